@@ -1,0 +1,151 @@
+# SNMP messages as objects: SnmpPacket and its variable bindings. Pure; imports usnmp_codec and
+# shows its names.
+
+from usnmp_codec import (
+    BerError,
+    __getattr__,
+    frombytes_lenat,
+    frombytes_tvat,
+    tobytes_len,  # noqa: F401 - shown, as the original did
+    tobytes_tv,
+)
+
+
+def _split(buf, type="0"):
+    # The values of the TLVs that make up `buf`. Their tags must be the characters of `type`; "?":
+    # any, (type, value).
+    ptr = 0
+    out = []
+    for k in type:
+        t, v = frombytes_tvat(buf, ptr)
+        if k == "?":
+            v = t, v
+        elif t != ord(k):
+            raise BerError("type %d" % t)
+        out.append(v)
+        ptr += 1 + sum(frombytes_lenat(buf, ptr))
+    if ptr < len(buf):
+        raise BerError("length")
+    return out
+
+
+class VarBinds(list):
+    """The variable bindings of a packet: a dict of OID -> (type, value) that keeps order and
+    duplicates.
+
+    Underneath it is a list of (OID, (type, value)): append() adds a binding whether or not the OID
+    is there already; [oid] finds the first. Assigning None means (ASN1_NULL, None); an int,
+    (ASN1_INT, int).
+    """
+
+    def items(self):
+        """The list of (OID, (type, value)), in order."""
+        return self.copy()
+
+    def __getitem__(self, key):
+        for k, v in self.copy():
+            if k == key:
+                return v
+        raise KeyError(key)
+
+    def __setitem__(self, key, value):
+        i = 0
+        for k in self:
+            if k == key:
+                self.pop(i)
+                break
+            i += 1
+        if isinstance(value, int):
+            value = 2, value
+        self.insert(i, (key, value or (5, None)))
+
+    def __delitem__(self, key):
+        self.remove((key, self[key]))
+
+    def __iter__(self):
+        for vb in self.copy():
+            yield vb[0]
+
+    def __contains__(self, key):
+        return key in iter(self)
+
+    def __repr__(self):
+        s = ""
+        for vb in self.copy():
+            s += ", %r: %r" % vb
+        return "{%s}" % s[2:]
+
+    __str__ = __repr__  # MicroPython would print the list
+
+
+class SnmpPacket:
+    """An SNMP message, version 1 or 2c: SnmpPacket(buffer) decodes, SnmpPacket(type) or
+    SnmpPacket(type=...) makes one.
+
+    Attributes, all of them keywords too: ver, community, type, varbinds; id, err_status, err_id;
+    and instead of those three, for SNMP_TRAP: enterprise, agent_addr, generic_trap, specific_trap,
+    timestamp (hundredths of a second). In an SNMP_GETBULKREQUEST err_status is non-repeaters and
+    err_id max-repetitions. Raises BerError (a ValueError) for a buffer that is not such a message.
+    RFC 1157 4.1, RFC 3416 3.
+    """
+
+    def __init__(self, src=None, **kw):
+        self.varbinds = VarBinds()
+        for k, v in kw.pop("varbinds", {}).items():
+            self.varbinds.append((k, v or (5, None)))
+        v = [0, "public", 0, 0, 0]
+        self.type = kw.get("type", src)
+        if isinstance(src, (bytes, bytearray, memoryview)):
+            v = _split(_split(src)[0], "\x02\x04?")
+            self.type, src = v.pop()
+            if self.type < 160:
+                raise BerError("PDU")
+            v += _split(src, self._fields(1)[2:] + "0")
+            src = v.pop()
+            i = 0
+            while i < len(src):
+                k = i + 1 + sum(frombytes_lenat(src, i))
+                self.varbinds.append(tuple(_split(_split(src[i:k])[0], "\x06?")))
+                i = k
+        elif self.type is None:
+            raise ValueError("buffer or type= required")
+        elif self.type == 0xA4:
+            v[2:2] = "1.3.6.1.4.1", "127.0.0.1"
+        for k in self._fields():
+            setattr(self, k, v.pop(0))
+        for k, v in kw.items():
+            if not hasattr(self, k):
+                raise TypeError(k)
+            setattr(self, k, v)
+
+    def _fields(self, type=None):
+        # The attributes in the order of the message, or their types.
+        v = (
+            "ver community id err_status err_id "
+            "enterprise agent_addr generic_trap specific_trap timestamp"
+        ).split()
+        if type:
+            v = "\x02\x04\x02\x02\x02\x06@\x02\x02C"
+        return v[:2] + (v[5:] if self.type == 0xA4 else v[2:5])
+
+    def tobytes(self):
+        """The message, as bytes. Raises BerError for a value that its type cannot hold."""
+        v = bytearray()
+        for k, tv in self.varbinds.items():
+            v.extend(tobytes_tv(48, tobytes_tv(6, k) + tobytes_tv(*tv)))
+        v = tobytes_tv(48, v)
+        for t, k in zip(reversed(self._fields(1)), reversed(self._fields())):
+            if t == "\x04":
+                v = tobytes_tv(self.type, v)
+            v = tobytes_tv(ord(t), getattr(self, k)) + v
+        return tobytes_tv(48, v)
+
+    def __repr__(self):
+        s = "<SnmpPacket " + __getattr__(self.type)
+        for k in self._fields():
+            s += " %s=%r" % (k, getattr(self, k))
+        if self.type == 0xA2:
+            s += " " + __getattr__(self.err_status, "ERR")
+        for k, v in self.varbinds.items():
+            s += "\n %s %s %r" % (k, __getattr__(v[0]), v[1])
+        return s + ">"

@@ -1,0 +1,184 @@
+# BER as SNMP uses it: octets <-> (type, value). Pure; imports nothing of usnmp, every other module
+# imports it. Whatever the octets, a decoder gives a value or raises BerError, never anything else.
+
+import struct
+
+# The public constants: ASN1_INT is 2, SNMP_ERR_TOOBIG is 1 and so on: prefix, first value, names
+# that count up. 60 globals would cost 2.1 kB of an ESP8266's heap, and 0.5 kB again in usnmp; as
+# text, which __getattr__ (PEP 562) reads either way, they cost 0.7 kB once. Universal types: X.690
+# 8. SNMP's: RFC 2578 7.1. PDUs, exceptions: RFC 3416 3. OPAQUE_FLOAT and OPAQUE_DOUBLE are not
+# tags: they are an Opaque round 9f 78 or 9f 79, as net-snmp sends them.
+_NAMES = (
+    "ASN1_ 2 INT BITSTR OCTSTR NULL OID,ASN1_ 48 SEQ,SNMP_ 0 VER1 VER2C,"
+    "SNMP_ 64 IPADDR COUNTER GAUGE TIMETICKS OPAQUE NSAPADDR COUNTER64 UINTEGER32,SNMP_ 66 GUAGE,"
+    "SNMP_ 120 OPAQUE_FLOAT OPAQUE_DOUBLE,SNMP_ 128 NOSUCHOBJECT NOSUCHINSTANCE ENDOFMIBVIEW,"
+    "SNMP_ 160 GETREQUEST GETNEXTREQUEST GETRESPONSE SETREQUEST TRAP GETBULKREQUEST "
+    "INFORMREQUEST TRAP2 REPORT,"
+    "SNMP_ERR_ 0 NOERROR TOOBIG NOSUCHNAME BADVALUE READONLY GENERR,"
+    "SNMP_TRAP_ 0 COLDSTART WARMSTART LINKDOWN LINKUP AUTHFAIL EGPNEIGHLOSS,GET_ 160 REQUEST"
+)
+# The tags, ordered so that one comparison tells how the content is coded: 0-5 integers (0 signed,
+# 5 of 64 bit), 6-19 octets (6 text), 20-23 empty, 24 OID, 25 IpAddress, 26-27 opaque floats.
+TAGS = b"\x02ABCGF\x04\x030DE\xa0\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\x05\x80\x81\x82\x06@xy"
+
+
+class BerError(ValueError):
+    """Octets that are not BER, or a value that its type cannot hold."""
+
+
+def __getattr__(x, prefix=""):
+    """The value of the public constant named `x`; or, for an int, its name without prefix, such as
+    "COUNTER".
+
+    `prefix` chooses among names that share a value: "ERR" for an error-status, "TRAP" for a
+    generic trap. Unknown names raise AttributeError; an unknown value gives its digits.
+    """
+    for s in _NAMES.split(","):
+        s = s.split()
+        p = s.pop(0)
+        n = int(s.pop(0))
+        if isinstance(x, int):
+            if prefix in p and 0 <= x - n < len(s):
+                return s[x - n]
+        elif x.startswith(p) and x[len(p) :] in s:
+            return n + s.index(x[len(p) :])
+    if isinstance(x, int):
+        return str(x)
+    raise AttributeError(x)
+
+
+def tobytes_len(n):
+    """Encode the length `n` (int >= 0) in the fewest octets (X.690 8.1.3), as bytes."""
+    if n < 128:
+        return bytes((n,))
+    k = 1
+    while n >> 8 * k:
+        k += 1
+    return bytes((128 + k,)) + n.to_bytes(k, "big")
+
+
+def frombytes_lenat(buf, ptr):
+    """Return (length, octets of length) of the TLV at `ptr`; its content need not be there.
+
+    Takes any definite form, however padded. Raises BerError for the indefinite and the reserved
+    form.
+    """
+    k = buf[ptr + 1] if ptr + 1 < len(buf) else 128
+    if k < 128:
+        return k, 1
+    b = buf[ptr + 2 : ptr + k - 126]
+    if k < 129 or k > 254 or len(b) != k - 128:
+        raise BerError("length")
+    return int.from_bytes(b, "big"), k - 127
+
+
+def tobytes_tv(t, v=None):
+    """Encode the value `v` as type `t`: tag, length and content, as bytes.
+
+    int for the integer types; str or bytes-like for ASN1_OCTSTR, SNMP_OPAQUE, SNMP_NSAPADDR and
+    ASN1_BITSTR (with its leading count of unused bits); dotted str for SNMP_IPADDR and ASN1_OID
+    ("1.3.6" or ".1.3.6"); float for SNMP_OPAQUE_FLOAT and _DOUBLE; None for ASN1_NULL and the
+    exceptions; encoded content for ASN1_SEQ and the PDUs. Raises BerError (a ValueError) for a
+    value that the type cannot hold and for an unknown type.
+    """
+    b = b""
+    try:
+        k = TAGS.find(bytes((t,)))
+        if k < 6:
+            n = 1
+            while (
+                not -128 <= v >> n * 8 - 8 < 128
+            ):  # X.690 8.3.2: the fewest octets of two's complement
+                n += 1
+            if k < 0 or (n > 4 if k == 0 else v < 0 or v >> (64 if k == 5 else 32)):
+                raise ValueError
+            b = (v & (1 << n * 8) - 1).to_bytes(n, "big")
+        elif k < 20:
+            b = v.encode() if isinstance(v, str) else bytes(memoryview(v))
+        elif k < 24:
+            if v is not None:
+                raise ValueError
+        elif k == 24:
+            b = bytearray()
+            n = -1  # the first arc, until the second brings it in (X.690 8.19.4); then 0
+            for i in v.lstrip(".").split("."):
+                i = int(i)
+                if n < 0:
+                    n = i
+                    continue
+                if i < 0 or i >> 32 or n > 2 or n < 2 and i > 39 and not b:
+                    raise ValueError
+                i += n * 40
+                n = 0
+                k = 35
+                while k:
+                    k -= 7
+                    if i >> k or not k:
+                        b.append(i >> k & 127 | (128 if k else 0))
+            if not b and n < 3:
+                b.append(n * 40)  # "1" is "1.0"
+            if not b or v.count(".") > 128:
+                raise ValueError
+        elif k == 25:
+            b = bytes(map(int, v.split(".")))
+            if len(b) != 4:
+                raise ValueError
+        else:
+            b = bytes((159, t, 4 * t - 476)) + struct.pack(">f" if t < 121 else ">d", v)
+            t = 68
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        raise BerError("%s: %r" % (t, v))
+    return bytes((t,)) + tobytes_len(len(b)) + b
+
+
+def frombytes_tvat(buf, ptr):
+    """Return (type, value) of the TLV at `ptr` of a bytes-like: the types and values that
+    tobytes_tv takes.
+
+    An octet string is a str if all of it is printable ASCII (string.printable), otherwise bytes.
+    Raises BerError for anything that is not BER, or not a type of SNMP.
+    """
+    n, k = frombytes_lenat(buf, ptr)
+    t = buf[ptr]
+    ptr += 1 + k
+    if n <= len(buf) - ptr:
+        v = bytes(buf[ptr : ptr + n])
+        k = TAGS.find(bytes((t,)))
+        if k == 6:
+            for c in v:
+                if c > 126 or c < 9 or 13 < c < 32:
+                    return t, v
+            return t, v.decode()
+        elif 0 <= k < 6:
+            if n:
+                i = int.from_bytes(v, "big")
+                if k == 0 and v[0] > 127:
+                    i -= 1 << n * 8
+                if -1 <= i >> 31 < 1 if k == 0 else not i >> (64 if k == 5 else 32):
+                    return t, i
+        elif k == 24:
+            s = ""
+            i = 0
+            for c in v:
+                if i >> 25 or not i and c == 128:  # past 2**32 - 1; padding, X.690 8.19.2
+                    s = ""
+                    break
+                i = i << 7 | c & 127
+                if c < 128:
+                    if not s:
+                        s = str(min(i // 40, 2))
+                        i -= min(i // 40, 2) * 40
+                    s += ".%d" % i
+                    i = 0
+            if s and not i and s.count(".") < 128:  # RFC 2578 3.5: at most 128 sub-identifiers
+                return t, s
+        elif k == 25:
+            if n == 4:
+                return t, ".".join(map(str, v))
+        elif 6 < k < 20:
+            if t == 68 and 6 < n < 12 and v[0] == 159 and v[2] == n - 3 == 4 * v[1] - 476:
+                return v[1], struct.unpack(">f" if n < 8 else ">d", v[3:])[0]
+            return t, v
+        elif 19 < k < 24 and not n:
+            return t, None
+    raise BerError("content")

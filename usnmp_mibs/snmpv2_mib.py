@@ -1,0 +1,44 @@
+# SNMPv2-MIB (RFC 3418), the system group: what every manager asks first. Imports usnmp_mib.
+
+import sys
+
+from usnmp_mib import INT, OCTSTR, OID, TIMETICKS, Value
+
+
+class _DisplayString(Value):
+    # RFC 3418: SnmpAdminString (SIZE (0..255))
+    def set(self, value):
+        if len(value) > 255:
+            raise ValueError("longer than 255")
+        self.value = value
+
+
+def system(
+    mib,
+    uptime,
+    descr=None,
+    object_id="1.3.6.1.4.1.8072.9999.9999",
+    contact="",
+    name="usnmp",
+    location="",
+    services=72,
+):
+    """Register sysDescr ... sysServices, 1.3.6.1.2.1.1, in `mib`.
+
+    uptime: a callable for sysUpTime in hundredths of a second, such as usnmp_uptime.Uptime().
+    descr: by default the interpreter and platform. object_id: the kind of device, an OID; the
+    default is net-snmp's playground. services: the sum of 2 ** (layer - 1) over the OSI layers
+    served; 72 is an end system and its applications. contact, name and location can be SET.
+    """
+    if descr is None:
+        impl = sys.implementation
+        release = ".".join([str(i) for i in impl.version[:3]])
+        descr = "usnmp on %s %s (%s)" % (impl.name, release, sys.platform)
+    base = "1.3.6.1.2.1.1.%d.0"
+    mib.scalar(base % 1, OCTSTR, descr)
+    mib.scalar(base % 2, OID, object_id)
+    mib.scalar(base % 3, TIMETICKS, uptime)
+    for arc, value in ((4, contact), (5, name), (6, location)):
+        value = _DisplayString(value)
+        mib.scalar(base % arc, OCTSTR, value, write=value.set)
+    mib.scalar(base % 7, INT, services)

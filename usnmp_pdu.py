@@ -1,0 +1,349 @@
+# Answers PDUs: the protocol operations of RFC 1157 over a MIB, within a view. Imports usnmp_codec
+# and usnmp_mib; usnmp_agent wraps it into messages. It knows neither communities nor message
+# versions nor sockets.
+#
+# The request is read in place and the reply is written into one buffer made at the start: the
+# variable bindings forward from _base, as they are read, then the headers before them, back to
+# front, when their lengths are known. So whatever wraps the PDU goes on from where it starts.
+# Parse errors are return values: an exception costs more garbage than all of a GET.
+
+from usnmp_codec import BerError, frombytes_lenat, tobytes_len, tobytes_tv
+from usnmp_mib import key_oid, oid_str, sort_key
+
+try:
+    from micropython import const
+except ImportError:  # CPython
+
+    def const(v):
+        return v
+
+
+_TOOBIG = const(1)
+_NOSUCHNAME = const(2)
+_GENERR = const(5)
+_COUNTER64 = const(0x46)
+
+# Indices of `counters`, which are the arcs of the snmp group, 1.3.6.1.2.1.11 (RFC 1213).
+_IN_BAD_USES = const(5)
+_IN_PARSE_ERRS = const(6)
+_IN_TOTAL_REQ_VARS = const(13)
+_IN_TOTAL_SET_VARS = const(14)
+_IN_GETS = const(15)  # then GetNexts
+_IN_SETS = const(17)
+_IN_RESPONSES = const(18)  # then Traps
+_OUT_TOO_BIGS = const(20)  # then NoSuchNames, BadValues, -, GenErrs
+_OUT_RESPONSES = const(28)
+_SILENT_DROPS = const(31)
+
+
+def tlv_end(buf, ptr, end):
+    """The offset behind the TLV at `ptr`, or 0 if it does not end by `end`. Allocates nothing."""
+    k = ptr + 2
+    if k > end:
+        return 0
+    k += buf[ptr + 1]
+    if buf[ptr + 1] > 127:
+        k = _long_end(buf, ptr)
+    return k if k <= end else 0
+
+
+def _long_end(buf, ptr):
+    try:
+        n, k = frombytes_lenat(buf, ptr)
+        return ptr + 1 + k + n
+    except BerError:
+        return 0
+
+
+class PduEngine:
+    """Answers PDUs from `mib` (usnmp_mib.Mib), in replies of at most `max_size` octets.
+
+    log: called with a str when a handler raised. counters: the snmp group's, by arc.
+    """
+
+    def __init__(self, mib, max_size, log):
+        self.mib = mib
+        self.max_size = max_size
+        self.log = log
+        self.counters = [0] * 33
+        self._base = 0
+        self.reserve(0)
+        self._transaction = None  # the class of usnmp_set, once some view may write
+        self._w = 0  # the end of the reply in _buf
+        self._room = 0  # the octets that the wrapper puts before the PDU
+        self._limit = 0  # the end that the bindings may not pass
+
+    def reserve(self, n):
+        """Make sure that `n` octets, and the headers, fit before the bindings of a reply."""
+        n += 40
+        if n > self._base:
+            self._base = n
+            self._buf = None  # first give it back: there may not be room for two
+            self._buf = bytearray(n + self.max_size)
+            self._view = memoryview(self._buf)
+
+    def _report(self, text):
+        try:
+            self.log("usnmp: " + text)
+        except Exception:  # the log is not worth an agent
+            pass
+
+    def _drop(self, i):
+        self.counters[i] += 1
+        return 0
+
+    def _header(self, p, tag):
+        # Write the tag and length of what stands from p to the end of the reply; return where they
+        # start.
+        buf = self._buf
+        n = self._w - p
+        p -= 1
+        buf[p] = n & 255
+        if n > 127:
+            p -= 1
+            if n > 255:
+                buf[p] = n >> 8
+                p -= 1
+                buf[p] = 0x82
+            else:
+                buf[p] = 0x81
+        p -= 1
+        buf[p] = tag
+        return p
+
+    def _pdu(self, d, p, view):
+        # Answer the PDU from p to the end of d: leave the reply PDU in _buf up to _w and return
+        # where it starts, or 0 for no reply. The wrapper will put _room octets before it. RFC 1157
+        # 4.1.2-4.1.5.
+        end = len(d)
+        tag = d[p]
+        if tag == 0xA2 or tag == 0xA4:  # for a manager, not for us
+            return self._drop(_IN_RESPONSES + (tag >> 2 & 1))
+        if tag != 0xA0 and tag != 0xA1 and tag != 0xA3:
+            return self._drop(_IN_PARSE_ERRS)
+        rid = p + 2 if d[p + 1] < 128 else p + d[p + 1] - 126
+        p = tlv_end(d, rid, end)  # error-status, behind the request-id
+        lst = p + 6
+        q = p + 8
+        # What nearly all requests look like, in one test; and the same with long lengths or error
+        # fields, step by step.
+        if (
+            not p
+            or not q <= end < q + 128
+            or d[p + 1] != 1
+            or d[p + 3] != 2
+            or d[p + 4] != 1
+            or d[lst + 1] != end - q
+        ):
+            q = p and tlv_end(d, p, end)  # error-index
+            lst = q and tlv_end(d, q, end)  # the list of bindings
+            if not lst or d[p] != 2 or d[q] != 2 or tlv_end(d, lst, end) != end:
+                return self._drop(_IN_PARSE_ERRS)
+            q = lst + 2 if d[lst + 1] < 128 else lst + d[lst + 1] - 126
+        if d[rid] != 2 or d[p] != 2 or d[lst] != 48 or not 2 < p - rid < 13:
+            return self._drop(_IN_PARSE_ERRS)
+        sets = self._transaction(self) if tag == 0xA3 and view.write else None
+        self._limit = self._base + self.max_size - self._room - (p - rid) - 14
+        w = self._base
+        n = status = index = 0
+        while q < end:
+            # One binding: it ends at e, its OID is d[i:v], its value starts at v. Short lengths
+            # first, as above.
+            e = 0
+            i = q + 4
+            if i < end and d[q + 1] < 128 and d[q + 2] == 6 and d[q + 3] < 128:
+                v = i + d[q + 3]
+                e = q + 2 + d[q + 1]
+                if e > end or v + 1 >= e or v + 2 + d[v + 1] != e:
+                    e = 0
+            if not e:
+                e = tlv_end(d, q, end)
+                if not e:
+                    return self._drop(_IN_PARSE_ERRS)
+                i = q + 2 if d[q + 1] < 128 else q + d[q + 1] - 126
+                v = tlv_end(d, i, e)
+                if not v or d[i] != 6 or tlv_end(d, v, e) != e:
+                    return self._drop(_IN_PARSE_ERRS)
+                i += 2 if d[i + 1] < 128 else d[i + 1] - 126
+            if d[q] != 48:
+                return self._drop(_IN_PARSE_ERRS)
+            oid = d[i:v]
+            q = e
+            n += 1
+            node = self.mib.nodes.get(oid)
+            if node is None and sort_key(oid) is None:
+                return self._drop(_IN_PARSE_ERRS)
+            if status:  # the rest must still be well-formed
+                continue
+            if tag == 0xA1:
+                i = self._next(w, oid)
+            elif sets:
+                i = sets.check(oid, node, d, v)
+                if i < 0:
+                    return self._drop(_IN_PARSE_ERRS)
+            elif node is None or tag == 0xA3:
+                i = _NOSUCHNAME
+            else:
+                i = self._put(w, oid, node)
+            if i < 32:
+                status = i
+                index = n
+            else:
+                w = i
+        c = self.counters
+        c[_IN_GETS + (tag & 3) - (tag >> 1 & 1)] += 1
+        if tag == 0xA3 and not view.write:
+            c[_IN_BAD_USES] += 1
+        if sets and not status:
+            index = sets.commit()
+            status = index & 31
+            index >>= 5
+        if status or sets:  # the request's own bindings, octet for octet
+            if status == _TOOBIG:
+                index = 0
+            w = self._base + end - lst
+            if w > self._limit + 4:
+                return self._drop(_SILENT_DROPS)
+            self._buf[self._base : w] = d[lst:end]
+        if status:
+            c[_OUT_TOO_BIGS - 1 + status] += 1
+        else:
+            c[_IN_TOTAL_SET_VARS if sets else _IN_TOTAL_REQ_VARS] += n
+        c[_OUT_RESPONSES] += 1
+        self._w = w
+        w = self._base
+        if not status and not sets:
+            w = self._header(w, 48)
+        return self._reply(w, d, rid, p, index << 5 | status)
+
+    # A MicroPython function whose locals and stack take more than 11 words (_pdu's do) gets its
+    # frame from the heap, and finding room for that costs a scan of the heap: about
+    # as much as six calls. So what follows, which is done once per binding, is in functions small
+    # enough for the C stack, and makes no garbage for a constant or an integer below 2**30.
+
+    def _reply(self, w, d, rid, p, error):
+        # Put error-index and error-status (error: index << 5 | status), and the request-id
+        # d[rid:p], before the bindings at w, and the header of a response before those.
+        buf = self._buf
+        w -= 1
+        buf[w] = error >> 5 & 255
+        if error >> 5 > 127:
+            w -= 1
+            buf[w] = error >> 13
+        w -= 5
+        buf[w] = buf[w + 3] = 2
+        buf[w + 1] = 1
+        buf[w + 2] = error & 31
+        buf[w + 4] = 1 if error >> 5 < 128 else 2
+        while p > rid:
+            p -= 1
+            w -= 1
+            buf[w] = d[p]
+        return self._header(w, 0xA2)
+
+    def _next(self, w, oid):
+        # Write the binding that follows `oid` in the MIB; as _put.
+        i = self.mib.after(sort_key(oid))
+        while i < len(self.mib.keys):
+            oid = key_oid(self.mib.keys[i])
+            e = self._put(w, oid, self.mib.nodes[oid])
+            if e != _NOSUCHNAME:
+                return e
+            i += 1
+        return _NOSUCHNAME
+
+    def _put(self, w, oid, node):
+        # Write the binding of `oid` at w of the reply; return where it ends, or an error-status,
+        # which is below 32. SNMPv1 has no Counter64: GET misses it, GETNEXT passes it by (RFC 3584
+        # 4.2.2.1).
+        if node[0] == _COUNTER64:
+            return _NOSUCHNAME
+        if type(node) is bytes:
+            return self._write(w, oid, node)
+        v = _call(node[1])
+        if type(v) is int and _is_short(node[0], v):
+            return self._write_int(w, oid, node, v)
+        return _NOSUCHNAME if v is None else self._write_other(w, oid, node, v)
+
+    def _write_other(self, w, oid, node, v):
+        try:
+            if isinstance(v, Exception):
+                raise v
+            v = tobytes_tv(node[0], v)
+        except Exception as e:
+            return self.failed(oid, e)
+        return self._write(w, oid, v)
+
+    def failed(self, oid, e):
+        """Log that the handler of `oid` raised `e`; return genErr."""
+        self._report("%s: %r" % (oid_str(oid), e))
+        return _GENERR
+
+    def _open(self, w, oid, k):
+        # Write the headers of a binding whose value takes k octets, and its OID; return where the
+        # value goes.
+        n = len(oid)
+        if n + k > 123:
+            return self._open_long(w, oid, k)
+        buf = self._buf
+        if w + n + k + 4 > self._limit:
+            return _TOOBIG
+        buf[w] = 48
+        buf[w + 1] = n + k + 2
+        buf[w + 2] = 6
+        buf[w + 3] = n
+        w += 4
+        buf[w : w + n] = oid
+        return w + n
+
+    def _open_long(self, w, oid, k):
+        oid = b"\x06" + tobytes_len(len(oid)) + oid
+        oid = b"\x30" + tobytes_len(len(oid) + k) + oid
+        if w + len(oid) + k > self._limit:
+            return _TOOBIG
+        self._buf[w : w + len(oid)] = oid
+        return w + len(oid)
+
+    def _write(self, w, oid, tlv):
+        w = self._open(w, oid, len(tlv))
+        if w < 32:
+            return w
+        oid = w + len(tlv)
+        self._buf[w:oid] = tlv
+        return oid
+
+    def _write_int(self, w, oid, node, v):
+        k = _int_octets(v) + 2
+        w = self._open(w, oid, k)
+        if w < 32:
+            return w
+        self._buf[w] = node[0]
+        self._buf[w + 1] = k - 2
+        while k > 2:
+            k -= 1
+            self._buf[w + k] = v & 255
+            v >>= 8
+        return w + 2 + self._buf[w + 1]
+
+
+def _call(read):
+    # What a handler returns; if it raised, the exception. On its own because of the room that
+    # except..as takes.
+    try:
+        return read()
+    except Exception as e:
+        return e
+
+
+def _is_short(t, v):
+    # Is the int v in range for the type t, one of 32 bit?
+    return -1 <= v >> 31 < 1 if t == 2 else 64 < t < 68 and not v >> 32
+
+
+def _int_octets(v):
+    n = 1
+    v >>= 7
+    while v and v != -1:  # X.690 8.3.2: the fewest octets of two's complement
+        v >>= 8
+        n += 1
+    return n
