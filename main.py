@@ -1,9 +1,14 @@
 # Serves the system group and a few example sensors: on a PC, `python3 main.py` or `micropython
-# main.py`; on a board, at boot. This is the file to edit: put your sensors where sensors() has its.
+# main.py`; on a board, at boot. This is the file to edit: put your sensors into sensors().
 
 import gc
 import sys
 import time
+
+if hasattr(
+    gc, "threshold"
+):  # MicroPython: collect often, or what is kept ends up all over the heap
+    gc.threshold(2048)
 
 from usnmp_agent import VERSION, Agent
 from usnmp_config import check, load
@@ -17,7 +22,7 @@ USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
   --port PORT     on this UDP port; on a PC 1161 (161 needs root)
   --config FILE   JSON: host, port, read_community, write_community, contact, name, location"""
 
-# net-snmp's playground; have a number of your own for what you ship (iana.org, private enterprises)
+# net-snmp's playground; get a number of your own for what you ship (IANA: private enterprises)
 SENSORS = "1.3.6.1.4.1.8072.9999.9999.%d.0"
 
 

@@ -86,9 +86,7 @@ def tobytes_tv(t, v=None):
         k = TAGS.find(bytes((t,)))
         if k < 6:
             n = 1
-            while (
-                not -128 <= v >> n * 8 - 8 < 128
-            ):  # X.690 8.3.2: the fewest octets of two's complement
+            while not -128 <= v >> n * 8 - 8 < 128:  # X.690 8.3.2: the fewest octets
                 n += 1
             if k < 0 or (n > 4 if k == 0 else v < 0 or v >> (64 if k == 5 else 32)):
                 raise ValueError
@@ -117,14 +115,14 @@ def tobytes_tv(t, v=None):
                         b.append(i >> k & 127 | (128 if k else 0))
             if not b and n < 3:
                 b.append(n * 40)  # "1" is "1.0"
-            if not b or v.count(".") > 128:
+            if not b or v.count(".") > 127:
                 raise ValueError
         elif k == 25:
             b = bytes(map(int, v.split(".")))
             if len(b) != 4:
                 raise ValueError
         else:
-            b = bytes((159, t, 4 * t - 476)) + struct.pack(">f" if t < 121 else ">d", v)
+            b = bytes((159, t, 4 * t - 476)) + struct.pack(">f" if t < 121 else ">d", v * 1.0)
             t = 68
     except (ValueError, TypeError, AttributeError, OverflowError):
         raise BerError("%s: %r" % (t, v))

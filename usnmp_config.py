@@ -51,7 +51,7 @@ def load(path):
         config = json.loads(text)
     except ValueError as e:
         raise ValueError("not JSON: %s" % e)
+    check(config)
     if not text.endswith("}"):  # MicroPython's json takes a file that was cut off
         raise ValueError("not JSON: it does not end with }")
-    check(config)
     return config

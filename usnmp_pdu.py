@@ -7,7 +7,7 @@
 # front, when their lengths are known. So whatever wraps the PDU goes on from where it starts.
 # Parse errors are return values: an exception costs more garbage than all of a GET.
 
-from usnmp_codec import BerError, frombytes_lenat, tobytes_len, tobytes_tv
+from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat, tobytes_len, tobytes_tv
 from usnmp_mib import key_oid, oid_str, sort_key
 
 try:
@@ -67,7 +67,7 @@ class PduEngine:
         self.log = log
         self.counters = [0] * 33
         self._base = 0
-        self.reserve(0)
+        self.reserve(32)
         self._transaction = None  # the class of usnmp_set, once some view may write
         self._w = 0  # the end of the reply in _buf
         self._room = 0  # the octets that the wrapper puts before the PDU
@@ -93,8 +93,7 @@ class PduEngine:
         return 0
 
     def _header(self, p, tag):
-        # Write the tag and length of what stands from p to the end of the reply; return where they
-        # start.
+        # Write the header of what stands from p to the end of the reply; return where it starts.
         buf = self._buf
         n = self._w - p
         p -= 1
@@ -125,8 +124,7 @@ class PduEngine:
         p = tlv_end(d, rid, end)  # error-status, behind the request-id
         lst = p + 6
         q = p + 8
-        # What nearly all requests look like, in one test; and the same with long lengths or error
-        # fields, step by step.
+        # What nearly all requests look like, in one test; and step by step for long lengths.
         if (
             not p
             or not q <= end < q + 128
@@ -147,8 +145,7 @@ class PduEngine:
         w = self._base
         n = status = index = 0
         while q < end:
-            # One binding: it ends at e, its OID is d[i:v], its value starts at v. Short lengths
-            # first, as above.
+            # One binding ends at e; its OID is d[i:v], its value starts at v. Tested as above.
             e = 0
             i = q + 4
             if i < end and d[q + 1] < 128 and d[q + 2] == 6 and d[q + 3] < 128:
@@ -166,6 +163,8 @@ class PduEngine:
                     return self._drop(_IN_PARSE_ERRS)
                 i += 2 if d[i + 1] < 128 else d[i + 1] - 126
             if d[q] != 48:
+                return self._drop(_IN_PARSE_ERRS)
+            if not sets and (d[v] != 5 or e - v > 2) and not _is_ber(d, v):
                 return self._drop(_IN_PARSE_ERRS)
             oid = d[i:v]
             q = e
@@ -280,8 +279,7 @@ class PduEngine:
         return _GENERR
 
     def _open(self, w, oid, k):
-        # Write the headers of a binding whose value takes k octets, and its OID; return where the
-        # value goes.
+        # Write the headers of a binding with a value of k octets, and its OID; return the next offset.
         n = len(oid)
         if n + k > 123:
             return self._open_long(w, oid, k)
@@ -326,9 +324,16 @@ class PduEngine:
         return w + 2 + self._buf[w + 1]
 
 
+def _is_ber(d, p):
+    try:
+        frombytes_tvat(d, p)
+        return True
+    except BerError:
+        return False
+
+
 def _call(read):
-    # What a handler returns; if it raised, the exception. On its own because of the room that
-    # except..as takes.
+    # What a handler returns, or the exception it raised. On its own: except..as takes much room.
     try:
         return read()
     except Exception as e:

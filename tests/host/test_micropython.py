@@ -1,0 +1,17 @@
+# The portable test modules on MicroPython, 64 bit and 32 bit in 38 KiB, each in its own process.
+
+import pytest
+from conftest import ROOT, interpreter, run
+
+MODULES = sorted(p.stem for p in (ROOT / "tests").glob("test_*.py"))
+
+
+@pytest.mark.parametrize("name", ["micropython64", "micropython32"])
+@pytest.mark.parametrize("module", MODULES)
+def test_portable_module(name, module, build):
+    done = run(*interpreter(name), "tests/run.py", build, module)
+    print(done.stdout, done.stderr)
+    # As many tests as pytest finds in it, all of them passed.
+    tests = (ROOT / "tests" / (module + ".py")).read_text().count("\ndef test_")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "%d passed, 0 failed" % tests

@@ -1,0 +1,10 @@
+# What the portable tests share. They run under pytest and under tests/run.py on MicroPython.
+
+
+def raises(error, f, *args, **kw):
+    """Call f; return the `error` it raises. Fails if it raises none; another one goes through."""
+    try:
+        f(*args, **kw)
+    except error as e:
+        return e
+    raise AssertionError("%s not raised" % error.__name__)
