@@ -279,7 +279,7 @@ class PduEngine:
         return _GENERR
 
     def _open(self, w, oid, k):
-        # Write the headers of a binding with a value of k octets, and its OID; return the next offset.
+        # Write the headers of a binding whose value takes k octets, and its OID.
         n = len(oid)
         if n + k > 123:
             return self._open_long(w, oid, k)

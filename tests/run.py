@@ -5,6 +5,8 @@
 import gc
 import sys
 
+if hasattr(gc, "threshold"):  # as main.py does
+    gc.threshold(2048)
 sys.path[:] = [p for p in sys.path if p.startswith(".frozen")] + [sys.argv[1]] + sys.path[1:]
 
 

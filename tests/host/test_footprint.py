@@ -1,0 +1,97 @@
+# Budgets: what the modules cost a board, measured on MicroPython at 32 bit. Exact, not timed.
+
+import pytest
+from conftest import DEVICE_MODULES, ROOT, interpreter, run
+
+IMPORT = """
+import gc
+gc.collect()
+before = gc.mem_alloc()
+import %s
+gc.collect()
+print(gc.mem_alloc() - before)
+"""
+# Octets of garbage that one call of respond() makes.
+GARBAGE = """
+import gc
+import usnmp
+from usnmp_agent import Agent
+from usnmp_mib import GAUGE, OCTSTR, TIMETICKS, Mib
+mib = Mib()
+for i in range(20):
+    mib.scalar("1.3.6.1.4.1.8072.9999.9999.%d.0" % i, GAUGE, i)
+mib.scalar("1.3.6.1.2.1.1.1.0", OCTSTR, "descr")
+mib.scalar("1.3.6.1.2.1.1.3.0", TIMETICKS, lambda: 123456)
+agent = Agent(mib)
+def request(t, oid, community):
+    p = usnmp.SnmpPacket(t, id=0x12345678, community=community, varbinds={oid: None})
+    return p.tobytes()
+for t, oid, community, cut in (
+    (0xA0, "1.3.6.1.2.1.1.1.0", "public", None),
+    (0xA0, "1.3.6.1.2.1.1.3.0", "public", None),
+    (0xA0, "1.3.6.1.4.1.8072.9999.9999.7.0", "public", None),
+    (0xA1, "1.3.6.1.4.1.8072.9999.9999.7.0", "public", None),
+    (0xA0, "1.3.6.1.2.1.1.1.0", "wrong1", None),
+    (0xA0, "1.3.6.1.2.1.1.1.0", "public", -1),
+):
+    d = request(t, oid, community)[:cut]
+    agent.respond(d)
+    gc.collect()
+    gc.disable()
+    before = gc.mem_alloc()
+    agent.respond(d)
+    print(gc.mem_alloc() - before)
+    gc.enable()
+"""
+
+
+def on_board(code, build):
+    """What 32-bit MicroPython prints that runs `code` with the .mpy files, in 38 KiB."""
+    folder = str(build)
+    code = "import gc\ngc.threshold(2048)\n" + code  # as main.py does
+    command = [*interpreter("micropython32"), "-c", code]
+    done = run("sh", "-c", 'cd "$0" && exec "$@"', folder, *command)
+    assert done.returncode == 0, done.stderr
+    return [int(line) for line in done.stdout.split()]
+
+
+def test_importing_usnmp_costs_no_more_than_the_original(build):
+    (heap,) = on_board(IMPORT % "usnmp", build)
+    assert heap <= 5376, heap
+
+
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 5600), ("usnmp_agent", 12400)])
+def test_heap_of_the_agent(module, most, build):
+    (heap,) = on_board(IMPORT % module, build)
+    assert heap <= most, heap
+
+
+def test_garbage_of_a_request(build):
+    constant, integer, enterprise, following, unauthorised, undecodable = on_board(GARBAGE, build)
+    assert max(constant, integer, enterprise, following) <= 256
+    assert unauthorised <= 64 and undecodable <= 64
+
+
+def test_a_constant_scalar_costs_at_most_96_octets(build):
+    code = """
+import gc
+from usnmp_mib import GAUGE, Mib
+mib = Mib()
+gc.collect()
+before = gc.mem_alloc()
+for i in range(100):
+    mib.scalar("1.3.6.1.4.1.8072.9999.9999.%d.0" % i, GAUGE, 1000)
+gc.collect()
+print((gc.mem_alloc() - before) // 100)
+"""
+    (heap,) = on_board(code, build)
+    assert heap <= 96, heap
+
+
+@pytest.mark.parametrize("name", DEVICE_MODULES)
+def test_each_module_is_small_enough_to_be_compiled_on_the_board(name):
+    source = ROOT / name
+    assert source.stat().st_size <= 12.3 * 1024
+    code = "import gc, sys; gc.threshold(2048); sys.path[:] = [%r]; import %s"
+    done = run(*interpreter("micropython32"), "-c", code % (str(ROOT), source.stem))
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,84 @@
+# The project's own promises: one version, complete lists of files, README blocks that run.
+
+import contextlib
+import io
+import json
+import re
+import sys
+
+import pytest
+import usnmp_agent
+from conftest import DEVICE_MODULES, ROOT, run, tool
+
+PACKAGE = json.loads((ROOT / "package.json").read_text())
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
+
+
+def test_there_is_one_version():
+    version = usnmp_agent.VERSION
+    assert PACKAGE["version"] == version
+    assert re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.M).group(1) == version
+
+
+def test_mip_installs_every_module_and_nothing_else():
+    urls = dict(PACKAGE["urls"])
+    mibs = ["usnmp_mibs/" + p.name for p in ROOT.glob("usnmp_mibs/*.py")]
+    assert sorted(urls) == sorted([*DEVICE_MODULES, *mibs])
+    assert all(source == target for target, source in urls.items())
+
+
+def test_pip_installs_what_works(tmp_path):
+    done = run(
+        sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", tmp_path, ROOT,
+        timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.name for p in tmp_path.glob("usnmp*.py")) == DEVICE_MODULES
+    assert (tmp_path / "usnmp_mibs" / "snmpv2_mib.py").exists()
+    code = "import usnmp, usnmp_agent, usnmp_mibs.snmpv2_mib; print(usnmp_agent.VERSION)"
+    done = run(sys.executable, "-c", code, env={"PYTHONPATH": str(tmp_path), "PATH": ""})
+    assert done.stdout.strip() == usnmp_agent.VERSION, done.stderr
+    (info,) = tmp_path.glob("usnmp-*.dist-info")
+    assert info.name == "usnmp-%s.dist-info" % usnmp_agent.VERSION
+
+
+def blocks(page, language):
+    return re.findall(r"^```%s\n(.*?)^```" % language, page.read_text(), re.M | re.S)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_python_blocks_run_and_print_what_they_show(page):
+    # One after the other, as a reader would type them. A block of >>> lines shows its results.
+    import doctest
+
+    names = {"__name__": "readme"}
+    for block in blocks(page, "python"):
+        if block.startswith(">>>"):
+            test = doctest.DocTestParser().get_doctest(block, names, page.name, None, 0)
+            out = io.StringIO()
+            runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+            result = runner.run(test, out=out.write, clear_globs=False)
+            assert not result.failed, out.getvalue()
+            names = test.globs
+        else:
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(block, page.name, "exec"), names)
+    assert page.name != "README.md" or blocks(page, "python")
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in PAGES:
+        for link in re.findall(r"\]\(([^)#]+)", page.read_text()):
+            assert "://" in link or (page.parent / link).exists(), (page.name, link)
+
+
+def test_every_command_of_the_readme_names_files_that_are_there():
+    for block in blocks(ROOT / "README.md", "sh"):
+        for word in re.findall(r"\b(?:tools/\w+|\w+\.py)\b", block):
+            assert (ROOT / word).exists(), word
+
+
+def test_format_and_lint():
+    for command in (["format", "--check"], ["check"]):
+        done = run(tool("ruff"), *command, ROOT)
+        assert done.returncode == 0, done.stdout
