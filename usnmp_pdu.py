@@ -1,14 +1,13 @@
-# Answers PDUs: the protocol operations of RFC 1157 over a MIB, within a view. Imports usnmp_codec
-# and usnmp_mib; usnmp_agent wraps it into messages. It knows neither communities nor message
-# versions nor sockets.
+# Answers PDUs: the protocol operations of RFC 1157 over a MIB, within a view. Imports usnmp_codec,
+# usnmp_mib and usnmp_reply; usnmp_agent wraps it into messages. It knows neither communities nor
+# message versions nor sockets.
 #
-# The request is read in place and the reply is written into one buffer made at the start: the
-# variable bindings forward from _base, as they are read, then the headers before them, back to
-# front, when their lengths are known. So whatever wraps the PDU goes on from where it starts.
-# Parse errors are return values: an exception costs more garbage than all of a GET.
+# The request is read in place. Parse errors are return values: an exception costs more garbage
+# than all of a GET.
 
-from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat, tobytes_len, tobytes_tv
+from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat, tobytes_tv
 from usnmp_mib import key_oid, oid_str, sort_key
+from usnmp_reply import Reply, is_short
 
 try:
     from micropython import const
@@ -55,32 +54,18 @@ def _long_end(buf, ptr):
         return 0
 
 
-class PduEngine:
+class PduEngine(Reply):
     """Answers PDUs from `mib` (usnmp_mib.Mib), in replies of at most `max_size` octets.
 
     log: called with a str when a handler raised. counters: the snmp group's, by arc.
     """
 
     def __init__(self, mib, max_size, log):
+        Reply.__init__(self, max_size)
         self.mib = mib
-        self.max_size = max_size
         self.log = log
         self.counters = [0] * 33
-        self._base = 0
-        self.reserve(32)
         self._transaction = None  # the class of usnmp_set, once some view may write
-        self._w = 0  # the end of the reply in _buf
-        self._room = 0  # the octets that the wrapper puts before the PDU
-        self._limit = 0  # the end that the bindings may not pass
-
-    def reserve(self, n):
-        """Make sure that `n` octets, and the headers, fit before the bindings of a reply."""
-        n += 40
-        if n > self._base:
-            self._base = n
-            self._buf = None  # first give it back: there may not be room for two
-            self._buf = bytearray(n + self.max_size)
-            self._view = memoryview(self._buf)
 
     def _report(self, text):
         try:
@@ -91,24 +76,6 @@ class PduEngine:
     def _drop(self, i):
         self.counters[i] += 1
         return 0
-
-    def _header(self, p, tag):
-        # Write the header of what stands from p to the end of the reply; return where it starts.
-        buf = self._buf
-        n = self._w - p
-        p -= 1
-        buf[p] = n & 255
-        if n > 127:
-            p -= 1
-            if n > 255:
-                buf[p] = n >> 8
-                p -= 1
-                buf[p] = 0x82
-            else:
-                buf[p] = 0x81
-        p -= 1
-        buf[p] = tag
-        return p
 
     def _pdu(self, d, p, view):
         # Answer the PDU from p to the end of d: leave the reply PDU in _buf up to _w and return
@@ -215,30 +182,7 @@ class PduEngine:
             w = self._header(w, 48)
         return self._reply(w, d, rid, p, index << 5 | status)
 
-    # A MicroPython function whose locals and stack take more than 11 words (_pdu's do) gets its
-    # frame from the heap, and finding room for that costs a scan of the heap: about
-    # as much as six calls. So what follows, which is done once per binding, is in functions small
-    # enough for the C stack, and makes no garbage for a constant or an integer below 2**30.
-
-    def _reply(self, w, d, rid, p, error):
-        # Put error-index and error-status (error: index << 5 | status), and the request-id
-        # d[rid:p], before the bindings at w, and the header of a response before those.
-        buf = self._buf
-        w -= 1
-        buf[w] = error >> 5 & 255
-        if error >> 5 > 127:
-            w -= 1
-            buf[w] = error >> 13
-        w -= 5
-        buf[w] = buf[w + 3] = 2
-        buf[w + 1] = 1
-        buf[w + 2] = error & 31
-        buf[w + 4] = 1 if error >> 5 < 128 else 2
-        while p > rid:
-            p -= 1
-            w -= 1
-            buf[w] = d[p]
-        return self._header(w, 0xA2)
+    # Small, for the C stack: see usnmp_reply.
 
     def _next(self, w, oid):
         # Write the binding that follows `oid` in the MIB; as _put.
@@ -260,7 +204,7 @@ class PduEngine:
         if type(node) is bytes:
             return self._write(w, oid, node)
         v = _call(node[1])
-        if type(v) is int and _is_short(node[0], v):
+        if type(v) is int and is_short(node[0], v):
             return self._write_int(w, oid, node, v)
         return _NOSUCHNAME if v is None else self._write_other(w, oid, node, v)
 
@@ -278,51 +222,6 @@ class PduEngine:
         self._report("%s: %r" % (oid_str(oid), e))
         return _GENERR
 
-    def _open(self, w, oid, k):
-        # Write the headers of a binding whose value takes k octets, and its OID.
-        n = len(oid)
-        if n + k > 123:
-            return self._open_long(w, oid, k)
-        buf = self._buf
-        if w + n + k + 4 > self._limit:
-            return _TOOBIG
-        buf[w] = 48
-        buf[w + 1] = n + k + 2
-        buf[w + 2] = 6
-        buf[w + 3] = n
-        w += 4
-        buf[w : w + n] = oid
-        return w + n
-
-    def _open_long(self, w, oid, k):
-        oid = b"\x06" + tobytes_len(len(oid)) + oid
-        oid = b"\x30" + tobytes_len(len(oid) + k) + oid
-        if w + len(oid) + k > self._limit:
-            return _TOOBIG
-        self._buf[w : w + len(oid)] = oid
-        return w + len(oid)
-
-    def _write(self, w, oid, tlv):
-        w = self._open(w, oid, len(tlv))
-        if w < 32:
-            return w
-        oid = w + len(tlv)
-        self._buf[w:oid] = tlv
-        return oid
-
-    def _write_int(self, w, oid, node, v):
-        k = _int_octets(v) + 2
-        w = self._open(w, oid, k)
-        if w < 32:
-            return w
-        self._buf[w] = node[0]
-        self._buf[w + 1] = k - 2
-        while k > 2:
-            k -= 1
-            self._buf[w + k] = v & 255
-            v >>= 8
-        return w + 2 + self._buf[w + 1]
-
 
 def _is_ber(d, p):
     try:
@@ -338,17 +237,3 @@ def _call(read):
         return read()
     except Exception as e:
         return e
-
-
-def _is_short(t, v):
-    # Is the int v in range for the type t, one of 32 bit?
-    return -1 <= v >> 31 < 1 if t == 2 else 64 < t < 68 and not v >> 32
-
-
-def _int_octets(v):
-    n = 1
-    v >>= 7
-    while v and v != -1:  # X.690 8.3.2: the fewest octets of two's complement
-        v >>= 8
-        n += 1
-    return n
