@@ -3,6 +3,7 @@
 # nothing of objects.
 
 from usnmp_codec import BerError, frombytes_tvat, tobytes_tv
+from usnmp_mib import oid_octets
 from usnmp_pdu import PduEngine, const, tlv_end
 
 # Indices of counters, see usnmp_pdu.
@@ -17,11 +18,25 @@ _SILENT_DROPS = const(31)
 VERSION = "0.1.0"
 
 
-class View:
-    """What a community may do: read everything, and with `write` also set what is writable."""
+def _subtrees(oids):
+    # ("1.3.6.1.2.1", "-1.3.6.1.2.1.4") as what usnmp_pdu.covers takes: the longest first.
+    found = [(oid_octets(oid.lstrip("-")), oid[0] != "-") for oid in oids]
+    found.sort(key=lambda s: -len(s[0]))
+    return found
 
-    def __init__(self, write=False):
-        self.write = write
+
+class View:
+    """What a community may read and write.
+
+    read: None for everything, or OIDs of subtrees; one that begins with "-" is left out again. Of
+    those that an object is in the longest counts (RFC 3415 4). write: False for nothing, True for
+    everything that is writable, or subtrees as well. Raises ValueError for an OID that is none.
+    """
+
+    def __init__(self, read=None, write=False):
+        self.reads = None if read is None else _subtrees(read)
+        self.write = bool(write)
+        self.writes = None if write is True or not write else _subtrees(write)
 
 
 class Agent(PduEngine):
@@ -43,17 +58,26 @@ class Agent(PduEngine):
     ):
         self._heads = {}  # version and community as they stand in a message -> View
         self._udp = None
+        self._v2c = None
+        try:
+            import usnmp_v2c
+
+            self._v2c = usnmp_v2c
+        except ImportError:  # left out
+            pass
         self.uptime = uptime
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
             self.allow(read_community, View())
         if write_community is not None:
-            self.allow(write_community, View(True))
+            self.allow(write_community, View(write=True))
 
-    def allow(self, community, view):
-        """Answer requests of `community` within `view`."""
-        head = b"\x02\x01\x00" + tobytes_tv(4, community)
-        self._heads[head] = view
+    def allow(self, community, view, versions=(0, 1)):
+        """Answer requests of `community` within `view`; in SNMPv1 (0) and, if usnmp_v2c is there,
+        SNMPv2c (1)."""
+        for version in versions:
+            head = tobytes_tv(2, version) + tobytes_tv(4, community)
+            self._heads[head] = view
         if view.write:
             from usnmp_set import Transaction
 
@@ -108,10 +132,20 @@ class Agent(PduEngine):
                 head = self._canonical(head)
                 view = self._heads.get(head)
             if view is None:
-                return self._drop(_IN_BAD_NAMES if head and not head[2] else _IN_BAD_VERSIONS)
+                return self._stranger(head)
+        self._v2 = head[2] and self._v2c
+        if self._v2 is None:
+            return self._drop(_IN_BAD_VERSIONS)
         self._room = len(head) + 4
         q = self._pdu(d, q, view)
         return self._wrap(q, head) if q else 0
+
+    def _stranger(self, head):
+        if head is None:
+            return self._drop(_IN_PARSE_ERRS)
+        if head[2] > (0 if self._v2c is None else 1) or head[1] != 1:
+            return self._drop(_IN_BAD_VERSIONS)
+        return self._drop(_IN_BAD_NAMES)
 
     def _wrap(self, p, head):
         self.counters[_OUT_PKTS] += 1

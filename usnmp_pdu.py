@@ -1,6 +1,6 @@
-# Answers PDUs: the protocol operations of RFC 1157 over a MIB, within a view. Imports usnmp_codec,
-# usnmp_mib and usnmp_reply; usnmp_agent wraps it into messages. It knows neither communities nor
-# message versions nor sockets.
+# Answers PDUs: the protocol operations of RFC 1157, and with usnmp_v2c of RFC 3416, over a MIB,
+# within a view. Imports usnmp_codec, usnmp_mib and usnmp_reply; usnmp_agent wraps it into
+# messages. It knows neither communities nor message versions nor sockets.
 #
 # The request is read in place. Parse errors are return values: an exception costs more garbage
 # than all of a GET.
@@ -20,6 +20,9 @@ except ImportError:  # CPython
 _TOOBIG = const(1)
 _NOSUCHNAME = const(2)
 _GENERR = const(5)
+_NOACCESS = const(6)
+# What an error-status is in SNMPv1: RFC 3584 4.4.
+_V1_STATUS = b"\x00\x01\x02\x03\x04\x05\x02\x03\x03\x03\x03\x02\x03\x05\x05\x05\x02\x02\x02"
 _COUNTER64 = const(0x46)
 
 # Indices of `counters`, which are the arcs of the snmp group, 1.3.6.1.2.1.11 (RFC 1213).
@@ -66,6 +69,10 @@ class PduEngine(Reply):
         self.log = log
         self.counters = [0] * 33
         self._transaction = None  # the class of usnmp_set, once some view may write
+        # Set by the wrapper for each request: usnmp_v2c, if its operations are those of RFC 3416.
+        self._v2 = None
+        self._reads = None  # the view of the request, if not everything
+        self._oid = None  # that _next found last
 
     def _report(self, text):
         try:
@@ -83,9 +90,10 @@ class PduEngine(Reply):
         # 4.1.2-4.1.5.
         end = len(d)
         tag = d[p]
+        v2 = self._v2
         if tag == 0xA2 or tag == 0xA4:  # for a manager, not for us
             return self._drop(_IN_RESPONSES + (tag >> 2 & 1))
-        if tag != 0xA0 and tag != 0xA1 and tag != 0xA3:
+        if tag != 0xA0 and tag != 0xA1 and tag != 0xA3 and (tag != 0xA5 or not v2):
             return self._drop(_IN_PARSE_ERRS)
         rid = p + 2 if d[p + 1] < 128 else p + d[p + 1] - 126
         p = tlv_end(d, rid, end)  # error-status, behind the request-id
@@ -107,7 +115,13 @@ class PduEngine(Reply):
             q = lst + 2 if d[lst + 1] < 128 else lst + d[lst + 1] - 126
         if d[rid] != 2 or d[p] != 2 or d[lst] != 48 or not 2 < p - rid < 13:
             return self._drop(_IN_PARSE_ERRS)
-        sets = self._transaction(self) if tag == 0xA3 and view.write else None
+        sets = self._transaction(self, view) if tag == 0xA3 and view.write else None
+        bulk = None
+        if tag == 0xA5:
+            bulk = v2.bulk(d, p)
+            if not bulk:
+                return self._drop(_IN_PARSE_ERRS)
+        self._reads = view.reads
         self._limit = self._base + self.max_size - self._room - (p - rid) - 14
         w = self._base
         n = status = index = 0
@@ -143,55 +157,81 @@ class PduEngine(Reply):
                 continue
             if tag == 0xA1:
                 i = self._next(w, oid)
+            elif bulk:
+                i = bulk.first(self, w, oid)
+            elif tag == 0xA0:
+                i = self._get(w, oid, node)
             elif sets:
                 i = sets.check(oid, node, d, v)
                 if i < 0:
                     return self._drop(_IN_PARSE_ERRS)
-            elif node is None or tag == 0xA3:
-                i = _NOSUCHNAME
             else:
-                i = self._put(w, oid, node)
+                i = _NOACCESS
+            if i == _NOSUCHNAME and v2 and tag != 0xA3:
+                i = self._write(w, oid, v2.exception(self, oid, tag))
             if i < 32:
                 status = i
                 index = n
             else:
                 w = i
         c = self.counters
-        c[_IN_GETS + (tag & 3) - (tag >> 1 & 1)] += 1
+        if tag != 0xA5:
+            c[_IN_GETS + (tag & 3) - (tag >> 1 & 1)] += 1
+        elif not status:
+            w = bulk.repeat(self, w)
+            if w < 0:
+                status = -w & 31
+                index = -w >> 5
         if tag == 0xA3 and not view.write:
             c[_IN_BAD_USES] += 1
         if sets and not status:
             index = sets.commit()
             status = index & 31
             index >>= 5
-        if status or sets:  # the request's own bindings, octet for octet
-            if status == _TOOBIG:
-                index = 0
+        if status == _TOOBIG:
+            index = 0
+        elif status and not v2:
+            status = _V1_STATUS[status]
+        i = status or sets
+        if i:  # the request's own bindings, octet for octet; or none (RFC 3416 4.2.1)
             w = self._base + end - lst
-            if w > self._limit + 4:
+            if v2 and (status == _TOOBIG or w > self._limit + 4):
+                w = self._base
+                status = _TOOBIG
+                i = index = 0
+            elif w > self._limit + 4:
                 return self._drop(_SILENT_DROPS)
-            self._buf[self._base : w] = d[lst:end]
-        if status:
-            c[_OUT_TOO_BIGS - 1 + status] += 1
-        else:
+            else:
+                self._buf[self._base : w] = d[lst:end]
+        if not status:
             c[_IN_TOTAL_SET_VARS if sets else _IN_TOTAL_REQ_VARS] += n
+        elif status < 6:
+            c[_OUT_TOO_BIGS - 1 + status] += 1
         c[_OUT_RESPONSES] += 1
         self._w = w
         w = self._base
-        if not status and not sets:
+        if not i:
             w = self._header(w, 48)
         return self._reply(w, d, rid, p, index << 5 | status)
 
     # Small, for the C stack: see usnmp_reply.
 
+    def _get(self, w, oid, node):
+        # As _put, if `oid` is in the view.
+        if node is None or self._reads and not covers(self._reads, oid):
+            return _NOSUCHNAME
+        return self._put(w, oid, node)
+
     def _next(self, w, oid):
-        # Write the binding that follows `oid` in the MIB; as _put.
+        # Write the binding that follows `oid` in the view, and keep its OID in _oid; as _put.
         i = self.mib.after(sort_key(oid))
         while i < len(self.mib.keys):
             oid = key_oid(self.mib.keys[i])
-            e = self._put(w, oid, self.mib.nodes[oid])
-            if e != _NOSUCHNAME:
-                return e
+            if not self._reads or covers(self._reads, oid):
+                self._oid = oid
+                oid = self._put(w, oid, self.mib.nodes[oid])
+                if oid != _NOSUCHNAME:
+                    return oid
             i += 1
         return _NOSUCHNAME
 
@@ -199,7 +239,7 @@ class PduEngine(Reply):
         # Write the binding of `oid` at w of the reply; return where it ends, or an error-status,
         # which is below 32. SNMPv1 has no Counter64: GET misses it, GETNEXT passes it by (RFC 3584
         # 4.2.2.1).
-        if node[0] == _COUNTER64:
+        if node[0] == _COUNTER64 and not self._v2:
             return _NOSUCHNAME
         if type(node) is bytes:
             return self._write(w, oid, node)
@@ -207,6 +247,19 @@ class PduEngine(Reply):
         if type(v) is int and is_short(node[0], v):
             return self._write_int(w, oid, node, v)
         return _NOSUCHNAME if v is None else self._write_other(w, oid, node, v)
+
+    def has_object(self, oid):
+        """Is an instance of the object, or column, that `oid` is of in the MIB and in the view?"""
+        keys = self.mib.keys
+        i = self.mib.after(sort_key(oid))
+        for key in keys[max(0, i - 1) : i + 1]:
+            near = key_oid(key)
+            n = len(near) - 1
+            while n and near[n - 1] > 127:  # all but the last sub-identifier
+                n -= 1
+            if oid.startswith(near[:n]) and (not self._reads or covers(self._reads, near)):
+                return True
+        return False
 
     def _write_other(self, w, oid, node, v):
         try:
@@ -229,6 +282,14 @@ def _is_ber(d, p):
         return True
     except BerError:
         return False
+
+
+def covers(subtrees, oid):
+    """Is `oid` in the view of `subtrees`, (octets, included), the longest first? RFC 3415 4."""
+    for prefix, included in subtrees:
+        if oid.startswith(prefix):
+            return included
+    return False
 
 
 def _call(read):

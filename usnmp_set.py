@@ -1,18 +1,29 @@
-# SET, in two phases: all bindings are checked before one is written. Imports usnmp_codec; the
-# agent imports it when a community may write, so that a read-only board does without.
+# SET, in two phases: all bindings are checked before one is written. Imports usnmp_codec and
+# usnmp_pdu; the agent imports it when a community may write, so that a read-only board does
+# without.
 
 from usnmp_codec import BerError, frombytes_tvat
+from usnmp_pdu import covers
 
-_NOSUCHNAME = 2
-_BADVALUE = 3
-_GENERR = 5
+# Error-status of RFC 3416 3; usnmp_pdu makes SNMPv1's of them.
+_NOACCESS = 6
+_WRONGTYPE = 7
+_WRONGVALUE = 10
+_NOCREATION = 11
+_COMMITFAILED = 14
+_UNDOFAILED = 15
+_NOTWRITABLE = 17
 
 
 class Transaction:
-    """The bindings of one SetRequest (RFC 1157 4.1.5) to the engine, a usnmp_pdu.PduEngine."""
+    """The bindings of one SetRequest within `view`, to the engine, a usnmp_pdu.PduEngine.
 
-    def __init__(self, engine):
+    RFC 1157 4.1.5, RFC 3416 4.2.5.
+    """
+
+    def __init__(self, engine, view):
         self.engine = engine
+        self.writes = view.writes
         self.todo = []
 
     def check(self, oid, node, d, p):
@@ -24,16 +35,21 @@ class Transaction:
             t, v = frombytes_tvat(d, p)
         except BerError:
             return -1
-        if node is None or type(node) is bytes or len(node) < 3:
-            return _NOSUCHNAME  # RFC 1157 4.1.5 (1); nobody sends readOnly, RFC 3584 4.4
+        if self.writes and not covers(self.writes, oid):
+            return _NOACCESS
+        if node is None:
+            return _NOCREATION if self.engine.has_object(oid) else _NOTWRITABLE
+        if type(node) is bytes or len(node) < 3:
+            return _NOTWRITABLE
         if t != node[0]:
-            return _BADVALUE
+            return _WRONGTYPE
         self.todo.append((oid, node, v))
         return 32
 
     def commit(self):
-        """Second phase: write all; if one fails, undo those before it. Returns index << 5 | error-
-        status.
+        """Second phase: write all; if one fails, undo those before it.
+
+        Returns index << 5 | error-status.
         """
         done = []
         for oid, node, v in self.todo:
@@ -41,18 +57,22 @@ class Transaction:
                 old = node[1]()
                 node[2](v)
             except Exception as e:
-                if not isinstance(
-                    e, ValueError
-                ):  # with that a handler refuses; all else is a defect
+                status = getattr(e, "status", _WRONGVALUE)
+                if not isinstance(e, ValueError):  # with that a handler refuses; else it is broken
                     self.engine.failed(oid, e)
-                self._undo(done)
-                return len(done) + 1 << 5 | (_BADVALUE if isinstance(e, ValueError) else _GENERR)
+                    status = _COMMITFAILED
+                if not self._undo(done):
+                    return _UNDOFAILED  # of no one binding: RFC 3416 4.2.5
+                return len(done) + 1 << 5 | status
             done.append((oid, node[2], old))
         return 0
 
     def _undo(self, done):
+        undone = True
         for oid, write, old in reversed(done):
             try:
                 write(old)
             except Exception as e:
                 self.engine.failed(oid, e)
+                undone = False
+        return undone
