@@ -88,6 +88,23 @@ def configure(argv):
     return check(config)
 
 
+def announce(config, names):
+    host, port = config["host"], config["port"]
+    print("usnmp %s, an agent for SNMPv1 and v2c on %s:%d" % (VERSION, host, port))
+    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
+    for i, name in enumerate(names):
+        print("  %s  %s" % (SENSORS % (i + 1), name))
+    community = config["read_community"]
+    if community != "public":  # it is a password of sorts: not on the screen
+        community = "COMMUNITY"
+    if host == "0.0.0.0":
+        host = "127.0.0.1"
+    print("Read it from another terminal (Ctrl-C ends this):")
+    print("  snmpwalk -v1 -c %s %s:%d .1" % (community, host, port))
+    if hasattr(sys.stdout, "flush"):
+        sys.stdout.flush()
+
+
 def main(argv):
     if "-h" in argv or "--help" in argv:
         print(USAGE)
@@ -114,19 +131,8 @@ def main(argv):
     except OSError as e:
         print("main.py: cannot listen on %s:%d: %s" % (host, port, e), file=sys.stderr)
         return 1
-    print("usnmp %s, an SNMPv1 agent on %s:%d" % (VERSION, host, port))
-    print("  1.3.6.1.2.1.1        system: sysDescr ... sysServices")
-    for i, name in enumerate(names):
-        print("  %s  %s" % (SENSORS % (i + 1), name))
-    community = config["read_community"]
-    if community != "public":  # it is a password of sorts: not on the screen
-        community = "COMMUNITY"
-    print("Read it from another terminal (Ctrl-C ends this):")
-    target = "%s:%d" % ("127.0.0.1" if host == "0.0.0.0" else host, port)
-    print("  snmpwalk -v1 -c %s %s .1" % (community, target))
-    if hasattr(sys.stdout, "flush"):
-        sys.stdout.flush()
     try:
+        announce(config, names)
         while True:
             agent.poll(1000)
     except KeyboardInterrupt:

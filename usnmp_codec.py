@@ -104,7 +104,7 @@ def tobytes_tv(t, v=None):
                 if n < 0:
                     n = i
                     continue
-                if i < 0 or i >> 32 or n > 2 or n < 2 and i > 39 and not b:
+                if i < 0 or n > 2 or n < 2 and i > 39 and not b or i + n * 40 >> 32:
                     raise ValueError
                 i += n * 40
                 n = 0

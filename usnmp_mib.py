@@ -113,6 +113,8 @@ class Mib:
     def __init__(self):
         self.nodes = {}
         self.keys = []
+        self.trees = {}
+        self._tree = None  # usnmp_tree, once there is one
 
     def scalar(self, oid, type, value, write=None):
         """Serve one object instance.
@@ -127,8 +129,6 @@ class Mib:
         """
         try:
             octets = oid_octets(oid)
-            if octets in self.nodes:
-                raise ValueError("registered twice")
             if type not in TAGS:
                 raise ValueError("unknown type %r" % type)
             if not callable(value):
@@ -140,11 +140,64 @@ class Mib:
                 raise ValueError("write=True needs a constant")
             else:
                 node = (type, value, write) if write else (type, value)
+            self._add(octets)
         except (ValueError, TypeError) as e:
             raise ValueError("scalar %s: %s" % (oid, e))
         self.nodes[octets] = node
+
+    def table(self, entry, columns, rows, index=(INT,), write=None):
+        """Serve a conceptual table (RFC 2578 7.1.12), however many rows it has or gets.
+
+        entry: dotted OID of the entry, below which are the columns. columns: {number: type}.
+        rows: a mapping of key -> row, or a callable that returns one, asked at each request; a row
+        is a mapping (or sequence) by column number, in which a cell may be missing or None.
+        index: the kinds of the parts of a key, which is a tuple if there are several: INT,
+        OCTSTR (length first), IPADDR, OID (length first), usnmp_tree.FIXED(n), IMPLIED(type).
+        write: {column: callable(key, value)}, or True to have the value put into the row.
+        """
+        from usnmp_tree import Table
+
+        self.subtree(entry, Table(columns, rows, index, write))
+
+    def subtree(self, oid, provider):
+        """Let `provider` serve all that is below `oid`.
+
+        provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
+        provider.next(index) gives (index, type, value) of the first behind `index`, or None. An
+        index is a tuple of sub-identifiers, () for the start.
+        """
+        import usnmp_tree
+
+        try:
+            octets = oid_octets(oid)
+            self._add(octets, True)
+        except ValueError as e:
+            raise ValueError("subtree %s: %s" % (oid, e))
+        self.trees[octets] = usnmp_tree.Subtree(octets, provider)
+        self._tree = usnmp_tree
+
+    def find(self, oid):
+        """The node of `oid` (content octets), which is not in `nodes`, in a subtree; or None."""
+        return self._tree and self._tree.find(self, oid)
+
+    def step(self, engine, w, oid):
+        """usnmp_pdu.PduEngine._next() where there are subtrees."""
+        return self._tree.step(engine, w, oid)
+
+    def _add(self, octets, tree=False):
+        # Put the key of `octets` in its place, unless another registration has it.
         key = sort_key(octets)
         i = self.after(key)
+        for near in self.keys[max(0, i - 1) : i + 1]:
+            other = key_oid(near)
+            if (
+                octets == other
+                or other in self.trees
+                and octets.startswith(other)
+                or tree
+                and other.startswith(octets)
+            ):
+                raise ValueError("overlaps %s, registered before" % oid_str(other))
         if i == len(self.keys):
             self.keys.append(key)
         else:

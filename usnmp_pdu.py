@@ -151,8 +151,11 @@ class PduEngine(Reply):
             q = e
             n += 1
             node = self.mib.nodes.get(oid)
-            if node is None and sort_key(oid) is None:
-                return self._drop(_IN_PARSE_ERRS)
+            if node is None:
+                if sort_key(oid) is None:
+                    return self._drop(_IN_PARSE_ERRS)
+                if tag != 0xA1 and tag != 0xA5:
+                    node = self.mib.find(oid)
             if status:  # the rest must still be well-formed
                 continue
             if tag == 0xA1:
@@ -216,6 +219,10 @@ class PduEngine(Reply):
 
     # Small, for the C stack: see usnmp_reply.
 
+    def visible(self, oid):
+        """Is `oid` in the view of the request?"""
+        return not self._reads or covers(self._reads, oid)
+
     def _get(self, w, oid, node):
         # As _put, if `oid` is in the view.
         if node is None or self._reads and not covers(self._reads, oid):
@@ -224,11 +231,12 @@ class PduEngine(Reply):
 
     def _next(self, w, oid):
         # Write the binding that follows `oid` in the view, and keep its OID in _oid; as _put.
+        if self.mib.trees:
+            return self.mib.step(self, w, oid)
         i = self.mib.after(sort_key(oid))
         while i < len(self.mib.keys):
-            oid = key_oid(self.mib.keys[i])
+            self._oid = oid = key_oid(self.mib.keys[i])
             if not self._reads or covers(self._reads, oid):
-                self._oid = oid
                 oid = self._put(w, oid, self.mib.nodes[oid])
                 if oid != _NOSUCHNAME:
                     return oid
@@ -257,7 +265,10 @@ class PduEngine(Reply):
             n = len(near) - 1
             while n and near[n - 1] > 127:  # all but the last sub-identifier
                 n -= 1
-            if oid.startswith(near[:n]) and (not self._reads or covers(self._reads, near)):
+            if near in self.mib.trees:
+                if oid.startswith(near):
+                    return self.mib.trees[near].has_object(oid)
+            elif oid.startswith(near[:n]) and self.visible(near):
                 return True
         return False
 

@@ -155,6 +155,7 @@ def test_values_that_a_type_cannot_hold_raise_at_once():
         (6, "3.1"),
         (6, "1.3.-1"),
         (6, "1.3.4294967296"),
+        (6, "2.4294967216"),  # with 80 added, past 2**32 - 1
         (6, "1..3"),
         (6, "sysDescr.0"),
         (6, b"1.3"),

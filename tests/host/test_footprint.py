@@ -1,5 +1,7 @@
 # Budgets: what the modules cost a board, measured on MicroPython at 32 bit. Exact, not timed.
 
+import shutil
+
 import pytest
 from conftest import DEVICE_MODULES, ROOT, interpreter, run
 
@@ -60,7 +62,7 @@ def test_importing_usnmp_costs_no_more_than_the_original(build):
     assert heap <= 5376, heap
 
 
-@pytest.mark.parametrize("module, most", [("usnmp_mib", 5600), ("usnmp_agent", 15000)])
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 6200), ("usnmp_agent", 16000)])
 def test_heap_of_the_agent(module, most, build):
     (heap,) = on_board(IMPORT % module, build)
     assert heap <= most, heap
@@ -89,9 +91,12 @@ print((gc.mem_alloc() - before) // 100)
 
 
 @pytest.mark.parametrize("name", DEVICE_MODULES)
-def test_each_module_is_small_enough_to_be_compiled_on_the_board(name):
+def test_each_module_is_small_enough_to_be_compiled_on_the_board(name, build, tmp_path):
+    # Itself from source; what it imports from .mpy.
     source = ROOT / name
-    assert source.stat().st_size <= 12.3 * 1024
-    code = "import gc, sys; gc.threshold(2048); sys.path[:] = [%r]; import %s"
-    done = run(*interpreter("micropython32"), "-c", code % (str(ROOT), source.stem))
+    assert source.stat().st_size <= 12 * 1024
+    shutil.copy(source, tmp_path)
+    code = "import gc, sys; gc.threshold(2048); sys.path[:] = [%r, %r]; import %s"
+    code %= (str(tmp_path), str(build), source.stem)
+    done = run(*interpreter("micropython32"), "-c", code)
     assert done.returncode == 0, done.stderr

@@ -1,0 +1,46 @@
+# The indices of tables, and large ones: portable, runs on CPython and MicroPython.
+
+from tablebox import ENTRY, GET, NOSUCHINSTANCE, ask, make, walk
+from usnmp_mib import INT, IPADDR, OCTSTR, OID
+from usnmp_tree import FIXED, IMPLIED, Rows, ids_octets, octets_ids
+from util import raises
+
+
+def test_sub_identifiers_and_octets_convert_both_ways():
+    for ids in ((), (0,), (127, 128, 16383, 16384), (4294967295, 0, 2097152)):
+        assert octets_ids(b"\x2b" + ids_octets(ids), 1) == ids
+    raises(ValueError, ids_octets, (4294967296,))
+    raises(ValueError, ids_octets, (-1,))
+
+
+def test_indices_of_every_kind():
+    for index, key, ids in (
+        ((INT,), 5, "5"),
+        ((INT, INT), (1, 70000), "1.70000"),
+        ((IPADDR,), "192.0.2.1", "192.0.2.1"),
+        ((OCTSTR,), "ab", "2.97.98"),
+        ((OCTSTR,), "", "0"),
+        ((OCTSTR,), b"\xff\x00", "2.255.0"),
+        ((FIXED(2),), "ab", "97.98"),
+        ((IMPLIED(OCTSTR),), "abc", "97.98.99"),
+        ((OID,), "1.3.6", "3.1.3.6"),
+        ((INT, IMPLIED(OID)), (9, "1.3.6"), "9.1.3.6"),
+        ((IPADDR, INT, OCTSTR), ("10.0.0.1", 161, "x"), "10.0.0.1.161.1.120"),
+    ):
+        agent = make({key: {2: "v"}}, index=index)
+        assert walk(agent)[1] == ("9.1.2." + ids, "v"), index
+        assert ask(agent, GET, ENTRY + ".2." + ids).varbinds.items()[0][1] == (4, "v"), index
+        for other in (ids + ".1", ids[: ids.rfind(".")] if "." in ids else "77", "256.1.1.1.1"):
+            assert ask(agent, GET, ENTRY + ".2." + other).varbinds.items()[0][1] == NOSUCHINSTANCE
+
+
+def test_rows_keep_the_order_of_a_large_table():
+    rows = Rows()
+    for i in (30, 10, 20, 5, 40, 5):
+        rows[i] = {2: "r%d" % i}
+    assert len(rows) == 5 and 10 in rows and sorted(rows) == [5, 10, 20, 30, 40]
+    del rows[20]
+    agent = make(rows)
+    assert [oid for oid, _ in walk(agent)] == ["8.0"] + [
+        "9.1.2.%d" % i for i in (5, 10, 30, 40)
+    ] + ["10.0"]
