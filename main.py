@@ -20,7 +20,7 @@ USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
 
   --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere)
   --port PORT     on this UDP port; on a PC 1161 (161 needs root)
-  --config FILE   JSON: host, port, read_community, write_community, contact, name, location"""
+  --config FILE   JSON, see docs/agent.md"""
 
 # net-snmp's playground; get a number of your own for what you ship (IANA: private enterprises)
 SENSORS = "1.3.6.1.4.1.8072.9999.9999.%d.0"
@@ -117,12 +117,18 @@ def main(argv):
     mib = Mib()
     uptime = Uptime()
     agent = Agent(mib, config["read_community"], config["write_community"], uptime=uptime)
+    store = None
+    if config["persist"]:
+        from usnmp_persist import Store
+
+        store = Store(config["persist"])
     system(
         mib,
         uptime,
         contact=config["contact"],
         name=config["name"],
         location=config["location"],
+        persist=store,
     )
     names = sensors(mib, agent)
     host, port = config["host"], config["port"]
@@ -135,10 +141,14 @@ def main(argv):
         announce(config, names)
         while True:
             agent.poll(1000)
+            if store:
+                store.poll()
     except KeyboardInterrupt:
         print("\nstopped")
     finally:
         agent.close()
+        if store:
+            store.flush()
     return 0
 
 

@@ -3,7 +3,6 @@
 # nothing of objects.
 
 from usnmp_codec import BerError, frombytes_tvat, tobytes_tv
-from usnmp_mib import oid_octets
 from usnmp_pdu import PduEngine, const, tlv_end
 
 # Indices of counters, see usnmp_pdu.
@@ -18,25 +17,12 @@ _SILENT_DROPS = const(31)
 VERSION = "0.1.0"
 
 
-def _subtrees(oids):
-    # ("1.3.6.1.2.1", "-1.3.6.1.2.1.4") as what usnmp_pdu.covers takes: the longest first.
-    found = [(oid_octets(oid.lstrip("-")), oid[0] != "-") for oid in oids]
-    found.sort(key=lambda s: -len(s[0]))
-    return found
+class _Everything:
+    # The view of the two communities that Agent() is given; others are usnmp_view.View.
+    reads = writes = sources = None
 
-
-class View:
-    """What a community may read and write.
-
-    read: None for everything, or OIDs of subtrees; one that begins with "-" is left out again. Of
-    those that an object is in the longest counts (RFC 3415 4). write: False for nothing, True for
-    everything that is writable, or subtrees as well. Raises ValueError for an OID that is none.
-    """
-
-    def __init__(self, read=None, write=False):
-        self.reads = None if read is None else _subtrees(read)
-        self.write = bool(write)
-        self.writes = None if write is True or not write else _subtrees(write)
+    def __init__(self, write):
+        self.write = write
 
 
 class Agent(PduEngine):
@@ -58,6 +44,9 @@ class Agent(PduEngine):
     ):
         self._heads = {}  # version and community as they stand in a message -> View
         self._udp = None
+        self._source = None  # of the request
+        self.authen_traps = False  # snmpEnableAuthenTraps
+        self.on_stranger = None  # then called with the source of a request of a wrong community
         self._v2c = None
         try:
             import usnmp_v2c
@@ -68,12 +57,13 @@ class Agent(PduEngine):
         self.uptime = uptime
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
-            self.allow(read_community, View())
+            self.allow(read_community, _Everything(False))
         if write_community is not None:
-            self.allow(write_community, View(write=True))
+            self.allow(write_community, _Everything(True))
 
     def allow(self, community, view, versions=(0, 1)):
-        """Answer requests of `community` within `view`; in SNMPv1 (0) and, if usnmp_v2c is there,
+        """Answer requests of `community` within `view`, a usnmp_view.View; in SNMPv1 (0) and, if
+        usnmp_v2c is there,
         SNMPv2c (1)."""
         for version in versions:
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
@@ -88,14 +78,15 @@ class Agent(PduEngine):
         """The reply to `datagram` (bytes-like) from `source`, as bytes; None if it gets none.
         Never raises.
         """
-        start = self._respond(datagram)
+        start = self._respond(datagram, source)
         return bytes(self._view[start : self._w]) if start else None
 
     # From here to _pdu each frame fits the C stack: see usnmp_pdu. Hence one try, without "as e",
     # which takes more room.
 
-    def _respond(self, d):
+    def _respond(self, d, source):
         # The start of the reply in _buf, or 0.
+        self._source = source
         try:
             return self._message(d if type(d) is bytes else bytes(d))
         except Exception:  # no memory, or a defect: the next request may do better
@@ -133,6 +124,8 @@ class Agent(PduEngine):
                 view = self._heads.get(head)
             if view is None:
                 return self._stranger(head)
+        if view.sources is not None and not view.admits(self._source):
+            return self._stranger(head)
         self._v2 = head[2] and self._v2c
         if self._v2 is None:
             return self._drop(_IN_BAD_VERSIONS)
@@ -145,6 +138,8 @@ class Agent(PduEngine):
             return self._drop(_IN_PARSE_ERRS)
         if head[2] > (0 if self._v2c is None else 1) or head[1] != 1:
             return self._drop(_IN_BAD_VERSIONS)
+        if self.authen_traps and self.on_stranger:
+            self.on_stranger(self._source)
         return self._drop(_IN_BAD_NAMES)
 
     def _wrap(self, p, head):
@@ -178,7 +173,7 @@ class Agent(PduEngine):
         request = self._udp.recv(self.max_size, timeout_ms)
         if not request:
             return False
-        start = self._respond(request[0])
+        start = self._respond(request[0], request[1])
         if start and not self._udp.send(self._view[start : self._w], request[1]):
             self._drop(_SILENT_DROPS)
         return True
@@ -190,6 +185,21 @@ class Agent(PduEngine):
             while True:
                 self.poll(1000)
         finally:
+            self.close()
+
+    async def run(self, host="0.0.0.0", port=161):
+        """Answer requests for ever, as a coroutine: `await agent.run()`, or a task of its own."""
+        from usnmp_async import Waiter
+
+        self.bind(host, port)
+        waiter = Waiter(self._udp.sock)
+        try:
+            while True:
+                await waiter.wait()
+                while self.poll():
+                    pass
+        finally:
+            waiter.close()
             self.close()
 
     def close(self):

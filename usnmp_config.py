@@ -11,7 +11,10 @@ DEFAULTS = {
     "contact": "",
     "name": "usnmp",
     "location": "",
+    "persist": None,
 }
+
+_OPTIONAL = ("read_community", "write_community", "persist")
 
 
 def check(config):
@@ -27,9 +30,9 @@ def check(config):
         if key == "port":
             if type(value) is not int or not 0 < value < 65536:
                 raise ValueError('"port" must be a number from 1 to 65535, not %r' % (value,))
-        elif not isinstance(value, str) and not (value is None and "community" in key):
+        elif not isinstance(value, str) and not (value is None and key in _OPTIONAL):
             raise ValueError('"%s" must be text in quotes, not %r' % (key, value))
-        elif "community" in key and value == "":
+        elif key in _OPTIONAL and value == "":
             raise ValueError('"%s" is empty; null means none' % key)
         elif len(value or "") > 255:
             raise ValueError('"%s" is longer than 255' % key)

@@ -9,6 +9,10 @@
 
 from usnmp_codec import TAGS, frombytes_lenat, frombytes_tvat, tobytes_tv
 
+# Error-status of RFC 3416 3.
+_WRONGLENGTH = 8
+_WRONGVALUE = 10
+
 INT = 2
 OCTSTR = 4
 OID = 6
@@ -114,9 +118,11 @@ class Mib:
         self.nodes = {}
         self.keys = []
         self.trees = {}
-        self._tree = None  # usnmp_tree, once there is one
+        self.tree = None  # the module usnmp_tree, once there is a subtree
 
-    def scalar(self, oid, type, value, write=None):
+    def scalar(
+        self, oid, type, value, write=None, range=None, size=None, values=None, persist=None
+    ):
         """Serve one object instance.
 
         oid: dotted, with the trailing ".0". type: INT, OCTSTR, GAUGE, ... (any type of
@@ -133,59 +139,42 @@ class Mib:
                 raise ValueError("unknown type %r" % type)
             if not callable(value):
                 node = tobytes_tv(type, value)
-                if write:
+                if persist:
+                    value = persist.value(oid, value, lambda v: tobytes_tv(type, v))
+                    write = True
+                else:
                     value = Value(value)
-                    node = (type, value, value.set if write is True else write)
             elif write is True:
                 raise ValueError("write=True needs a constant")
             else:
-                node = (type, value, write) if write else (type, value)
-            self._add(octets)
+                node = (type, value)
+            limit = range and (_WRONGVALUE, range) or size and (_WRONGLENGTH, size)
+            limit = limit or values and (0, values)
+            if write:
+                node = (type, value, value.set if write is True else write)
+                if limit:
+                    node += (limit,)
+            elif limit:
+                raise ValueError("limits, but not write=")
+            self.add(octets)
         except (ValueError, TypeError) as e:
             raise ValueError("scalar %s: %s" % (oid, e))
         self.nodes[octets] = node
 
-    def table(self, entry, columns, rows, index=(INT,), write=None):
-        """Serve a conceptual table (RFC 2578 7.1.12), however many rows it has or gets.
-
-        entry: dotted OID of the entry, below which are the columns. columns: {number: type}.
-        rows: a mapping of key -> row, or a callable that returns one, asked at each request; a row
-        is a mapping (or sequence) by column number, in which a cell may be missing or None.
-        index: the kinds of the parts of a key, which is a tuple if there are several: INT,
-        OCTSTR (length first), IPADDR, OID (length first), usnmp_tree.FIXED(n), IMPLIED(type).
-        write: {column: callable(key, value)}, or True to have the value put into the row.
-        """
-        from usnmp_tree import Table
-
-        self.subtree(entry, Table(columns, rows, index, write))
-
-    def subtree(self, oid, provider):
-        """Let `provider` serve all that is below `oid`.
-
-        provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
-        provider.next(index) gives (index, type, value) of the first behind `index`, or None. An
-        index is a tuple of sub-identifiers, () for the start.
-        """
+    def table(self, entry, columns, rows, **options):
+        """Serve a conceptual table below the OID `entry`: see usnmp_tree.table()."""
         import usnmp_tree
 
-        try:
-            octets = oid_octets(oid)
-            self._add(octets, True)
-        except ValueError as e:
-            raise ValueError("subtree %s: %s" % (oid, e))
-        self.trees[octets] = usnmp_tree.Subtree(octets, provider)
-        self._tree = usnmp_tree
+        usnmp_tree.table(self, entry, columns, rows, **options)
 
-    def find(self, oid):
-        """The node of `oid` (content octets), which is not in `nodes`, in a subtree; or None."""
-        return self._tree and self._tree.find(self, oid)
+    def subtree(self, oid, provider):
+        """Let `provider` serve all that is below `oid`: see usnmp_tree.subtree()."""
+        import usnmp_tree
 
-    def step(self, engine, w, oid):
-        """usnmp_pdu.PduEngine._next() where there are subtrees."""
-        return self._tree.step(engine, w, oid)
+        usnmp_tree.subtree(self, oid, provider)
 
-    def _add(self, octets, tree=False):
-        # Put the key of `octets` in its place, unless another registration has it.
+    def add(self, octets, tree=False):
+        """Put the key of `octets` in its place. Raises ValueError if that is taken already."""
         key = sort_key(octets)
         i = self.after(key)
         for near in self.keys[max(0, i - 1) : i + 1]:

@@ -71,7 +71,7 @@ class PduEngine(Reply):
         self._transaction = None  # the class of usnmp_set, once some view may write
         # Set by the wrapper for each request: usnmp_v2c, if its operations are those of RFC 3416.
         self._v2 = None
-        self._reads = None  # the view of the request, if not everything
+        self._rights = None  # the view of the request
         self._oid = None  # that _next found last
 
     def _report(self, text):
@@ -110,10 +110,12 @@ class PduEngine(Reply):
         ):
             q = p and tlv_end(d, p, end)  # error-index
             lst = q and tlv_end(d, q, end)  # the list of bindings
-            if not lst or d[p] != 2 or d[q] != 2 or tlv_end(d, lst, end) != end:
+            if not lst or d[q] != 2 or tlv_end(d, lst, end) != end or not is_ber(d, p, q):
                 return self._drop(_IN_PARSE_ERRS)
             q = lst + 2 if d[lst + 1] < 128 else lst + d[lst + 1] - 126
         if d[rid] != 2 or d[p] != 2 or d[lst] != 48 or not 2 < p - rid < 13:
+            return self._drop(_IN_PARSE_ERRS)
+        if p - rid > 6 and not is_ber(d, rid, rid):  # past 32 bits, or padded
             return self._drop(_IN_PARSE_ERRS)
         sets = self._transaction(self, view) if tag == 0xA3 and view.write else None
         bulk = None
@@ -121,7 +123,7 @@ class PduEngine(Reply):
             bulk = v2.bulk(d, p)
             if not bulk:
                 return self._drop(_IN_PARSE_ERRS)
-        self._reads = view.reads
+        self._rights = view
         self._limit = self._base + self.max_size - self._room - (p - rid) - 14
         w = self._base
         n = status = index = 0
@@ -145,7 +147,7 @@ class PduEngine(Reply):
                 i += 2 if d[i + 1] < 128 else d[i + 1] - 126
             if d[q] != 48:
                 return self._drop(_IN_PARSE_ERRS)
-            if not sets and (d[v] != 5 or e - v > 2) and not _is_ber(d, v):
+            if not sets and (d[v] != 5 or e - v > 2) and not is_ber(d, v, v):
                 return self._drop(_IN_PARSE_ERRS)
             oid = d[i:v]
             q = e
@@ -154,8 +156,8 @@ class PduEngine(Reply):
             if node is None:
                 if sort_key(oid) is None:
                     return self._drop(_IN_PARSE_ERRS)
-                if tag != 0xA1 and tag != 0xA5:
-                    node = self.mib.find(oid)
+                if self.mib.tree and tag != 0xA1 and tag != 0xA5:
+                    node = self.mib.tree.find(self.mib, oid)
             if status:  # the rest must still be well-formed
                 continue
             if tag == 0xA1:
@@ -221,22 +223,22 @@ class PduEngine(Reply):
 
     def visible(self, oid):
         """Is `oid` in the view of the request?"""
-        return not self._reads or covers(self._reads, oid)
+        return self._rights.reads is None or self._rights.sees(oid)
 
     def _get(self, w, oid, node):
         # As _put, if `oid` is in the view.
-        if node is None or self._reads and not covers(self._reads, oid):
+        if node is None or self._rights.reads is not None and not self._rights.sees(oid):
             return _NOSUCHNAME
         return self._put(w, oid, node)
 
     def _next(self, w, oid):
         # Write the binding that follows `oid` in the view, and keep its OID in _oid; as _put.
-        if self.mib.trees:
-            return self.mib.step(self, w, oid)
+        if self.mib.tree:
+            return self.mib.tree.step(self, w, oid)
         i = self.mib.after(sort_key(oid))
         while i < len(self.mib.keys):
             self._oid = oid = key_oid(self.mib.keys[i])
-            if not self._reads or covers(self._reads, oid):
+            if self._rights.reads is None or self._rights.sees(oid):
                 oid = self._put(w, oid, self.mib.nodes[oid])
                 if oid != _NOSUCHNAME:
                     return oid
@@ -256,22 +258,6 @@ class PduEngine(Reply):
             return self._write_int(w, oid, node, v)
         return _NOSUCHNAME if v is None else self._write_other(w, oid, node, v)
 
-    def has_object(self, oid):
-        """Is an instance of the object, or column, that `oid` is of in the MIB and in the view?"""
-        keys = self.mib.keys
-        i = self.mib.after(sort_key(oid))
-        for key in keys[max(0, i - 1) : i + 1]:
-            near = key_oid(key)
-            n = len(near) - 1
-            while n and near[n - 1] > 127:  # all but the last sub-identifier
-                n -= 1
-            if near in self.mib.trees:
-                if oid.startswith(near):
-                    return self.mib.trees[near].has_object(oid)
-            elif oid.startswith(near[:n]) and self.visible(near):
-                return True
-        return False
-
     def _write_other(self, w, oid, node, v):
         try:
             if isinstance(v, Exception):
@@ -287,20 +273,14 @@ class PduEngine(Reply):
         return _GENERR
 
 
-def _is_ber(d, p):
+def is_ber(d, p, q):
+    """Are the TLVs at `p` and at `q` values of SNMP?"""
     try:
         frombytes_tvat(d, p)
+        frombytes_tvat(d, q)
         return True
     except BerError:
         return False
-
-
-def covers(subtrees, oid):
-    """Is `oid` in the view of `subtrees`, (octets, included), the longest first? RFC 3415 4."""
-    for prefix, included in subtrees:
-        if oid.startswith(prefix):
-            return included
-    return False
 
 
 def _call(read):

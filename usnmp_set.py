@@ -3,11 +3,11 @@
 # without.
 
 from usnmp_codec import BerError, frombytes_tvat
-from usnmp_pdu import covers
 
 # Error-status of RFC 3416 3; usnmp_pdu makes SNMPv1's of them.
 _NOACCESS = 6
 _WRONGTYPE = 7
+_WRONGLENGTH = 8
 _WRONGVALUE = 10
 _NOCREATION = 11
 _COMMITFAILED = 14
@@ -23,7 +23,7 @@ class Transaction:
 
     def __init__(self, engine, view):
         self.engine = engine
-        self.writes = view.writes
+        self.view = view
         self.todo = []
 
     def check(self, oid, node, d, p):
@@ -35,14 +35,23 @@ class Transaction:
             t, v = frombytes_tvat(d, p)
         except BerError:
             return -1
-        if self.writes and not covers(self.writes, oid):
+        if self.view.writes is not None and not self.view.sets(oid):
             return _NOACCESS
         if node is None:
-            return _NOCREATION if self.engine.has_object(oid) else _NOTWRITABLE
+            v2 = self.engine._v2  # to SNMPv1 both are noSuchName
+            can = v2 and v2.has_object(self.engine, oid) == 2  # RFC 3416 4.2.5 (2), (7)
+            return _NOCREATION if can else _NOTWRITABLE
         if type(node) is bytes or len(node) < 3:
             return _NOTWRITABLE
         if t != node[0]:
             return _WRONGTYPE
+        if len(node) > 3:
+            status, allowed = node[3]
+            if not status:
+                if v not in allowed:
+                    return _WRONGVALUE
+            elif not allowed[0] <= (len(v) if status == _WRONGLENGTH else v) <= allowed[1]:
+                return status
         self.todo.append((oid, node, v))
         return 32
 

@@ -4,7 +4,9 @@
 # Here an index is a tuple of its sub-identifiers: it compares as OIDs do, and is what people
 # write.
 
-from usnmp_mib import INT, IPADDR, OCTSTR, OID, Value, key_oid, sort_key
+import sys
+
+from usnmp_mib import INT, IPADDR, OCTSTR, OID, Value, key_oid, oid_octets, sort_key
 
 _NOSUCHNAME = 2
 
@@ -80,14 +82,46 @@ class Subtree:
             return self.octets, (OCTSTR, _Raise(e))
 
     def has_object(self, oid):
-        """Is the column, of a table, of `oid` served? A subtree that is none has all or none."""
-        ids = octets_ids(oid, len(self.octets))
+        """As usnmp_v2c.has_object(), for a table by its columns; another subtree has all."""
+        column = octets_ids(oid, len(self.octets))[:1]
         types = getattr(self.provider, "types", None)
-        return bool(ids) and (types is None or ids[0] in types)
+        if not column or types is not None and column[0] not in types:
+            return 0
+        return 2 if types and column[0] in self.provider.write else 1
+
+
+def subtree(mib, oid, provider):
+    """Let `provider` serve all that is below `oid` in `mib`.
+
+    provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
+    provider.next(index) gives (index, type, value) of the first behind `index`, or None. An index
+    is a tuple of sub-identifiers, () for the start. A value may be a callable. What a provider
+    raises makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
+    """
+    try:
+        octets = oid_octets(oid)
+        mib.add(octets, True)
+    except ValueError as e:
+        raise ValueError("subtree %s: %s" % (oid, e))
+    mib.trees[octets] = Subtree(octets, provider)
+    mib.tree = sys.modules[__name__]
+
+
+def table(mib, entry, columns, rows, index=(INT,), write=None):
+    """Serve a conceptual table (RFC 2578 7.1.12) in `mib`, however many rows it has or gets.
+
+    entry: dotted OID of the entry, below which are the columns. columns: {number: type}.
+    rows: a mapping of key -> row (Rows, if they are many), or a callable that returns one, asked
+    at each request; a row is a mapping (or sequence) by column number, in which a cell may be
+    missing or None. index: the kinds of the parts of a key, which is a tuple if there are several:
+    INT, OCTSTR (length first), IPADDR, OID (length first), FIXED(n), IMPLIED(type). write:
+    {column: callable(key, value)}, or True to have the value put into the row.
+    """
+    subtree(mib, entry, Table(columns, rows, index, write))
 
 
 def find(mib, oid):
-    """The node of `oid` in the subtree it is in, or None."""
+    """The node of `oid`, which is not in mib.nodes, in the subtree it is in; or None."""
     i = mib.after(sort_key(oid)) - 1
     at = key_oid(mib.keys[i]) if i >= 0 else oid
     tree = mib.trees.get(at)
@@ -98,8 +132,9 @@ def step(engine, w, oid):
     """usnmp_pdu.PduEngine._next() for a MIB with subtrees."""
     mib = engine.mib
     i = mib.after(sort_key(oid))
-    if i and key_oid(mib.keys[i - 1]) in mib.trees:
-        i -= 1  # perhaps within that one
+    at = key_oid(mib.keys[i - 1]) if i else None
+    if at in mib.trees and oid.startswith(at):
+        i -= 1  # within that one
     while i < len(mib.keys):
         at = key_oid(mib.keys[i])
         tree = mib.trees.get(at)
@@ -243,7 +278,7 @@ class Rows:
 
 
 class Table:
-    """A provider of conceptual rows (RFC 2578 7.1.12): see Mib.table()."""
+    """A provider of conceptual rows (RFC 2578 7.1.12): see table()."""
 
     def __init__(self, columns, rows, index, write):
         self.columns = sorted(columns)

@@ -1,7 +1,9 @@
 # The operations of SNMPv2 (RFC 3416) that SNMPv1 does not have: exceptions and GETBULK. Imports
-# usnmp_codec; usnmp_agent imports it if it is there, so a board that leaves it out speaks SNMPv1.
+# usnmp_codec and usnmp_mib; usnmp_agent imports it if it is there, so a board that leaves it out
+# speaks SNMPv1.
 
 from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat
+from usnmp_mib import key_oid, sort_key
 
 _TOOBIG = 1
 _NOSUCHNAME = 2
@@ -13,7 +15,28 @@ def exception(engine, oid, tag):
     if tag != 0xA0:
         return _ENDOFMIBVIEW
     # noSuchInstance where the object is there and visible, but not this instance of it
-    return b"\x81\x00" if engine.has_object(oid) else b"\x80\x00"
+    return b"\x81\x00" if has_object(engine, oid) else b"\x80\x00"
+
+
+def has_object(engine, oid):
+    """Is an instance of the object, or column, that `oid` is of in the MIB and in the view?
+
+    0: no; 1: yes; 2: yes, and it can be written.
+    """
+    mib = engine.mib
+    i = mib.after(sort_key(oid))
+    for key in mib.keys[max(0, i - 1) : i + 1]:
+        near = key_oid(key)
+        n = len(near) - 1
+        while n and near[n - 1] > 127:  # all but the last sub-identifier
+            n -= 1
+        if near in mib.trees:
+            if oid.startswith(near):
+                return mib.trees[near].has_object(oid)
+        elif oid.startswith(near[:n]) and engine.visible(near):
+            node = mib.nodes[near]
+            return 2 if type(node) is tuple and len(node) > 2 else 1
+    return 0
 
 
 def bulk(d, p):

@@ -14,7 +14,7 @@ def make(rows, **kw):
     mib.scalar("1.3.6.1.4.1.8.0", INT, 8)
     mib.table(ENTRY, {2: OCTSTR, 300: INT}, rows, **kw)
     mib.scalar("1.3.6.1.4.1.10.0", INT, 10)
-    return Agent(mib, "public", "private", max_size=600, log=lambda text: None)
+    return Agent(mib, "public", "private", max_size=300, log=lambda text: None)
 
 
 def ask(agent, t, oid, community="public", ver=1):

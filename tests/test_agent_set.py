@@ -4,6 +4,8 @@
 from agentbox import BADVALUE, BASE, GENERR, GET, NOSUCHNAME, SET, Box, error
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
+from usnmp_mib import INT, OCTSTR
+from util import raises
 
 
 def test_set_writes_and_answers_with_the_request_s_bindings():
@@ -60,3 +62,27 @@ def test_there_is_no_write_community_by_default():
     assert agent.respond(p.tobytes()) is None
     p.community = "public"
     assert SnmpPacket(agent.respond(p.tobytes())).err_status == NOSUCHNAME
+
+
+def test_declared_limits_need_no_code():
+    box = Box()
+    box.mib.scalar("1.3.6.1.9.1.0", INT, 5, write=True, range=(0, 100))
+    box.mib.scalar("1.3.6.1.9.2.0", INT, 1, write=True, values=(1, 2, 7))
+    box.mib.scalar("1.3.6.1.9.3.0", OCTSTR, "ab", write=True, size=(1, 4))
+    for i, t, v, status in (
+        (1, 2, 0, 0),
+        (1, 2, 100, 0),
+        (1, 2, 101, 10),
+        (1, 2, -1, 10),
+        (2, 2, 7, 0),
+        (2, 2, 3, 10),
+        (3, 4, "abcd", 0),
+        (3, 4, "", 8),
+        (3, 4, "abcde", 8),
+    ):
+        oid = "1.3.6.1.9.%d.0" % i
+        for ver in (1, 0):
+            p = SnmpPacket(SET, ver=ver, community="private", varbinds={oid: (t, v)})
+            found = SnmpPacket(box.agent.respond(p.tobytes())).err_status
+            assert found == (status if ver else 3 if status else 0), (oid, v)
+    raises(ValueError, box.mib.scalar, "1.3.6.1.9.4.0", INT, 5, range=(0, 9))

@@ -1,8 +1,8 @@
 # The indices of tables, and large ones: portable, runs on CPython and MicroPython.
 
-from tablebox import ENTRY, GET, NOSUCHINSTANCE, ask, make, walk
+from tablebox import make, walk
 from usnmp_mib import INT, IPADDR, OCTSTR, OID
-from usnmp_tree import FIXED, IMPLIED, Rows, ids_octets, octets_ids
+from usnmp_tree import FIXED, IMPLIED, Rows, Table, ids_octets, octets_ids
 from util import raises
 
 
@@ -27,11 +27,13 @@ def test_indices_of_every_kind():
         ((INT, IMPLIED(OID)), (9, "1.3.6"), "9.1.3.6"),
         ((IPADDR, INT, OCTSTR), ("10.0.0.1", 161, "x"), "10.0.0.1.161.1.120"),
     ):
-        agent = make({key: {2: "v"}}, index=index)
-        assert walk(agent)[1] == ("9.1.2." + ids, "v"), index
-        assert ask(agent, GET, ENTRY + ".2." + ids).varbinds.items()[0][1] == (4, "v"), index
-        for other in (ids + ".1", ids[: ids.rfind(".")] if "." in ids else "77", "256.1.1.1.1"):
-            assert ask(agent, GET, ENTRY + ".2." + other).varbinds.items()[0][1] == NOSUCHINSTANCE
+        table = Table({2: OCTSTR}, {key: {2: "v"}}, index, None)
+        ids = tuple(map(int, ids.split(".")))
+        assert table.next(()) == ((2,) + ids, OCTSTR, "v"), index
+        assert table.next((2,) + ids) is None
+        assert table.get((2,) + ids) == (OCTSTR, "v"), index
+        for other in (ids + (1,), ids[:-1], (256,) + ids[1:]):
+            assert table.get((2,) + other) is None, other
 
 
 def test_rows_keep_the_order_of_a_large_table():

@@ -96,7 +96,7 @@ def test_each_module_is_small_enough_to_be_compiled_on_the_board(name, build, tm
     source = ROOT / name
     assert source.stat().st_size <= 12 * 1024
     shutil.copy(source, tmp_path)
-    code = "import gc, sys; gc.threshold(2048); sys.path[:] = [%r, %r]; import %s"
+    code = "import gc, sys; gc.threshold(2048); sys.path[:] = [%r, %r, '.frozen']; import %s"
     code %= (str(tmp_path), str(build), source.stem)
     done = run(*interpreter("micropython32"), "-c", code)
     assert done.returncode == 0, done.stderr

@@ -1,0 +1,145 @@
+# Values that survive a reboot, in a file that is whole whenever the power goes. Imports nothing of
+# usnmp; the firmware makes a Store, gives its values to the MIB and polls it in its main loop.
+
+# The file: 16 octets of the SHA-256 of the rest (an ESP8266 has no crc32), and the rest in JSON,
+# bytes as a list. Written as path + ".new", read back, renamed. Whenever there is just one whole
+# file, that is not the one written to.
+
+import hashlib
+import json
+import os
+import time
+
+
+def _ticks_ms():  # CPython
+    return time.monotonic_ns() // 1000000
+
+
+def _seal(body):
+    return hashlib.sha256(body).digest()[:16]
+
+
+def _read(path):
+    # The values in a file; None if there is no file, False if it is not whole.
+    try:
+        with open(path, "rb") as f:
+            seal = f.read(16)
+            body = f.read()
+        return seal == _seal(body) and json.loads(body)
+    except Exception as e:  # not OSError alone: a file can be too long for the heap
+        return None if e.args and e.args[0] == 2 else False  # ENOENT
+
+
+class _Value:
+    # As usnmp_mib.Value. A default is not put into the file: the next firmware may have another.
+    def __init__(self, store, key, default, check):
+        self.store = store
+        self.key = key
+        self.default = list(default) if isinstance(default, bytes) else default
+        self.check = check
+
+    def __call__(self):
+        value = self.store.data.get(self.key, self.default)
+        return bytes(value) if isinstance(value, list) else value
+
+    def set(self, value):
+        if self.check and self.check(value) is False:
+            raise ValueError(value)
+        if isinstance(value, bytes):
+            value = list(value)
+        elif not (value is None or isinstance(value, (int, str))):
+            raise ValueError(value)
+        store = self.store
+        if value != store.data.get(self.key, self.default):
+            store.data[self.key] = value
+            if not store._dirty:
+                store.poll()  # the time until now does not count
+                store._dirty = True
+                # Not at once: who sets one value may be about to set three.
+                store._wait = max(store._wait, min(store.interval_ms, 5000))
+
+
+class Store:
+    """Values by key, kept in the file `path`, which need not be there.
+
+    interval_ms: the least time between two writes. ticks_ms: the clock, this port's by default;
+    it may wrap at 2**30 or a multiple. Whatever is in the file, this does not raise: `damaged`
+    tells if it is not whole. `failures` counts the writes that failed.
+    """
+
+    def __init__(self, path="usnmp.dat", interval_ms=60000, ticks_ms=None):
+        self.path = path
+        self.interval_ms = interval_ms
+        self._now = ticks_ms or getattr(time, "ticks_ms", _ticks_ms)
+        self._last = self._now()
+        self._wait = 0  # ms until poll() may write
+        self._dirty = False
+        self.failures = 0
+        data = _read(path)
+        self.damaged = data is False
+        self.data = data or _read(path + ".new") or {}
+
+    def value(self, key, default, check=None):
+        """The value of `key` as an object: calling it reads, its set(value) writes.
+
+        key: a str, such as the OID, the same at each boot. Values are int, str, bytes or None.
+        default: what it is until it is set. check: a callable that refuses a value by raising
+        ValueError or returning False; set() then raises ValueError, and a value in the file
+        gives way to the default.
+        """
+        value = _Value(self, key, default, check)
+        try:
+            if check and key in self.data and check(value()) is False:
+                raise ValueError
+        except Exception:  # a check need not expect another type, that of an older firmware
+            del self.data[key]
+        return value
+
+    def poll(self):
+        """Write if a value has changed and it is time; return whether it wrote. Never raises.
+
+        It is time 5 s after the first change and interval_ms after the last write or try. To be
+        called often: at least every 12 days.
+        """
+        now = self._now()
+        # ticks_diff would be negative after 6 days, and CPython has none
+        self._wait = max(0, self._wait - (now - self._last & 0x3FFFFFFF))
+        self._last = now
+        return self._dirty and not self._wait and self.flush()
+
+    def flush(self):
+        """Write now if a value has changed, as before a reboot; return whether it wrote.
+
+        A write that fails (flash full, read-only) does not raise: poll() will try again after
+        interval_ms.
+        """
+        wrote = False
+        if self._dirty:
+            self._last = self._now()
+            self._wait = self.interval_ms
+            try:
+                old = _read(self.path)
+                if old != self.data:  # equal if a value was set and set back
+                    body = json.dumps(self.data).encode()
+                    path = self.path + ".new"
+                    if not old and _read(path):  # the only whole file: it stays
+                        path = self.path
+                    with open(path, "wb") as f:
+                        f.write(_seal(body))
+                        f.write(body)
+                        if hasattr(os, "fsync"):  # CPython; the ports do it when they close a file
+                            f.flush()
+                            os.fsync(f.fileno())
+                    if _read(path) != self.data:
+                        raise OSError
+                    if path != self.path:
+                        try:
+                            os.rename(path, self.path)
+                        except OSError:  # FAT does not replace. A cut here: .new is whole
+                            os.remove(self.path)
+                            os.rename(path, self.path)
+                    wrote = True
+                self._dirty = False
+            except (OSError, MemoryError):
+                self.failures += 1
+        return wrote
