@@ -18,7 +18,8 @@ from usnmp_uptime import Uptime
 
 USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
 
-  --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere)
+  --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
+                  ::  on CPython, everywhere by IPv6 and IPv4)
   --port PORT     on this UDP port; on a PC 1161 (161 needs root)
   --config FILE   JSON, see docs/agent.md"""
 
@@ -55,7 +56,7 @@ def options(argv):
         value = None
         if "=" in name:
             name, value = name.split("=", 1)
-        if name not in ("--host", "--port", "--config"):
+        if name not in ("--host", "--port", "--config", "--workers"):
             return "unknown option %s" % name
         if value is None:
             if not argv:
@@ -77,6 +78,7 @@ def configure(argv):
         raise ValueError(given)
     config = {"host": "127.0.0.1", "port": 1161} if sys.argv else {}
     path = given.pop("config", None)
+    workers = given.pop("workers", None)
     if path:
         try:
             config.update(load(path))
@@ -85,12 +87,18 @@ def configure(argv):
         except ValueError as e:
             raise ValueError("%s: %s" % (path, e))
     config.update(given)
-    return check(config)
+    config = check(config)
+    if workers is not None:
+        import usnmp_workers
+
+        config["workers"] = usnmp_workers.Workers(workers, config)
+    return config
 
 
-def announce(config, names):
+def announce(config, names, ipv6):
     host, port = config["host"], config["port"]
-    print("usnmp %s, an agent for SNMPv1 and v2c on %s:%d" % (VERSION, host, port))
+    where = "udp6:%s:%d" if ipv6 else "%s:%d"
+    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for i, name in enumerate(names):
         print("  %s  %s" % (SENSORS % (i + 1), name))
@@ -99,15 +107,19 @@ def announce(config, names):
         community = "COMMUNITY"
     if host == "0.0.0.0":
         host = "127.0.0.1"
+    elif host == "[::]":
+        host = "[::1]"
     print("Read it from another terminal (Ctrl-C ends this):")
-    print("  snmpwalk -v1 -c %s %s:%d .1" % (community, host, port))
+    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
     if hasattr(sys.stdout, "flush"):
         sys.stdout.flush()
 
 
 def main(argv):
     if "-h" in argv or "--help" in argv:
-        print(USAGE)
+        import usnmp_workers
+
+        print(USAGE + usnmp_workers.USAGE)
         return 0
     try:
         config = configure(argv)
@@ -116,7 +128,8 @@ def main(argv):
         return 2
     mib = Mib()
     uptime = Uptime()
-    agent = Agent(mib, config["read_community"], config["write_community"], uptime=uptime)
+    communities = config["read_community"], config["write_community"]
+    agent = Agent(mib, *communities, max_size=config["max_size"], uptime=uptime)
     store = None
     if config["persist"]:
         from usnmp_persist import Store
@@ -132,13 +145,17 @@ def main(argv):
     )
     names = sensors(mib, agent)
     host, port = config["host"], config["port"]
+    if ":" in host:  # IPv6, as it is written before a port
+        config["host"] = "[%s]" % host
+    if "workers" in config:
+        agent = config["workers"].of(agent)
     try:
-        agent.bind(host, port)
+        ipv6 = agent.bind(host, port).ipv6
     except OSError as e:
-        print("main.py: cannot listen on %s:%d: %s" % (host, port, e), file=sys.stderr)
+        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
         return 1
     try:
-        announce(config, names)
+        announce(config, names, ipv6)
         while True:
             agent.poll(1000)
             if store:

@@ -46,6 +46,7 @@ class Agent(PduEngine):
         self._udp = None
         self._source = None  # of the request
         self.authen_traps = False  # snmpEnableAuthenTraps
+        self.limit = None  # a usnmp_limit.RateLimit
         self.on_stranger = None  # then called with the source of a request of a wrong community
         self._v2c = None
         try:
@@ -96,6 +97,8 @@ class Agent(PduEngine):
     def _message(self, d):
         # RFC 1157 4.1: SEQUENCE { version, community, PDU }
         self.counters[_IN_PKTS] += 1
+        if self.limit and not self.limit.admits(self._source):
+            return self._drop(_SILENT_DROPS)
         end = len(d)
         # What nearly all messages look like, in one test; and the same with long lengths, step by
         # step.
@@ -159,14 +162,17 @@ class Agent(PduEngine):
             return None
 
     def bind(self, host="0.0.0.0", port=161):
-        """Open the UDP socket that poll() serves. Raises OSError, as when the port is in use."""
+        """Open the UDP socket that poll() serves; return it, a usnmp_udp.Udp. Raises OSError, as
+        when the port is in use.
+        """
         from usnmp_udp import Udp
 
         self._udp = Udp(host, port)
+        return self._udp
 
     def poll(self, timeout_ms=0):
         """Wait at most `timeout_ms` for a request and answer it: one step of a loop of your own.
-        True if there was one.
+        True if there was one. What the network does raises nothing: see usnmp_udp.
         """
         if self.uptime:
             self.uptime()
@@ -189,17 +195,18 @@ class Agent(PduEngine):
 
     async def run(self, host="0.0.0.0", port=161):
         """Answer requests for ever, as a coroutine: `await agent.run()`, or a task of its own."""
-        from usnmp_async import Waiter
+        from usnmp_async import keep, pause, wait
 
-        self.bind(host, port)
-        waiter = Waiter(self._udp.sock)
+        udp = self.bind(host, port)
+        keeper = keep(self.uptime) if self.uptime else None
         try:
             while True:
-                await waiter.wait()
+                await wait(udp)
                 while self.poll():
-                    pass
+                    await pause()  # a flood of requests is not to starve the other tasks
         finally:
-            waiter.close()
+            if keeper:
+                keeper.cancel()
             self.close()
 
     def close(self):

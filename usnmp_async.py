@@ -9,24 +9,42 @@ def _queue_read(sock):
     yield asyncio.core._io_queue.queue_read(sock)
 
 
-class Waiter:
-    """Waits until `sock`, a non-blocking socket, has something to read."""
+def _readable(future):
+    if not future.done():  # cancelled in the same turn
+        future.set_result(None)
 
-    def __init__(self, sock):
-        self.sock = sock
-        self._ready = None
-        if not hasattr(asyncio, "core"):  # CPython
-            self._ready = asyncio.Event()
-            asyncio.get_running_loop().add_reader(sock, self._ready.set)
 
-    async def wait(self):
-        if self._ready is None:
-            await _queue_read(self.sock)
-        else:
-            await self._ready.wait()
-            self._ready.clear()
+async def wait(udp):
+    """Wait until `udp`, a usnmp_udp.Udp, is worth a poll: it has something to read, or its socket
+    is to be opened again.
+    """
+    # Nothing stays registered from one call to the next: the socket may then be another.
+    sock = udp.sock
+    if sock is None:
+        await asyncio.sleep(0.2)
+    elif hasattr(asyncio, "core"):  # MicroPython
+        await _queue_read(sock)
+    else:
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        loop.add_reader(sock, _readable, future)
+        try:
+            await future
+        finally:
+            loop.remove_reader(sock)
 
-    def close(self):
-        """To be called before the socket is closed."""
-        if self._ready is not None:
-            asyncio.get_running_loop().remove_reader(self.sock)
+
+async def pause():
+    """Give the other tasks a turn."""
+    await asyncio.sleep(0)
+
+
+async def _call_hourly(f):
+    while True:
+        f()
+        await asyncio.sleep(3600)
+
+
+def keep(uptime):
+    """A task that keeps a usnmp_uptime.Uptime going where no request comes for days."""
+    return asyncio.create_task(_call_hourly(uptime))

@@ -6,6 +6,7 @@ import json
 DEFAULTS = {
     "host": "0.0.0.0",
     "port": 161,
+    "max_size": 1472,
     "read_community": "public",
     "write_community": None,
     "contact": "",
@@ -30,6 +31,9 @@ def check(config):
         if key == "port":
             if type(value) is not int or not 0 < value < 65536:
                 raise ValueError('"port" must be a number from 1 to 65535, not %r' % (value,))
+        elif key == "max_size":  # RFC 3417 3.2; the most that UDP carries
+            if type(value) is not int or not 484 <= value <= 65507:
+                raise ValueError('"max_size" must be from 484 to 65507, not %r' % (value,))
         elif not isinstance(value, str) and not (value is None and key in _OPTIONAL):
             raise ValueError('"%s" must be text in quotes, not %r' % (key, value))
         elif key in _OPTIONAL and value == "":

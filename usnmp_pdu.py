@@ -69,6 +69,7 @@ class PduEngine(Reply):
         self.log = log
         self.counters = [0] * 33
         self._transaction = None  # the class of usnmp_set, once some view may write
+        self.max_times = 0  # how many times as long as its request a reply may be; 0: no matter
         # Set by the wrapper for each request: usnmp_v2c, if its operations are those of RFC 3416.
         self._v2 = None
         self._rights = None  # the view of the request
@@ -125,6 +126,8 @@ class PduEngine(Reply):
                 return self._drop(_IN_PARSE_ERRS)
         self._rights = view
         self._limit = self._base + self.max_size - self._room - (p - rid) - 14
+        if self.max_times:
+            self._limit -= max(0, self.max_size - end * self.max_times)
         w = self._base
         n = status = index = 0
         while q < end:

