@@ -46,6 +46,7 @@ class Agent(PduEngine):
         self._udp = None
         self._source = None  # of the request
         self.authen_traps = False  # snmpEnableAuthenTraps
+        self.on_start = None  # called when the socket is open: the place for coldStart, warmStart
         self.limit = None  # a usnmp_limit.RateLimit
         self.on_stranger = None  # then called with the source of a request of a wrong community
         self._v2c = None
@@ -168,6 +169,8 @@ class Agent(PduEngine):
         from usnmp_udp import Udp
 
         self._udp = Udp(host, port)
+        if self.on_start:
+            self.on_start()
         return self._udp
 
     def poll(self, timeout_ms=0):

@@ -111,7 +111,8 @@ class Mib:
     """The objects an agent serves.
 
     `nodes` maps content octets to what is there: bytes, an encoded constant; or a tuple (type,
-    read, write). `keys` are the sort keys of the same OIDs, in order.
+    read, write, limit), as long as it need be. `trees` maps those of subtrees to
+    usnmp_tree.Subtree. `keys` are the sort keys of both, in order.
     """
 
     def __init__(self):
@@ -121,17 +122,28 @@ class Mib:
         self.tree = None  # the module usnmp_tree, once there is a subtree
 
     def scalar(
-        self, oid, type, value, write=None, range=None, size=None, values=None, persist=None
+        self,
+        oid,
+        type,
+        value,
+        write=None,
+        range=None,
+        size=None,
+        values=None,
+        persist=None,
     ):
         """Serve one object instance.
 
-        oid: dotted, with the trailing ".0". type: INT, OCTSTR, GAUGE, ... (any type of
-        usnmp_codec). value: a constant, encoded once, here; or a callable without arguments, asked
-        at each request. If it returns None there is no such object for the time being; if it
-        raises, the manager gets genErr. write: a callable that takes the decoded value, which may
-        raise ValueError to refuse it (badValue); True: keep what is written, `value` being the
-        first. None: read-only. Raises ValueError for an OID or constant that is none, or an OID
-        registered already.
+        oid: dotted, with the trailing ".0". type: INT, OCTSTR, GAUGE, ... (any of usnmp_codec).
+        value: a constant, encoded once, here; or a callable without arguments, asked at each
+        request. If it returns None there is no such object for the time being; if it raises, the
+        manager gets genErr.
+        write: a callable that takes the decoded value, which may raise ValueError to refuse it
+        (wrongValue); True: keep what is written, `value` being the first. None: read-only.
+        range: (least, greatest) that may be written; size: the same of its length; values: those
+        that may be written. Others get wrongValue or wrongLength.
+        persist: a usnmp_persist.Store, which keeps what is written to a constant.
+        Raises ValueError for an OID or constant that is none, or a place that is taken.
         """
         try:
             octets = oid_octets(oid)

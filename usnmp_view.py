@@ -20,27 +20,35 @@ def _covers(subtrees, oid):
 
 
 def _number(address):
-    return int.from_bytes(tobytes_tv(IPADDR, address)[2:], "big")
+    # (bits, value) of an address; of IPv6 where the port has inet_pton, as CPython.
+    if ":" in address:
+        import socket
+
+        return 128, int.from_bytes(socket.inet_pton(socket.AF_INET6, address), "big")
+    return 32, int.from_bytes(tobytes_tv(IPADDR, address)[2:], "big")
 
 
 def _prefix(text):
-    # "10.0.0.0/8" as (10, 24): the number that addresses begin with, and how many bits follow.
+    # "10.0.0.0/8" as (32, 10, 24): bits of an address, what it begins with, how many bits follow.
     parts = text.split("/")
-    bits = 32 - int(parts[1]) if len(parts) > 1 else 0
-    if not 0 <= bits <= 32:
+    width, n = _number(parts[0])
+    bits = width - int(parts[1]) if len(parts) > 1 else 0
+    if not 0 <= bits <= width:
         raise ValueError("not a prefix: %s" % text)
-    return _number(parts[0]) >> bits, bits
+    return width, n >> bits, bits
 
 
 def _address(source):
-    # The dotted address of what recvfrom gives as a source; None if it is not of IPv4.
+    # The address, as text, of what recvfrom gives as a source.
     if not isinstance(source, tuple):  # MicroPython's unix port: a sockaddr
         import socket
 
         source = socket.sockaddr(source)
         return ".".join([str(c) for c in source[1]]) if len(source[1]) == 4 else None
-    address = source[0].split(":")[-1]  # IPv4 on an IPv6 socket is ::ffff:192.0.2.1
-    return address if "." in address else None
+    address = source[0].split("%")[0]  # without the interface of fe80::1%eth0
+    if "." in address:  # IPv4 on an IPv6 socket is ::ffff:192.0.2.1
+        address = address.split(":")[-1]
+    return address
 
 
 class View:
@@ -48,9 +56,9 @@ class View:
 
     read: OIDs of the subtrees that they see; one that begins with "-" is left out again; of those
     that an object is in, the longest counts (RFC 3415 4). None: everything. write: False for
-    nothing, True for all that is writable, or subtrees. sources: the IPv4 addresses and prefixes
-    ("192.0.2.7", "10.0.0.0/8") that they must come from. None: any.
-    Raises ValueError for an OID or address that is none.
+    nothing, True for all that is writable, or subtrees. sources: the addresses and prefixes
+    ("192.0.2.7", "10.0.0.0/8", on CPython "2001:db8::/32" too) that they must come from. None:
+    any. Raises ValueError for an OID or address that is none.
     """
 
     def __init__(self, read=None, write=False, sources=None):
@@ -72,8 +80,8 @@ class View:
         address = source and _address(source)
         if not address:
             return False
-        n = _number(address)
-        for prefix, bits in self.sources:
-            if n >> bits == prefix:
+        width, n = _number(address)
+        for of, prefix, bits in self.sources:
+            if of == width and n >> bits == prefix:
                 return True
         return False

@@ -12,10 +12,3 @@ ALONE = (
 def test_every_state_by_every_status_alone():
     for case in ALONE.split():
         check(case[0], (("4.7", int(case[1])),), 0 if case[2] == "+" else 12, case[3])
-
-
-def test_every_state_by_what_is_no_status():
-    for state in "ABCD":
-        for v in (3, 0, 7, -1):
-            check(state, (("4.7", v),), 10, state)
-        check(state, (("4.7", "x"),), 7, state)
