@@ -70,6 +70,7 @@ class PduEngine(Reply):
         self.counters = [0] * 33
         self._transaction = None  # the class of usnmp_set, once some view may write
         self.max_times = 0  # how many times as long as its request a reply may be; 0: no matter
+        self.capped = 0  # replies that were cut or refused while there was such a cap
         # Set by the wrapper for each request: usnmp_v2c, if its operations are those of RFC 3416.
         self._v2 = None
         self._rights = None  # the view of the request
@@ -211,6 +212,8 @@ class PduEngine(Reply):
                 return self._drop(_SILENT_DROPS)
             else:
                 self._buf[self._base : w] = d[lst:end]
+        if self.max_times and (status == _TOOBIG or bulk and bulk.full):
+            self.capped += 1
         if not status:
             c[_IN_TOTAL_SET_VARS if sets else _IN_TOTAL_REQ_VARS] += n
         elif status < 6:

@@ -88,6 +88,7 @@ class Bulk:
             for j in range(len(oids)):
                 i = self._next(engine, w, oids[j])
                 if i == _TOOBIG:  # cut; only if not even one fits is it an error
+                    self.full = True
                     return w if w > engine._base else -_TOOBIG
                 if i < 32:
                     return -(self.n + j + 1 << 5 | i)

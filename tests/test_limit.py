@@ -63,4 +63,5 @@ def test_a_reply_is_no_longer_than_so_many_times_its_request():
     cut = agent.respond(p)
     assert 2 * len(p) < len(cut) <= 3 * len(p)
     assert ask(agent, 0xA0, "1.3.6.1.10.0").err_status == 1  # tooBig
+    assert agent.capped == 2
     assert ask(agent, 0xA0, "1.3.6.1.9.1.0").err_status == 0

@@ -1,5 +1,5 @@
 # The MIB against a naive model: a sorted list of OIDs, searched from its start. Random operations,
-# sought by hypothesis: 120 runs of 50 to 120 operations.
+# sought by hypothesis: 200 runs of 50 to 120 operations.
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
 from usnmp_tree import Rows
 
-settings.register_profile("model", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("model", deadline=None, max_examples=100, derandomize=True)
 
 ENTRY = (1, 3, 6, 5, 1)
 arc = st.sampled_from([0, 1, 2, 3, 5, 127, 128, 16383, 16384, 2**32 - 1])
