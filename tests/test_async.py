@@ -49,9 +49,11 @@ async def serve_and_ask(agent, port, times):
 
 def test_run_answers_beside_other_tasks_and_ends_when_cancelled():
     calls = []
+    started = []
     for port in range(41161, 41191):  # the first that is free
         agent = Agent(Mib(), max_size=300, uptime=lambda: calls.append(1))
         agent.mib.scalar(OID, INT, 7)
+        agent.on_start = lambda: started.append(agent)
         try:
             agent.bind("127.0.0.1", port)
             agent.close()
@@ -62,4 +64,5 @@ def test_run_answers_beside_other_tasks_and_ends_when_cancelled():
         found = asyncio.run(serve_and_ask(agent, port, 5))
         assert found == [(rid, (2, 7)) for rid in range(5)], found
     assert agent._udp is None
+    assert len(started) == 3  # the socket was opened: a coldStart could be sent
     assert len(calls) >= 2  # sysUpTime is kept going
