@@ -20,6 +20,19 @@ except ImportError:  # CPython
 _REOPEN_MS = 1000  # the least time between two tries to open the socket
 
 
+def resolve(host, port):
+    """(whether it is of IPv6, address) of `host`, a name or address, and `port`; the address as
+    sendto() wants it and recvfrom() gives it, opaque. Raises OSError.
+    """
+    # MicroPython's unix port takes no (host, port), only what getaddrinfo makes of it, and hands
+    # out addresses in that form (ports/unix/modsocket.c), CPython's of IPv6 are tuples of four.
+    # "localhost" may be ::1 first; IPv4 is what the tools try.
+    found = socket.getaddrinfo(host, port)
+    info = ([i for i in found if i[0] == socket.AF_INET] or found)[0]
+    address = info[-1]
+    return info[0] != socket.AF_INET, address if isinstance(address, tuple) else bytes(address)
+
+
 class Udp:
     """A UDP socket bound to `host`, a name or address, and `port`.
 
@@ -34,15 +47,8 @@ class Udp:
     empty_closes = sys.platform == "esp32"
 
     def __init__(self, host, port, reuse_port=False):
-        # MicroPython's unix port takes no (host, port), only what getaddrinfo makes of it, and
-        # hands out addresses in that form (ports/unix/modsocket.c), CPython's of IPv6 are tuples
-        # of four: an address is opaque here. "localhost" may be ::1 first; IPv4 is what the tools
-        # try.
-        found = socket.getaddrinfo(host, port)
-        info = ([i for i in found if i[0] == socket.AF_INET] or found)[0]
-        self._address = info[-1]
+        self.ipv6, self._address = resolve(host, port)
         self._reuse_port = reuse_port
-        self.ipv6 = info[0] != socket.AF_INET
         self._open()
 
     def _open(self):

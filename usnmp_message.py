@@ -1,0 +1,64 @@
+# What the manager, the notification originator and the receiver share: versions by their names,
+# request-ids, variable bindings that print. Imports usnmp_codec.
+
+import os
+
+from usnmp_codec import __getattr__ as _constant
+
+VERSIONS = "1", "2c"  # at their places on the wire; 3 will be "3"
+
+
+def ver(version):
+    """The version number on the wire of "1" or "2c". Raises ValueError for another."""
+    if version not in VERSIONS:
+        raise ValueError('version "1" or "2c", not %r' % (version,))
+    return VERSIONS.index(version)
+
+
+class VarBind(tuple):
+    """A variable binding: (oid, type, value), with these as attributes; it prints legibly."""
+
+    @property
+    def oid(self):
+        return self[0]
+
+    @property
+    def type(self):
+        return self[1]
+
+    @property
+    def value(self):
+        return self[2]
+
+    def __repr__(self):
+        name = _constant(self[1])
+        if self[2] is None:
+            return "%s %s" % (self[0], name)
+        return "%s %s %r" % (self[0], name, self[2])
+
+    __str__ = __repr__
+
+
+class RequestIds:
+    """Calling it gives a request-id that was not given lately; the first cannot be guessed."""
+
+    # Below 2**30: an int of that size takes no heap at 32 bit.
+    def __init__(self):
+        self._last = int.from_bytes(os.urandom(4), "big") >> 2
+
+    def __call__(self):
+        self._last = self._last + 1 & 0x3FFFFFFF or 1
+        return self._last
+
+
+def host_port(address):
+    """(host, port) of an address that recvfrom() gave, for people."""
+    if isinstance(address, tuple):
+        return address[:2]
+    import socket
+
+    address = socket.sockaddr(address)  # MicroPython's unix port
+    if len(address[1]) == 4:
+        return ".".join([str(c) for c in address[1]]), address[2]
+    host = ["%x" % (address[1][i] << 8 | address[1][i + 1]) for i in range(0, 16, 2)]
+    return ":".join(host), address[2]
