@@ -5,6 +5,14 @@ import os
 
 from usnmp_codec import __getattr__ as _constant
 
+try:
+    from micropython import const
+except ImportError:  # CPython
+
+    def const(v):
+        return v
+
+
 VERSIONS = "1", "2c"  # at their places on the wire; 3 will be "3"
 
 

@@ -1,0 +1,73 @@
+# The manager: asks one agent, blocking. Imports usnmp_session, which knows what is asked and what
+# answers it, and usnmp_udp. For a user's program; many agents at once: usnmp_manager_async.
+
+import sys
+
+from usnmp_session import (
+    NoResponse,
+    NotIncreasing,  # noqa: F401 - shown, as SnmpError is
+    Session,
+    SnmpError,  # noqa: F401
+    answer,
+    answers,
+    parse,
+)
+from usnmp_udp import Udp, resolve, ticks_ms
+
+# The longest response taken. A board's recvfrom allocates that much; UDP carries no more than the
+# other.
+MAX_SIZE = 1472 if sys.implementation.name == "micropython" else 65507
+
+
+class Manager(Session):
+    """Asks the agent at `host`, a name or address. Its operations are those of
+    usnmp_session.Session: get, get_next, get_bulk, set, walk, table.
+
+    version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
+    again after that. Raises OSError if there is no such host, ValueError for another version.
+    """
+
+    def __init__(
+        self, host, community="public", version="2c", port=161, timeout_ms=1000, retries=3
+    ):
+        Session.__init__(self, community, version, timeout_ms, retries)
+        self.strays = 0  # datagrams that were not the response waited for
+        ipv6, self._address = resolve(host, port)
+        self._udp = Udp("::" if ipv6 else "0.0.0.0", 0)
+
+    def _response(self, packet):
+        datagram = packet.tobytes()
+        sent = False
+        for _ in range(self.retries + 1):
+            # A try that cannot be sent waits as well: Wi-Fi may be back at the next.
+            sent = self._udp.send(datagram, self._address) or sent
+            start = ticks_ms()
+            left = self.timeout_ms
+            while left > 0:
+                got = self._udp.recv(MAX_SIZE, left)
+                if got:
+                    r = parse(got[0]) if got[1] == self._address else None
+                    if r and answers(packet, r):
+                        return r
+                    self.strays += 1
+                left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
+        raise NoResponse("no response" if sent else "cannot send")
+
+    def _ask(self, packet):
+        return answer(packet, self._response(packet))
+
+    def _all(self, walk):
+        while not walk.done:
+            packet = walk.packet()
+            for found in walk.take(packet, self._response(packet)):
+                yield found
+
+    def close(self):
+        """Close the socket."""
+        self._udp.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        self.close()

@@ -1,0 +1,198 @@
+# What a manager asks, what answers it, errors and walks. Pure: usnmp_manager and
+# usnmp_manager_async import it and bring the sockets. Imports usnmp and usnmp_message.
+
+from usnmp import BerError, SnmpPacket
+from usnmp_message import RequestIds, VarBind, const, ver
+
+_GET = const(0xA0)
+_GETNEXT = const(0xA1)
+_RESPONSE = const(0xA2)
+_SET = const(0xA3)
+_GETBULK = const(0xA5)
+_NOSUCHNAME = const(2)
+_ENDOFMIBVIEW = const(130)
+_STATUS = (
+    "noError tooBig noSuchName badValue readOnly genErr noAccess wrongType wrongLength "
+    "wrongEncoding wrongValue noCreation inconsistentValue resourceUnavailable commitFailed "
+    "undoFailed authorizationError notWritable inconsistentName"
+)
+
+
+class SnmpError(Exception):
+    """A request that came to nothing. status, index: those of the agent's response (RFC 3416 3),
+    0 if that was not it; oid: of the binding that is at fault, or None.
+    """
+
+    def __init__(self, text, status=0, index=0, oid=None):
+        super().__init__(text)
+        self.status = status
+        self.index = index
+        self.oid = oid
+
+
+class NoResponse(SnmpError):
+    """No response came in time, to the request and all its retries."""
+
+
+class NotIncreasing(SnmpError):
+    """The agent went back in a walk, which would not end."""
+
+
+def _refused(packet, status, index):
+    names = _STATUS.split()
+    text = names[status] if 0 < status < len(names) else "error-status %d" % status
+    oid = None
+    if 0 < index <= len(packet.varbinds):
+        oid = packet.varbinds.items()[index - 1][0]
+        text += ": " + oid
+    return SnmpError(text, status, index, oid)
+
+
+def bindings(packet, response):
+    """The bindings of a SnmpPacket that answers `packet`, as VarBinds. Raises SnmpError if it has
+    an error-status, or not as many as were asked for.
+    """
+    if response.err_status:
+        raise _refused(packet, response.err_status, response.err_id)
+    found = [VarBind((oid, tv[0], tv[1])) for oid, tv in response.varbinds.items()]
+    if len(found) != len(packet.varbinds) and packet.type != _GETBULK:
+        raise SnmpError("%d bindings for %d" % (len(found), len(packet.varbinds)))
+    return found
+
+
+def subids(suffix):
+    """The sub-identifiers of a dotted suffix, comparable as SNMP orders them."""
+    return tuple([int(i) for i in suffix.split(".")]) if suffix else ()
+
+
+class Session:
+    """The operations on one agent, of Manager and of AsyncManager's targets.
+
+    version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
+    again after that. OIDs are dotted; results are usnmp_message.VarBind: (oid, type, value). In
+    v2c what is not there is a binding of the type SNMP_NOSUCHOBJECT, SNMP_NOSUCHINSTANCE or
+    SNMP_ENDOFMIBVIEW; in v1 it is a SnmpError, as all error-status are. NoResponse if none came.
+    ValueError for an OID, type or value that is none.
+    """
+
+    def __init__(self, community, version, timeout_ms, retries, ids=None):
+        self.ver = ver(version)
+        self.community = community
+        self.timeout_ms = timeout_ms
+        self.retries = retries
+        self._ids = ids or RequestIds()
+
+    # Of the subclass: _ask(packet) gives answer(packet, its response), or a coroutine that does;
+    # _all(walk) iterates over a Walk or Table.
+
+    def get(self, *oids):
+        """What is at `oids`: a VarBind for one, a list for more. RFC 3416 4.2.1."""
+        return self._ask(self.request(_GET, oids))
+
+    def get_next(self, *oids):
+        """What follows `oids`: a VarBind for one, a list for more. RFC 3416 4.2.2."""
+        return self._ask(self.request(_GETNEXT, oids))
+
+    def get_bulk(self, *oids, non_repeaters=0, max_repetitions=10):
+        """What follows the first `non_repeaters` OIDs once, the others `max_repetitions` times: a
+        list, row by row. RFC 3416 4.2.3. ValueError in SNMPv1, which has no GETBULK.
+        """
+        return self._ask(self.request(_GETBULK, oids, non_repeaters, max_repetitions))
+
+    def set(self, *varbinds):
+        """Set one: set(oid, type, value); or more: set((oid, type, value), ...), all or none. What
+        the agent answers: a VarBind for one, a list for more. RFC 3416 4.2.5.
+        """
+        if isinstance(varbinds[0], str):
+            varbinds = (varbinds,)
+        return self._ask(self._packet(_SET, [(oid.lstrip("."), (t, v)) for oid, t, v in varbinds]))
+
+    def walk(self, oid, max_repetitions=10):
+        """Iterate over all that is below `oid`: by GETBULK of `max_repetitions`; in v1, or if that
+        is 0, by GETNEXT. NotIncreasing if the agent goes back.
+        """
+        return self._all(Walk(self, oid, max_repetitions))
+
+    def table(self, entry, columns=None, max_repetitions=25):
+        """Iterate over the rows of the table with the entry `entry`, such as 1.3.6.1.2.1.2.2.1:
+        (index, {column: VarBind}), the index dotted. columns: their numbers; None: those that
+        are there. max_repetitions: about how many cells to ask for at once.
+        """
+        from usnmp_manager_table import Table
+
+        return self._all(Table(self, entry, columns, max_repetitions))
+
+    def request(self, type, oids, non_repeaters=0, max_repetitions=0):
+        """The request of that type for `oids`, a SnmpPacket."""
+        if type == _GETBULK and not self.ver:
+            raise ValueError("SNMPv1 has no GETBULK")
+        null = 5, None
+        varbinds = [(oid.lstrip("."), null) for oid in oids]
+        return self._packet(type, varbinds, non_repeaters, max_repetitions)
+
+    def _packet(self, type, varbinds, a=0, b=0):
+        p = SnmpPacket(
+            type, ver=self.ver, community=self.community, id=self._ids(), err_status=a, err_id=b
+        )
+        p.varbinds.extend(varbinds)
+        return p
+
+
+def parse(datagram):
+    """The response that `datagram` is, a SnmpPacket; None if it is something else."""
+    try:
+        r = SnmpPacket(datagram)
+    except BerError:
+        return None
+    return r if r.type == _RESPONSE else None
+
+
+def answers(packet, r):
+    """Is `r` the response to `packet`?"""
+    return r.id == packet.id and r.ver == packet.ver and r.community == packet.community
+
+
+def answer(packet, response):
+    """The VarBind of a response to a request for one, the list of them for others."""
+    found = bindings(packet, response)
+    return found[0] if len(found) == 1 and packet.type != _GETBULK else found
+
+
+class Walk:
+    """One walk below the OID `root`; pure. Until `done`: ask packet(), give the response to
+    take().
+    """
+
+    def __init__(self, session, root, max_repetitions):
+        self._session = session
+        self._last = root.lstrip(".")
+        self._prefix = self._last + "."
+        self._at = ()  # what follows the prefix in the last OID
+        self._repetitions = max_repetitions
+        self.done = False
+
+    def packet(self):
+        if self._session.ver and self._repetitions:
+            return self._session.request(_GETBULK, (self._last,), 0, self._repetitions)
+        return self._session.request(_GETNEXT, (self._last,))
+
+    def take(self, packet, response):
+        """Yield the bindings of the walk in `response`. Raises SnmpError."""
+        if response.err_status == _NOSUCHNAME and not response.ver:  # the end, RFC 1157 4.1.3
+            self.done = True
+            return
+        n = len(self._prefix)
+        last = self._last
+        for vb in bindings(packet, response):
+            oid = vb[0]
+            if vb[1] == _ENDOFMIBVIEW or not oid.startswith(self._prefix):
+                self.done = True
+                return
+            at = subids(oid[n:])
+            if at <= self._at:
+                raise NotIncreasing("%s after %s" % (oid, self._last), oid=oid)
+            self._at = at
+            self._last = oid
+            yield vb
+        if last == self._last:  # not one binding
+            self.done = True
