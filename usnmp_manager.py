@@ -1,9 +1,8 @@
 # The manager: asks one agent, blocking. Imports usnmp_session, which knows what is asked and what
 # answers it, and usnmp_udp. For a user's program; many agents at once: usnmp_manager_async.
 
-import sys
-
 from usnmp_session import (
+    MAX_SIZE,
     NoResponse,
     NotIncreasing,  # noqa: F401 - shown, as SnmpError is
     Session,
@@ -13,10 +12,6 @@ from usnmp_session import (
     parse,
 )
 from usnmp_udp import Udp, resolve, ticks_ms
-
-# The longest response taken. A board's recvfrom allocates that much; UDP carries no more than the
-# other.
-MAX_SIZE = 1472 if sys.implementation.name == "micropython" else 65507
 
 
 class Manager(Session):

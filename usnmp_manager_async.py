@@ -1,12 +1,10 @@
 # The manager within asyncio: many agents at once over one socket. Imports usnmp_session, which
-# knows what is asked and what answers it, usnmp_manager, usnmp_udp and usnmp_async.
+# knows what is asked and what answers it, usnmp_udp and usnmp_async.
 
 import asyncio
 
 from usnmp_async import pause, wait
-from usnmp_manager import MAX_SIZE
-from usnmp_message import RequestIds
-from usnmp_session import NoResponse, Session, answer, answers, parse
+from usnmp_session import MAX_SIZE, NoResponse, Session, answer, answers, parse
 from usnmp_udp import Udp, resolve, ticks_ms
 
 _TICK_MS = 50  # how late a retry may be
@@ -24,7 +22,6 @@ class AsyncManager:
         self._free = in_flight
         self._queue = []  # events of those who wait for their turn
         self._pending = {}  # request-id -> _Request
-        self._ids = RequestIds()
         self._udps = {}  # is it of IPv6? -> Udp
         self._readers = {}
         self._timer = None
@@ -34,7 +31,7 @@ class AsyncManager:
         usnmp_manager.Manager, but to be awaited: `await target.get(oid)`, `async for varbind in
         target.walk(oid)`. Raises OSError if there is no such host, ValueError for another version.
         """
-        target = Target(community, version, timeout_ms, retries, self._ids)
+        target = Target(community, version, timeout_ms, retries)
         target.manager = self
         target.ipv6, target.address = resolve(host, port)
         if target.ipv6 not in self._udps:

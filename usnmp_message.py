@@ -2,6 +2,7 @@
 # request-ids, variable bindings that print. Imports usnmp_codec.
 
 import os
+from collections import namedtuple
 
 from usnmp_codec import __getattr__ as _constant
 
@@ -23,30 +24,28 @@ def ver(version):
     return VERSIONS.index(version)
 
 
-class VarBind(tuple):
-    """A variable binding: (oid, type, value), with these as attributes; it prints legibly."""
+class VarBind(namedtuple("VarBind", ("oid", "type", "value"))):
+    """A variable binding: a tuple that prints legibly."""
 
-    @property
-    def oid(self):
-        return self[0]
-
-    @property
-    def type(self):
-        return self[1]
-
-    @property
-    def value(self):
-        return self[2]
+    __slots__ = ()
 
     def __repr__(self):
-        name = _constant(self[1])
-        if self[2] is None:
-            return "%s %s" % (self[0], name)
-        return "%s %s %r" % (self[0], name, self[2])
+        s = self.oid + " " + _constant(self.type)
+        return s if self.value is None else "%s %r" % (s, self.value)
 
     __str__ = __repr__
 
 
+_last_id = [int.from_bytes(os.urandom(4), "big") >> 2]  # so that the next cannot be guessed
+
+
+def request_id():
+    """A request-id, not given before. Below 2**30: at 32 bit that takes no heap."""
+    _last_id[0] = _last_id[0] + 1 & 0x3FFFFFFF or 1
+    return _last_id[0]
+
+
+# the old form, until usnmp_notify has the function
 class RequestIds:
     """Calling it gives a request-id that was not given lately; the first cannot be guessed."""
 

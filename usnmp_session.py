@@ -1,8 +1,10 @@
 # What a manager asks, what answers it, errors and walks. Pure: usnmp_manager and
 # usnmp_manager_async import it and bring the sockets. Imports usnmp and usnmp_message.
 
+import sys
+
 from usnmp import BerError, SnmpPacket
-from usnmp_message import RequestIds, VarBind, const, ver
+from usnmp_message import VarBind, const, request_id, ver
 
 _GET = const(0xA0)
 _GETNEXT = const(0xA1)
@@ -16,6 +18,9 @@ _STATUS = (
     "wrongEncoding wrongValue noCreation inconsistentValue resourceUnavailable commitFailed "
     "undoFailed authorizationError notWritable inconsistentName"
 )
+# The longest response taken. A board's recvfrom allocates that much; UDP carries no more than the
+# other.
+MAX_SIZE = 1472 if sys.implementation.name == "micropython" else 65507
 
 
 class SnmpError(Exception):
@@ -38,25 +43,23 @@ class NotIncreasing(SnmpError):
     """The agent went back in a walk, which would not end."""
 
 
-def _refused(packet, status, index):
-    names = _STATUS.split()
-    text = names[status] if 0 < status < len(names) else "error-status %d" % status
-    oid = None
-    if 0 < index <= len(packet.varbinds):
-        oid = packet.varbinds.items()[index - 1][0]
-        text += ": " + oid
-    return SnmpError(text, status, index, oid)
-
-
 def bindings(packet, response):
     """The bindings of a SnmpPacket that answers `packet`, as VarBinds. Raises SnmpError if it has
     an error-status, or not as many as were asked for.
     """
-    if response.err_status:
-        raise _refused(packet, response.err_status, response.err_id)
-    found = [VarBind((oid, tv[0], tv[1])) for oid, tv in response.varbinds.items()]
-    if len(found) != len(packet.varbinds) and packet.type != _GETBULK:
-        raise SnmpError("%d bindings for %d" % (len(found), len(packet.varbinds)))
+    n = response.err_status
+    asked = packet.varbinds.items()
+    if n:
+        names = _STATUS.split()
+        text = names[n] if 0 < n < len(names) else "error-status %d" % n
+        i = response.err_id
+        if not 0 < i <= len(asked):
+            raise SnmpError(text, n, i)
+        oid = asked[i - 1][0]
+        raise SnmpError("%s: %s" % (text, oid), n, i, oid)
+    found = [VarBind(oid, tv[0], tv[1]) for oid, tv in response.varbinds.items()]
+    if len(found) != len(asked) and packet.type != _GETBULK:
+        raise SnmpError("%d bindings for %d" % (len(found), len(asked)))
     return found
 
 
@@ -75,12 +78,11 @@ class Session:
     ValueError for an OID, type or value that is none.
     """
 
-    def __init__(self, community, version, timeout_ms, retries, ids=None):
+    def __init__(self, community, version, timeout_ms, retries):
         self.ver = ver(version)
         self.community = community
         self.timeout_ms = timeout_ms
         self.retries = retries
-        self._ids = ids or RequestIds()
 
     # Of the subclass: _ask(packet) gives answer(packet, its response), or a coroutine that does;
     # _all(walk) iterates over a Walk or Table.
@@ -105,7 +107,7 @@ class Session:
         """
         if isinstance(varbinds[0], str):
             varbinds = (varbinds,)
-        return self._ask(self._packet(_SET, [(oid.lstrip("."), (t, v)) for oid, t, v in varbinds]))
+        return self._ask(self.request(_SET, varbinds))
 
     def walk(self, oid, max_repetitions=10):
         """Iterate over all that is below `oid`: by GETBULK of `max_repetitions`; in v1, or if that
@@ -122,19 +124,19 @@ class Session:
 
         return self._all(Table(self, entry, columns, max_repetitions))
 
-    def request(self, type, oids, non_repeaters=0, max_repetitions=0):
-        """The request of that type for `oids`, a SnmpPacket."""
+    def request(self, type, varbinds, a=0, b=0):
+        """A new SnmpPacket of that type. varbinds: (oid, type, value), or just the OID; a, b: the
+        non-repeaters and max-repetitions of GETBULK.
+        """
         if type == _GETBULK and not self.ver:
             raise ValueError("SNMPv1 has no GETBULK")
-        null = 5, None
-        varbinds = [(oid.lstrip("."), null) for oid in oids]
-        return self._packet(type, varbinds, non_repeaters, max_repetitions)
-
-    def _packet(self, type, varbinds, a=0, b=0):
         p = SnmpPacket(
-            type, ver=self.ver, community=self.community, id=self._ids(), err_status=a, err_id=b
+            type, ver=self.ver, community=self.community, id=request_id(), err_status=a, err_id=b
         )
-        p.varbinds.extend(varbinds)
+        for vb in varbinds:
+            if isinstance(vb, str):
+                vb = vb, 5, None
+            p.varbinds.append((vb[0].lstrip("."), (vb[1], vb[2])))
         return p
 
 

@@ -17,7 +17,9 @@ CACHE = Path(
     or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "usnmp"
 )
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
-DEVICE_MODULES = sorted(p.name for p in ROOT.glob("usnmp*.py"))
+MODULES = sorted(p.name for p in ROOT.glob("usnmp*.py"))
+HOST_MODULES = ("usnmp_fast.py", "usnmp_workers.py")  # never on a board
+DEVICE_MODULES = [name for name in MODULES if name not in HOST_MODULES]
 
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "host")]
 os.environ["PATH"] += os.pathsep + "/usr/sbin"
@@ -67,7 +69,7 @@ def build(tmp_path_factory):
     compiler = tool("mpy-cross")
     sources = [*ROOT.glob("usnmp*.py"), *ROOT.glob("usnmp_mibs/*.py"), *ROOT.glob("tests/*.py")]
     for source in sources:
-        if source.name == "conftest.py":
+        if source.name in ("conftest.py", "usnmp_fast.py"):
             continue
         name = source.relative_to(ROOT)
         target = folder / (name if name.parts[0] != "tests" else name.name)

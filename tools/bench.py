@@ -315,6 +315,8 @@ class Board:
         self.folder = Path(self.temp.name)
         (self.folder / "usnmp_mibs").mkdir()
         for source in [*ROOT.glob("usnmp*.py"), *ROOT.glob("usnmp_mibs/*.py")]:
+            if source.name == "usnmp_fast.py":  # not for boards
+                continue
             target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
             run(compiler, "-s", source.name, "-o", target, source)
         return self

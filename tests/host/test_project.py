@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import usnmp_agent
-from conftest import DEVICE_MODULES, ROOT, run, tool
+from conftest import DEVICE_MODULES, MODULES, ROOT, run, tool
 
 PACKAGE = json.loads((ROOT / "package.json").read_text())
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
@@ -21,11 +21,9 @@ def test_there_is_one_version():
 
 
 def test_mip_installs_every_module_and_nothing_else():
-    # usnmp_workers forks: not for boards
-    modules = [name for name in DEVICE_MODULES if name != "usnmp_workers.py"]
     urls = dict(PACKAGE["urls"])
     mibs = ["usnmp_mibs/" + p.name for p in ROOT.glob("usnmp_mibs/*.py")]
-    assert sorted(urls) == sorted([*modules, *mibs])
+    assert sorted(urls) == sorted([*DEVICE_MODULES, *mibs])
     assert all(source == target for target, source in urls.items())
 
 
@@ -35,7 +33,7 @@ def test_pip_installs_what_works(tmp_path):
         timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert sorted(p.name for p in tmp_path.glob("usnmp*.py")) == DEVICE_MODULES
+    assert sorted(p.name for p in tmp_path.glob("usnmp*.py")) == MODULES
     assert (tmp_path / "usnmp_mibs" / "snmpv2_mib.py").exists()
     code = "import usnmp, usnmp_agent, usnmp_mibs.snmpv2_mib; print(usnmp_agent.VERSION)"
     done = run(sys.executable, "-c", code, env={"PYTHONPATH": str(tmp_path), "PATH": ""})

@@ -1,0 +1,54 @@
+# Who asks when with an AsyncManager: portable, runs on CPython and MicroPython.
+
+import asyncio
+
+from asyncbox import B, Net, agent, run, until
+
+
+def test_many_agents_at_once_each_gives_its_own():
+    net = Net({i: agent(i) for i in range(1, 4)})
+
+    async def main(manager, *targets):
+        found = await asyncio.gather(*[t.get(B) for t in targets + targets])
+        return [vb.value for vb in found], manager.strays, len(manager._pending)
+
+    assert run(net, main) == ([1, 2, 3] * 2, 0, 0)
+    assert net.most > 1
+
+
+def test_no_more_are_in_flight_than_allowed_and_they_go_in_turn():
+    net = Net({1: agent(1)})
+
+    async def main(manager, t):
+        order = []
+
+        async def get(i):
+            order.append((i, (await t.get(B)).value))
+
+        await asyncio.gather(*[get(i) for i in range(6)])
+        return order
+
+    order = run(net, main, in_flight=2)
+    assert net.most == 2
+    assert sorted(order) == [(i, 1) for i in range(6)]
+    assert max([abs(i - order[i][0]) for i in range(6)]) < 2
+
+
+def test_one_that_is_cancelled_gives_its_turn_to_the_next():
+    net = Net({1: agent(1)}, hold=1)
+
+    async def main(manager, t):
+        tasks = [asyncio.create_task(t.get(B)) for _ in range(3)]
+        await until(lambda: net.sent)
+        tasks[1].cancel()  # waits for its turn
+        tasks[0].cancel()  # waits for its response
+        net.hold = 0
+        value = (await tasks[2]).value
+        for task in tasks[:2]:
+            try:
+                await task
+            except asyncio.CancelledError:
+                pass
+        return value, manager._free, manager._queue, manager._pending
+
+    assert run(net, main, in_flight=1) == (1, 1, [], {})
