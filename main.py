@@ -11,7 +11,6 @@ if hasattr(
     gc.threshold(2048)
 
 from usnmp_agent import VERSION, Agent
-from usnmp_config import check, load
 from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, Mib
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_uptime import Uptime
@@ -73,6 +72,8 @@ def options(argv):
 
 def configure(argv):
     # The configuration: the defaults, over them the file's, over them the options'.
+    from usnmp_config import check, load
+
     given = options(argv)
     if isinstance(given, str):
         raise ValueError(given)
@@ -126,6 +127,7 @@ def main(argv):
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
+    del sys.modules["usnmp_config"]  # not needed again: 2 kB of an ESP8266's heap
     mib = Mib()
     uptime = Uptime()
     communities = config["read_community"], config["write_community"]

@@ -108,7 +108,7 @@ class SnmpPacket:
                 self.varbinds.append(tuple(_split(_split(src[i:k])[0], "\x06?")))
                 i = k
         elif self.type is None:
-            raise ValueError("buffer or type= required")
+            raise ValueError("buffer or type=")
         elif self.type == 0xA4:
             v[2:2] = "1.3.6.1.4.1", "127.0.0.1"
         for k in self._fields():
@@ -149,3 +149,11 @@ class SnmpPacket:
         for k, v in self.varbinds.items():
             s += "\n %s %s %r" % (k, __getattr__(v[0]), v[1])
         return s + ">"
+
+
+if hasattr(_split, "__dict__"):  # CPython, where usnmp_fast makes SnmpPacket faster
+    try:
+        # As bytes: a board would keep a str this short for ever, as a qstr.
+        __import__(b"usnmp_fast".decode())
+    except ImportError:
+        pass

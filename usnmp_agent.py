@@ -17,12 +17,19 @@ _SILENT_DROPS = const(31)
 VERSION = "0.1.0"
 
 
-class _Everything:
-    # The view of the two communities that Agent() is given; others are usnmp_view.View.
-    reads = writes = sources = None
+def _pdu_at(d, p, end):
+    # Where the PDU starts in a message whose version stands at p; 0 if it is not well-formed.
+    q = tlv_end(d, p, end)
+    if not q or q == end or d[p] != 2 or d[q] != 4:
+        return 0
+    q = tlv_end(d, q, end)
+    return q if q and tlv_end(d, q, end) == end else 0
 
-    def __init__(self, write):
-        self.write = write
+
+class _Everything:
+    # The view of the read community that Agent() is given; an object of it, the write community's;
+    # others are usnmp_view.View.
+    reads = writes = sources = write = None
 
 
 class Agent(PduEngine):
@@ -32,6 +39,13 @@ class Agent(PduEngine):
     sent or taken, in octets. log: called with one str for each handler that raised. uptime: the
     usnmp_uptime.Uptime that poll() is to keep going.
     """
+
+    authen_traps = False  # snmpEnableAuthenTraps
+    on_stranger = None  # then called with the source of a request of a wrong community
+    on_start = None  # called when the socket is open: the place for coldStart, warmStart
+    limit = None  # a usnmp_limit.RateLimit
+    _v2c = None  # the module, if it is there
+    _udp = None
 
     def __init__(
         self,
@@ -43,13 +57,6 @@ class Agent(PduEngine):
         uptime=None,
     ):
         self._heads = {}  # version and community as they stand in a message -> View
-        self._udp = None
-        self._source = None  # of the request
-        self.authen_traps = False  # snmpEnableAuthenTraps
-        self.on_start = None  # called when the socket is open: the place for coldStart, warmStart
-        self.limit = None  # a usnmp_limit.RateLimit
-        self.on_stranger = None  # then called with the source of a request of a wrong community
-        self._v2c = None
         try:
             import usnmp_v2c
 
@@ -59,9 +66,11 @@ class Agent(PduEngine):
         self.uptime = uptime
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
-            self.allow(read_community, _Everything(False))
+            self.allow(read_community, _Everything)
         if write_community is not None:
-            self.allow(write_community, _Everything(True))
+            view = _Everything()
+            view.write = True
+            self.allow(write_community, view)
 
     def allow(self, community, view, versions=(0, 1)):
         """Answer requests of `community` within `view`, a usnmp_view.View; in SNMPv1 (0) and, if
@@ -80,87 +89,83 @@ class Agent(PduEngine):
         """The reply to `datagram` (bytes-like) from `source`, as bytes; None if it gets none.
         Never raises.
         """
-        start = self._respond(datagram, source)
+        self._source = source
+        start = self._respond(datagram)
         return bytes(self._view[start : self._w]) if start else None
 
-    # From here to _pdu each frame fits the C stack: see usnmp_pdu. Hence one try, without "as e",
-    # which takes more room.
+    # From here to _pdu each frame fits the C stack: see usnmp_reply. Hence one try, without "as
+    # e", which takes more room.
 
-    def _respond(self, d, source):
+    def _respond(self, d):
         # The start of the reply in _buf, or 0.
-        self._source = source
         try:
             return self._message(d if type(d) is bytes else bytes(d))
+        except BerError:
+            return self._drop(_IN_PARSE_ERRS)
         except Exception:  # no memory, or a defect: the next request may do better
             self._report("no reply: out of memory, or a defect")
             return self._drop(_SILENT_DROPS)
 
     def _message(self, d):
-        # RFC 1157 4.1: SEQUENCE { version, community, PDU }
+        # RFC 1157 4.1: SEQUENCE { version, community, PDU }; head is the first two.
         self.counters[_IN_PKTS] += 1
         if self.limit and not self.limit.admits(self._source):
             return self._drop(_SILENT_DROPS)
-        end = len(d)
+        q = len(d)
+        p = 2
         # What nearly all messages look like, in one test; and the same with long lengths, step by
         # step.
-        if end > 12 and d[1] == end - 2 < 128 and d[3] == 1 and d[5] == 4 and d[6] < end - 9:
-            p = 2
+        if (
+            q > 12
+            and d[0] == 48
+            and d[1] == q - 2 < 128
+            and d[2] == 2
+            and d[3] == 1
+            and d[5] == 4
+            and d[6] < q - 9
+            and d[8 + d[6]] == q - 9 - d[6]
+        ):
             q = 7 + d[6]
+            head = d[2:q]
         else:
-            p = q = 0
-            if end > 2 and tlv_end(d, 0, end) == end:
-                p = 2 if d[1] < 128 else d[1] - 126
-                q = tlv_end(d, p, end)
-            if not q or q == end or d[q] != 4:
+            if d and d[0] == 48 and tlv_end(d, 0, q) == q:
+                if d[1] > 127:
+                    p = d[1] - 126
+                q = _pdu_at(d, p, q)
+            else:
+                q = 0
+            if not q:
                 return self._drop(_IN_PARSE_ERRS)
-            q = tlv_end(d, q, end)
-        if not q or d[0] != 48 or d[p] != 2 or tlv_end(d, q, end) != end:
-            return self._drop(_IN_PARSE_ERRS)
-        return self._request(d, p, q)
-
-    def _request(self, d, p, q):
-        # Version and community are d[p:q], the PDU is the rest.
-        head = d[p:q]
-        view = self._heads.get(head)
-        if view is None:
+            head = d[p:q]
             if head[1] != 1 or head[4] > 127:  # the same, encoded the long way, is legal
-                head = self._canonical(head)
-                view = self._heads.get(head)
-            if view is None:
-                return self._stranger(head)
-        if view.sources is not None and not view.admits(self._source):
-            return self._stranger(head)
+                p = tlv_end(head, 0, len(head))
+                p = tobytes_tv(4, frombytes_tvat(head, p)[1])
+                head = tobytes_tv(2, frombytes_tvat(head, 0)[1]) + p
+        view = self._heads.get(head)
         self._v2 = head[2] and self._v2c
-        if self._v2 is None:
-            return self._drop(_IN_BAD_VERSIONS)
+        if (
+            view is None
+            or self._v2 is None
+            or view.sources is not None
+            and not view.admits(self._source)
+        ):
+            return self._stranger(head)
+        self._rights = view
         self._room = len(head) + 4
-        q = self._pdu(d, q, view)
-        return self._wrap(q, head) if q else 0
+        p = self._pdu(d, q)
+        if p:
+            self.counters[_OUT_PKTS] += 1
+            q = p - len(head)
+            self._buf[q:p] = head
+            p = self._header(q, 48)
+        return p
 
     def _stranger(self, head):
-        if head is None:
-            return self._drop(_IN_PARSE_ERRS)
-        if head[2] > (0 if self._v2c is None else 1) or head[1] != 1:
+        if self._v2 is None or head[2] > 1 or head[1] != 1:
             return self._drop(_IN_BAD_VERSIONS)
         if self.authen_traps and self.on_stranger:
             self.on_stranger(self._source)
         return self._drop(_IN_BAD_NAMES)
-
-    def _wrap(self, p, head):
-        self.counters[_OUT_PKTS] += 1
-        w = p - len(head)
-        self._buf[w:p] = head
-        return self._header(w, 48)
-
-    def _canonical(self, head):
-        # Version and community as `allow` writes them; None if they are not BER.
-        try:
-            p = tlv_end(head, 0, len(head))
-            return tobytes_tv(2, frombytes_tvat(head, 0)[1]) + tobytes_tv(
-                4, frombytes_tvat(head, p)[1]
-            )
-        except BerError:
-            return None
 
     def bind(self, host="0.0.0.0", port=161):
         """Open the UDP socket that poll() serves; return it, a usnmp_udp.Udp. Raises OSError, as
@@ -182,7 +187,8 @@ class Agent(PduEngine):
         request = self._udp.recv(self.max_size, timeout_ms)
         if not request:
             return False
-        start = self._respond(request[0], request[1])
+        self._source = request[1]
+        start = self._respond(request[0])
         if start and not self._udp.send(self._view[start : self._w], request[1]):
             self._drop(_SILENT_DROPS)
         return True

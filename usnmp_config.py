@@ -1,21 +1,112 @@
-# config.json: what is configured, checked. Imports nothing of usnmp; main.py imports it.
+# config.json: what is configured, checked. Imports usnmp_view if sources are given; the firmware
+# imports it and, when it has the configuration, lets go of it again.
 
 import json
 
-# What each key must be, and what it is if it is not there. No write community by default.
+# What each key is if it is not there, which also tells its type. None: text or null; ...: text
+# that must be there. No write community by default.
 DEFAULTS = {
+    "wifi": {},  # none: it is up already, or there is none
+    "hostname": None,
     "host": "0.0.0.0",
     "port": 161,
     "max_size": 1472,
     "read_community": "public",
     "write_community": None,
+    "sources": [],  # addresses and prefixes; none: any
+    "targets": [],
     "contact": "",
     "name": "usnmp",
     "location": "",
     "persist": None,
+    "watchdog": True,
+    "sensors": [],
 }
+WIFI = {"ssid": ..., "key": "", "timeout": 20}
+TARGET = {"host": ..., "port": 162, "community": "public", "version": "2c", "inform": False}
+SENSOR = {"kind": ..., "pin": 0, "name": "", "above": 0, "clear_below": 0}
+SENSOR.update({"below": 0, "clear_above": 0})
+KINDS = "adc", "pin", "dht11", "dht22", "ds18b20", "memory"
+_LIMITS = {
+    "port": (1, 65535),
+    "max_size": (484, 65507),  # RFC 3417 3.2; the most that UDP carries
+    "timeout": (1, 300),  # seconds
+    "pin": (0, 99),
+    "": (-(1 << 31), (1 << 31) - 1),
+}
+# Of these there may be nothing at all.
+_THRESHOLDS = "above", "clear_below", "below", "clear_above"
 
-_OPTIONAL = ("read_community", "write_community", "persist")
+
+def _section(name, given, defaults):
+    # `given` with the defaults; `name` is where it stands, for the messages.
+    if not isinstance(given, dict):
+        raise ValueError("%snot an object with keys and values" % (name and '"%s" is ' % name))
+    filled = {k: None if k in _THRESHOLDS else v for k, v in defaults.items()}
+    for key, value in given.items():
+        where = name + "." + key if name else key
+        if key not in defaults:
+            known = ", ".join(sorted(defaults))
+            raise ValueError('unknown key "%s" (known: %s)' % (where, known))
+        filled[key] = _value(where, key, value, defaults[key])
+    for key, value in filled.items():
+        if value is ...:
+            raise ValueError('"%s.%s" is missing' % (name, key))
+    return filled
+
+
+def _value(where, key, value, default):
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ValueError('"%s" must be true or false, not %r' % (where, value))
+    elif isinstance(default, int):
+        least, most = _LIMITS[key if key in _LIMITS else ""]
+        if type(value) is not int or not least <= value <= most:
+            what = '"%s" must be a number from %d to %d, not %r'
+            raise ValueError(what % (where, least, most, value))
+    elif isinstance(default, list):
+        return _list(where, key, value)
+    elif isinstance(default, dict):
+        return _section(where, value, WIFI) if value else {}
+    elif value is None and (default is None or key == "read_community"):
+        pass
+    elif not isinstance(value, str):
+        raise ValueError('"%s" must be text in quotes, not %r' % (where, value))
+    elif value == "" and (default is None or default is ... or key == "read_community"):
+        raise ValueError(
+            '"%s" is empty%s' % (where, "" if default is ... else "; null means none")
+        )
+    elif len(value) > 255:
+        raise ValueError('"%s" is longer than 255' % where)
+    return value
+
+
+def _list(where, key, value):
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ValueError('"%s" must be a list, not %r' % (where, value))
+    if key == "sources":
+        from usnmp_view import View
+
+        try:
+            View(sources=value)
+        except (ValueError, TypeError, AttributeError):
+            raise ValueError('"sources" must be addresses as "192.0.2.0/24", not %r' % value)
+        return value
+    found = []
+    for i in range(len(value)):
+        name = "%s[%d]" % (where, i)
+        section = _section(name, value[i], TARGET if key == "targets" else SENSOR)
+        choice = "version" if key == "targets" else "kind"
+        choices = ("1", "2c") if key == "targets" else KINDS
+        if section[choice] not in choices:
+            what = '"%s.%s" must be one of %s, not %r'
+            raise ValueError(what % (name, choice, ", ".join(choices), section[choice]))
+        if section.get("inform") and section["version"] == "1":
+            raise ValueError('"%s.inform": SNMPv1 has no informs' % name)
+        found.append(section)
+    return found
 
 
 def check(config):
@@ -23,25 +114,7 @@ def check(config):
 
     Raises ValueError naming the key that is unknown or has a value it cannot have.
     """
-    if not isinstance(config, dict):
-        raise ValueError("not an object with keys and values")
-    for key, value in config.items():
-        if key not in DEFAULTS:
-            raise ValueError('unknown key "%s" (known: %s)' % (key, ", ".join(sorted(DEFAULTS))))
-        if key == "port":
-            if type(value) is not int or not 0 < value < 65536:
-                raise ValueError('"port" must be a number from 1 to 65535, not %r' % (value,))
-        elif key == "max_size":  # RFC 3417 3.2; the most that UDP carries
-            if type(value) is not int or not 484 <= value <= 65507:
-                raise ValueError('"max_size" must be from 484 to 65507, not %r' % (value,))
-        elif not isinstance(value, str) and not (value is None and key in _OPTIONAL):
-            raise ValueError('"%s" must be text in quotes, not %r' % (key, value))
-        elif key in _OPTIONAL and value == "":
-            raise ValueError('"%s" is empty; null means none' % key)
-        elif len(value or "") > 255:
-            raise ValueError('"%s" is longer than 255' % key)
-    filled = DEFAULTS.copy()
-    filled.update(config)
+    filled = _section("", config, DEFAULTS)
     if filled["write_community"] and filled["write_community"] == filled["read_community"]:
         raise ValueError('"write_community" must differ from "read_community"')
     return filled

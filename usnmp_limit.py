@@ -1,11 +1,13 @@
 # How often one source may ask. Imports nothing of usnmp; whoever wants a limit gives one to an
 # agent: agent.limit = RateLimit(10).
 
-import time
+try:
+    from time import ticks_ms
+except ImportError:  # CPython
+    import time
 
-
-def _ticks_ms():  # CPython
-    return time.monotonic_ns() // 1000000
+    def ticks_ms():
+        return time.monotonic_ns() // 1000000
 
 
 class RateLimit:
@@ -16,12 +18,12 @@ class RateLimit:
     `dropped` counts the requests that were too many.
     """
 
-    def __init__(self, per_second, burst=50, sources=8, ticks_ms=None):
+    def __init__(self, per_second, burst=50, sources=8, ticks_ms=ticks_ms):
         self.per_second = per_second
         self.burst = burst
         self.sources = sources
         self.dropped = 0
-        self._now = ticks_ms or getattr(time, "ticks_ms", _ticks_ms)
+        self._now = ticks_ms
         self._seen = []  # [host, thousandths of a request left, ticks_ms]; the latest last
 
     def admits(self, source):

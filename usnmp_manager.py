@@ -48,7 +48,8 @@ class Manager(Session):
                 left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
         raise NoResponse("no response" if sent else "cannot send")
 
-    def _ask(self, packet):
+    def ask(self, packet):
+        """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
         return answer(packet, self._response(packet))
 
     def _all(self, walk):

@@ -163,7 +163,8 @@ class _Request:
 class Target(Session):
     """An agent that an AsyncManager asks: see AsyncManager.target()."""
 
-    async def _ask(self, packet):
+    async def ask(self, packet):
+        """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
         return answer(packet, await self.manager.response(self, packet))
 
     def _all(self, walk):

@@ -9,10 +9,6 @@
 
 from usnmp_codec import TAGS, frombytes_lenat, frombytes_tvat, tobytes_tv
 
-# Error-status of RFC 3416 3.
-_WRONGLENGTH = 8
-_WRONGVALUE = 10
-
 INT = 2
 OCTSTR = 4
 OID = 6
@@ -30,9 +26,11 @@ def oid_octets(oid):
     return b[1 + frombytes_lenat(b, 0)[1] :]
 
 
-def oid_str(octets):
+def oid_str(oid):
     """The dotted OID of content octets, for people."""
-    return frombytes_tvat(tobytes_tv(48, octets).replace(b"0", b"\x06", 1), 0)[1]
+    oid = bytearray(tobytes_tv(48, oid))
+    oid[0] = OID
+    return frombytes_tvat(oid, 0)[1]
 
 
 def sort_key(oid):
@@ -74,20 +72,17 @@ def _wide_key(oid):
 
 def key_oid(key):
     """The content octets of the OID with that sort key."""
-    i = key.find(b"\xff")
-    if i < 0:
+    if key.find(b"\xff") < 0:
         return key
     oid = bytearray()
-    n = i = 0
+    n = 0
     while n < len(key):
         i = n
         if key[n] == 255 and key[n + 1] > 127:
-            i = n + 2
-            n = i + (key[n + 1] & 127)
+            i += 2
+            n = i + key[n + 1] - 128
         else:
-            while key[n] > 127:
-                n += 1
-            n += 1
+            n += 1 if key[n] < 128 else 2
         oid.extend(key[i:n])
     return bytes(oid)
 
@@ -115,11 +110,13 @@ class Mib:
     usnmp_tree.Subtree. `keys` are the sort keys of both, in order.
     """
 
+    tree = None  # the module usnmp_tree, once there is a subtree
+    wide = False  # is there a sort key that is not the content octets themselves?
+
     def __init__(self):
         self.nodes = {}
         self.keys = []
         self.trees = {}
-        self.tree = None  # the module usnmp_tree, once there is a subtree
 
     def scalar(
         self,
@@ -160,8 +157,8 @@ class Mib:
                 raise ValueError("write=True needs a constant")
             else:
                 node = (type, value)
-            limit = range and (_WRONGVALUE, range) or size and (_WRONGLENGTH, size)
-            limit = limit or values and (0, values)
+            # wrongValue and wrongLength of RFC 3416 3; 0 for a list
+            limit = range and (10, range) or size and (8, size) or values and (0, values)
             if write:
                 node = (type, value, value.set if write is True else write)
                 if limit:
@@ -185,24 +182,23 @@ class Mib:
 
         usnmp_tree.subtree(self, oid, provider)
 
-    def add(self, octets, tree=False):
-        """Put the key of `octets` in its place. Raises ValueError if that is taken already."""
-        key = sort_key(octets)
+    def add(self, oid, tree=False):
+        """Put the key of `oid` in its place. Raises ValueError if that is taken already."""
+        key = sort_key(oid)
         i = self.after(key)
         for near in self.keys[max(0, i - 1) : i + 1]:
             other = key_oid(near)
             if (
-                octets == other
+                oid == other
                 or other in self.trees
-                and octets.startswith(other)
+                and oid.startswith(other)
                 or tree
-                and other.startswith(octets)
+                and other.startswith(oid)
             ):
                 raise ValueError("overlaps %s, registered before" % oid_str(other))
-        if i == len(self.keys):
-            self.keys.append(key)
-        else:
-            self.keys.insert(i, key)
+        self.keys.insert(i, key)
+        if key != oid:
+            self.wide = True
 
     def after(self, key):
         """The index in `keys` of the first that follows `key`, which need not be there."""

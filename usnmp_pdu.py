@@ -2,28 +2,29 @@
 # within a view. Imports usnmp_codec, usnmp_mib and usnmp_reply; usnmp_agent wraps it into
 # messages. It knows neither communities nor message versions nor sockets.
 #
-# The request is read in place. Parse errors are return values: an exception costs more garbage
-# than all of a GET.
+# The request is read in place. What is cut off is noticed by return values, for an exception costs
+# more garbage than all of a GET; other octets that are not BER raise BerError, for the wrapper to
+# count: nearly all of them come behind a right community.
 
 from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat, tobytes_tv
 from usnmp_mib import key_oid, oid_str, sort_key
-from usnmp_reply import Reply, is_short
-
-try:
-    from micropython import const
-except ImportError:  # CPython
-
-    def const(v):
-        return v
-
+from usnmp_reply import Reply, const
 
 _TOOBIG = const(1)
 _NOSUCHNAME = const(2)
 _GENERR = const(5)
 _NOACCESS = const(6)
 # What an error-status is in SNMPv1: RFC 3584 4.4.
-_V1_STATUS = b"\x00\x01\x02\x03\x04\x05\x02\x03\x03\x03\x03\x02\x03\x05\x05\x05\x02\x02\x02"
+_V1_STATUS = const(b"\0\x01\x02\x03\x04\x05\x02\x03\x03\x03\x03\x02\x03\x05\x05\x05\x02\x02\x02")
 _COUNTER64 = const(0x46)
+
+# PDUs, their tags less 0xA0.
+_GET = const(0)
+_GETNEXT = const(1)
+_RESPONSE = const(2)
+_SET = const(3)
+_TRAP = const(4)
+_GETBULK = const(5)
 
 # Indices of `counters`, which are the arcs of the snmp group, 1.3.6.1.2.1.11 (RFC 1213).
 _IN_BAD_USES = const(5)
@@ -38,23 +39,19 @@ _OUT_RESPONSES = const(28)
 _SILENT_DROPS = const(31)
 
 
-def tlv_end(buf, ptr, end):
-    """The offset behind the TLV at `ptr`, or 0 if it does not end by `end`. Allocates nothing."""
-    k = ptr + 2
+def tlv_end(buf, p, end):
+    """The offset behind the TLV at `p`, or 0 if it does not end by `end`. Allocates nothing for
+    short lengths. Raises BerError for a length that is none.
+    """
+    k = p + 2
     if k > end:
         return 0
-    k += buf[ptr + 1]
-    if buf[ptr + 1] > 127:
-        k = _long_end(buf, ptr)
+    n = buf[p + 1]
+    if n > 127:
+        n, k = frombytes_lenat(buf, p)
+        k += p + 1
+    k += n
     return k if k <= end else 0
-
-
-def _long_end(buf, ptr):
-    try:
-        n, k = frombytes_lenat(buf, ptr)
-        return ptr + 1 + k + n
-    except BerError:
-        return 0
 
 
 class PduEngine(Reply):
@@ -63,18 +60,17 @@ class PduEngine(Reply):
     log: called with a str when a handler raised. counters: the snmp group's, by arc.
     """
 
+    _transaction = None  # the class of usnmp_set, once some view may write
+    max_times = 0  # how many times as long as its request a reply may be; 0: no matter
+    capped = 0  # replies that were cut or refused while there was such a cap
+    # Set for each request: by the wrapper _v2, the module usnmp_v2c if its operations are those of
+    # RFC 3416, and _rights, its view; by _next _oid, that which it found last.
+
     def __init__(self, mib, max_size, log):
         Reply.__init__(self, max_size)
         self.mib = mib
         self.log = log
         self.counters = [0] * 33
-        self._transaction = None  # the class of usnmp_set, once some view may write
-        self.max_times = 0  # how many times as long as its request a reply may be; 0: no matter
-        self.capped = 0  # replies that were cut or refused while there was such a cap
-        # Set by the wrapper for each request: usnmp_v2c, if its operations are those of RFC 3416.
-        self._v2 = None
-        self._rights = None  # the view of the request
-        self._oid = None  # that _next found last
 
     def _report(self, text):
         try:
@@ -86,133 +82,124 @@ class PduEngine(Reply):
         self.counters[i] += 1
         return 0
 
-    def _pdu(self, d, p, view):
+    def _pdu(self, d, p):
         # Answer the PDU from p to the end of d: leave the reply PDU in _buf up to _w and return
         # where it starts, or 0 for no reply. The wrapper will put _room octets before it. RFC 1157
-        # 4.1.2-4.1.5.
+        # 4.1.2-4.1.5. Raises BerError.
         end = len(d)
-        tag = d[p]
+        pdu = d[p] - 0xA0
         v2 = self._v2
-        if tag == 0xA2 or tag == 0xA4:  # for a manager, not for us
-            return self._drop(_IN_RESPONSES + (tag >> 2 & 1))
-        if tag != 0xA0 and tag != 0xA1 and tag != 0xA3 and (tag != 0xA5 or not v2):
-            return self._drop(_IN_PARSE_ERRS)
+        view = self._rights
+        if pdu == _RESPONSE or pdu == _TRAP:  # for a manager, not for us
+            return self._drop(_IN_RESPONSES + (pdu >> 2))
         rid = p + 2 if d[p + 1] < 128 else p + d[p + 1] - 126
-        p = tlv_end(d, rid, end)  # error-status, behind the request-id
-        lst = p + 6
+        if pdu < 0 or pdu > (_GETBULK if v2 else _SET) or end < rid + 11:  # 11: the least possible
+            raise BerError
+        p = rid + 2 + d[rid + 1]  # error-status, behind the request-id
         q = p + 8
         # What nearly all requests look like, in one test; and step by step for long lengths.
         if (
-            not p
-            or not q <= end < q + 128
+            not q <= end < q + 128
             or d[p + 1] != 1
             or d[p + 3] != 2
             or d[p + 4] != 1
-            or d[lst + 1] != end - q
+            or d[q - 1] != end - q
         ):
-            q = p and tlv_end(d, p, end)  # error-index
-            lst = q and tlv_end(d, q, end)  # the list of bindings
-            if not lst or d[q] != 2 or tlv_end(d, lst, end) != end or not is_ber(d, p, q):
-                return self._drop(_IN_PARSE_ERRS)
+            p = tlv_end(d, rid, end)
+            q = tlv_end(d, p, end)  # error-index
+            frombytes_tvat(d, p)  # both are whole; had there been no p, q would be the end
+            frombytes_tvat(d, q)
+            lst = tlv_end(d, q, end)  # the list of bindings
+            if d[q] != 2 or tlv_end(d, lst, end) != end:
+                raise BerError
             q = lst + 2 if d[lst + 1] < 128 else lst + d[lst + 1] - 126
+        else:
+            lst = q - 2
         if d[rid] != 2 or d[p] != 2 or d[lst] != 48 or not 2 < p - rid < 13:
-            return self._drop(_IN_PARSE_ERRS)
-        if p - rid > 6 and not is_ber(d, rid, rid):  # past 32 bits, or padded
-            return self._drop(_IN_PARSE_ERRS)
-        sets = self._transaction(self, view) if tag == 0xA3 and view.write else None
-        bulk = None
-        if tag == 0xA5:
-            bulk = v2.bulk(d, p)
-            if not bulk:
-                return self._drop(_IN_PARSE_ERRS)
-        self._rights = view
+            raise BerError
+        if p - rid > 6:  # past 32 bits, or padded
+            frombytes_tvat(d, rid)
+        sets = self._transaction(self, view) if pdu == _SET and view.write else None
+        bulk = v2.Bulk(d, p) if pdu == _GETBULK else None
         self._limit = self._base + self.max_size - self._room - (p - rid) - 14
         if self.max_times:
             self._limit -= max(0, self.max_size - end * self.max_times)
         w = self._base
-        n = status = index = 0
+        n = error = 0  # error: index << 5 | status
         while q < end:
             # One binding ends at e; its OID is d[i:v], its value starts at v. Tested as above.
-            e = 0
             i = q + 4
             if i < end and d[q + 1] < 128 and d[q + 2] == 6 and d[q + 3] < 128:
                 v = i + d[q + 3]
                 e = q + 2 + d[q + 1]
-                if e > end or v + 1 >= e or v + 2 + d[v + 1] != e:
-                    e = 0
-            if not e:
+            else:
                 e = tlv_end(d, q, end)
-                if not e:
-                    return self._drop(_IN_PARSE_ERRS)
-                i = q + 2 if d[q + 1] < 128 else q + d[q + 1] - 126
-                v = tlv_end(d, i, e)
-                if not v or d[i] != 6 or tlv_end(d, v, e) != e:
-                    return self._drop(_IN_PARSE_ERRS)
+                i = q + 2
+                if e and d[q + 1] > 127:
+                    i += d[q + 1] - 128
+                v = e and tlv_end(d, i, e)
+                if not v or d[i] != 6:
+                    raise BerError
                 i += 2 if d[i + 1] < 128 else d[i + 1] - 126
-            if d[q] != 48:
-                return self._drop(_IN_PARSE_ERRS)
-            if not sets and (d[v] != 5 or e - v > 2) and not is_ber(d, v, v):
-                return self._drop(_IN_PARSE_ERRS)
+            if d[q] != 48 or not v + 1 < e <= end:
+                raise BerError
+            if v + 2 + d[v + 1] != e and tlv_end(d, v, e) != e:
+                raise BerError
+            if d[v] != 5 or e - v > 2:
+                frombytes_tvat(d, v)
             oid = d[i:v]
             q = e
             n += 1
             node = self.mib.nodes.get(oid)
             if node is None:
                 if sort_key(oid) is None:
-                    return self._drop(_IN_PARSE_ERRS)
-                if self.mib.tree and tag != 0xA1 and tag != 0xA5:
+                    raise BerError
+                if self.mib.tree and pdu != _GETNEXT and pdu != _GETBULK:
                     node = self.mib.tree.find(self.mib, oid)
-            if status:  # the rest must still be well-formed
+            if error:  # the rest must still be well-formed
                 continue
-            if tag == 0xA1:
+            if pdu == _GET:
+                i = self._put(w, oid, node)
+            elif pdu == _GETNEXT:
                 i = self._next(w, oid)
             elif bulk:
                 i = bulk.first(self, w, oid)
-            elif tag == 0xA0:
-                i = self._get(w, oid, node)
-            elif sets:
-                i = sets.check(oid, node, d, v)
-                if i < 0:
-                    return self._drop(_IN_PARSE_ERRS)
             else:
-                i = _NOACCESS
-            if i == _NOSUCHNAME and v2 and tag != 0xA3:
-                i = self._write(w, oid, v2.exception(self, oid, tag))
+                i = sets.check(oid, node, d, v) if sets else _NOACCESS
+            if i == _NOSUCHNAME and v2 and pdu != _SET:
+                i = self._write(w, oid, v2.exception(self, oid, pdu))
             if i < 32:
-                status = i
-                index = n
+                error = n << 5 | i
             else:
                 w = i
         c = self.counters
-        if tag != 0xA5:
-            c[_IN_GETS + (tag & 3) - (tag >> 1 & 1)] += 1
-        elif not status:
+        if pdu != _GETBULK:
+            c[_IN_GETS + pdu - (pdu >> 1)] += 1
+        elif not error:
             w = bulk.repeat(self, w)
             if w < 0:
-                status = -w & 31
-                index = -w >> 5
-        if tag == 0xA3 and not view.write:
+                error = -w
+        if pdu == _SET and not sets:
             c[_IN_BAD_USES] += 1
-        if sets and not status:
-            index = sets.commit()
-            status = index & 31
-            index >>= 5
+        if sets and not error:
+            error = sets.commit()
+        status = error & 31
         if status == _TOOBIG:
-            index = 0
+            error = status  # of no one binding
         elif status and not v2:
-            status = _V1_STATUS[status]
-        i = status or sets
-        if i:  # the request's own bindings, octet for octet; or none (RFC 3416 4.2.1)
-            w = self._base + end - lst
-            if v2 and (status == _TOOBIG or w > self._limit + 4):
-                w = self._base
-                status = _TOOBIG
-                i = index = 0
-            elif w > self._limit + 4:
-                return self._drop(_SILENT_DROPS)
+            error += _V1_STATUS[status] - status
+            status = error & 31
+        i = self._base
+        if error or sets:  # the request's own bindings, octet for octet
+            w = i + end - lst
+            if w <= self._limit + 4 and (status != _TOOBIG or not v2):
+                self._buf[i:w] = d[lst:end]
+            elif v2:
+                w = i  # none (RFC 3416 4.2.1)
+                error = status = _TOOBIG
             else:
-                self._buf[self._base : w] = d[lst:end]
-        if self.max_times and (status == _TOOBIG or bulk and bulk.full):
+                return self._drop(_SILENT_DROPS)
+        if (status == _TOOBIG or bulk and bulk.full) and self.max_times:
             self.capped += 1
         if not status:
             c[_IN_TOTAL_SET_VARS if sets else _IN_TOTAL_REQ_VARS] += n
@@ -220,49 +207,48 @@ class PduEngine(Reply):
             c[_OUT_TOO_BIGS - 1 + status] += 1
         c[_OUT_RESPONSES] += 1
         self._w = w
-        w = self._base
-        if not i:
-            w = self._header(w, 48)
-        return self._reply(w, d, rid, p, index << 5 | status)
+        if w == i or not error and not sets:
+            i = self._header(i, 48)
+        return self._reply(i, d, rid, p, error)
 
     # Small, for the C stack: see usnmp_reply.
 
-    def visible(self, oid):
-        """Is `oid` in the view of the request?"""
-        return self._rights.reads is None or self._rights.sees(oid)
-
-    def _get(self, w, oid, node):
-        # As _put, if `oid` is in the view.
-        if node is None or self._rights.reads is not None and not self._rights.sees(oid):
-            return _NOSUCHNAME
-        return self._put(w, oid, node)
-
     def _next(self, w, oid):
         # Write the binding that follows `oid` in the view, and keep its OID in _oid; as _put.
-        if self.mib.tree:
-            return self.mib.tree.step(self, w, oid)
-        i = self.mib.after(sort_key(oid))
-        while i < len(self.mib.keys):
-            self._oid = oid = key_oid(self.mib.keys[i])
-            if self._rights.reads is None or self._rights.sees(oid):
-                oid = self._put(w, oid, self.mib.nodes[oid])
-                if oid != _NOSUCHNAME:
-                    return oid
+        mib = self.mib
+        if mib.tree:
+            return mib.tree.step(self, w, oid)
+        # Most walks need no key: their OIDs are keys, and so are those that they find.
+        i = mib.after(sort_key(oid) if mib.wide or oid not in mib.nodes else oid)
+        while i < len(mib.keys):
+            oid = mib.keys[i]
+            if mib.wide:
+                oid = key_oid(oid)
+            self._oid = oid
+            oid = self._put(w, oid, mib.nodes[oid])
+            if oid != _NOSUCHNAME:
+                return oid
             i += 1
         return _NOSUCHNAME
 
     def _put(self, w, oid, node):
-        # Write the binding of `oid` at w of the reply; return where it ends, or an error-status,
-        # which is below 32. SNMPv1 has no Counter64: GET misses it, GETNEXT passes it by (RFC 3584
-        # 4.2.2.1).
+        # Write the binding of `oid`, if it is there and in the view, at w of the reply; return
+        # where it ends, or an error-status, which is below 32. SNMPv1 has no Counter64: GET misses
+        # it, GETNEXT passes it by (RFC 3584 4.2.2.1).
+        if node is None or self._rights.reads is not None and not self._rights.sees(oid):
+            return _NOSUCHNAME
         if node[0] == _COUNTER64 and not self._v2:
             return _NOSUCHNAME
         if type(node) is bytes:
             return self._write(w, oid, node)
         v = _call(node[1])
-        if type(v) is int and is_short(node[0], v):
-            return self._write_int(w, oid, node, v)
-        return _NOSUCHNAME if v is None else self._write_other(w, oid, node, v)
+        if v is None:
+            return _NOSUCHNAME
+        return (
+            type(v) is int
+            and self._write_int(w, oid, node, v)
+            or self._write_other(w, oid, node, v)
+        )
 
     def _write_other(self, w, oid, node, v):
         try:
@@ -277,16 +263,6 @@ class PduEngine(Reply):
         """Log that the handler of `oid` raised `e`; return genErr."""
         self._report("%s: %r" % (oid_str(oid), e))
         return _GENERR
-
-
-def is_ber(d, p, q):
-    """Are the TLVs at `p` and at `q` values of SNMP?"""
-    try:
-        frombytes_tvat(d, p)
-        frombytes_tvat(d, q)
-        return True
-    except BerError:
-        return False
 
 
 def _call(read):

@@ -10,19 +10,27 @@
 
 from usnmp_codec import tobytes_len
 
-_TOOBIG = 1
+try:
+    from micropython import const
+except ImportError:  # CPython
+
+    def const(v):
+        return v
+
+
+_TOOBIG = const(1)
 
 
 class Reply:
     """The reply, in `_buf`; its bindings end at `_w`. It may have `max_size` octets."""
 
+    # Set for each reply: _w, the end of the reply in _buf; _room, the octets that the wrapper puts
+    # before the PDU; _limit, the end that the bindings may not pass.
+    _base = 0  # where the bindings start
+
     def __init__(self, max_size):
         self.max_size = max_size
-        self._base = 0
         self.reserve(32)
-        self._w = 0  # the end of the reply in _buf
-        self._room = 0  # the octets that the wrapper puts before the PDU
-        self._limit = 0  # the end that the bindings may not pass
 
     def reserve(self, n):
         """Make sure that `n` octets, and the headers, fit before the bindings of a reply."""
@@ -33,7 +41,7 @@ class Reply:
             self._buf = bytearray(n + self.max_size)
             self._view = memoryview(self._buf)
 
-    def _header(self, p, tag):
+    def _header(self, p, type):
         # Write the header of what stands from p to the end of the reply; return where it starts.
         buf = self._buf
         n = self._w - p
@@ -48,12 +56,12 @@ class Reply:
             else:
                 buf[p] = 0x81
         p -= 1
-        buf[p] = tag
+        buf[p] = type
         return p
 
-    def _reply(self, w, d, rid, p, error):
+    def _reply(self, w, d, start, end, error):
         # Put error-index and error-status (error: index << 5 | status), and the request-id
-        # d[rid:p], before the bindings at w, and the header of a response before those.
+        # d[start:end], before the bindings at w, and the header of a response before those.
         buf = self._buf
         w -= 1
         buf[w] = error >> 5 & 255
@@ -65,46 +73,50 @@ class Reply:
         buf[w + 1] = 1
         buf[w + 2] = error & 31
         buf[w + 4] = 1 if error >> 5 < 128 else 2
-        while p > rid:
-            p -= 1
+        while end > start:
+            end -= 1
             w -= 1
-            buf[w] = d[p]
+            buf[w] = d[end]
         return self._header(w, 0xA2)
 
-    def _open(self, w, oid, k):
-        # Write the headers of a binding whose value takes k octets, and its OID.
-        n = len(oid)
-        if n + k > 123:
-            return self._open_long(w, oid, k)
+    def _open(self, w, oid, size):
+        # Write the headers of a binding whose value takes `size` octets, and its OID; return where
+        # that goes, or _TOOBIG. Four octets fit in any case: the limit leaves room for more.
         buf = self._buf
-        if w + n + k + 4 > self._limit:
+        n = len(oid)
+        if n + size < 124:
+            buf[w] = 48
+            buf[w + 1] = n + size + 2
+            buf[w + 2] = 6
+            buf[w + 3] = n
+            w += 4
+        else:
+            oid = bytes((6,)) + tobytes_len(n) + oid
+            oid = bytes((48,)) + tobytes_len(len(oid) + size) + oid
+            n = len(oid)
+        n += w
+        if n + size > self._limit:
             return _TOOBIG
-        buf[w] = 48
-        buf[w + 1] = n + k + 2
-        buf[w + 2] = 6
-        buf[w + 3] = n
-        w += 4
-        buf[w : w + n] = oid
-        return w + n
+        buf[w:n] = oid
+        return n
 
-    def _open_long(self, w, oid, k):
-        oid = b"\x06" + tobytes_len(len(oid)) + oid
-        oid = b"\x30" + tobytes_len(len(oid) + k) + oid
-        if w + len(oid) + k > self._limit:
-            return _TOOBIG
-        self._buf[w : w + len(oid)] = oid
-        return w + len(oid)
-
-    def _write(self, w, oid, tlv):
-        w = self._open(w, oid, len(tlv))
+    def _write(self, w, oid, value):
+        # Write the binding of `oid` and an encoded value; return its end, or _TOOBIG.
+        w = self._open(w, oid, len(value))
         if w < 32:
             return w
-        oid = w + len(tlv)
-        self._buf[w:oid] = tlv
+        oid = w + len(value)
+        self._buf[w:oid] = value
         return oid
 
     def _write_int(self, w, oid, node, v):
-        k = _int_octets(v) + 2
+        # The same for the int v; 0 if its type is not one of 32 bit, or v not in range.
+        k = v >> 31
+        if not (-1 <= k < 1 if node[0] == 2 else 64 < node[0] < 68 and 0 <= k < 2):
+            return 0
+        k = 3
+        while not -128 <= v >> k * 8 - 24 < 128:  # X.690 8.3.2: the fewest octets
+            k += 1
         w = self._open(w, oid, k)
         if w < 32:
             return w
@@ -115,17 +127,3 @@ class Reply:
             self._buf[w + k] = v & 255
             v >>= 8
         return w + 2 + self._buf[w + 1]
-
-
-def is_short(t, v):
-    # Is the int v in range for the type t, one of 32 bit?
-    return -1 <= v >> 31 < 1 if t == 2 else 64 < t < 68 and not v >> 32
-
-
-def _int_octets(v):
-    n = 1
-    v >>= 7
-    while v and v != -1:  # X.690 8.3.2: the fewest octets of two's complement
-        v >>= 8
-        n += 1
-    return n

@@ -3,7 +3,7 @@
 
 import sys
 
-from usnmp import BerError, SnmpPacket
+from usnmp import BerError, SnmpPacket, frombytes_tvat, tobytes_tv
 from usnmp_message import VarBind, const, request_id, ver
 
 _GET = const(0xA0)
@@ -65,7 +65,7 @@ def bindings(packet, response):
 
 def subids(suffix):
     """The sub-identifiers of a dotted suffix, comparable as SNMP orders them."""
-    return tuple([int(i) for i in suffix.split(".")]) if suffix else ()
+    return tuple(map(int, suffix.split("."))) if suffix else ()
 
 
 class Session:
@@ -80,26 +80,27 @@ class Session:
 
     def __init__(self, community, version, timeout_ms, retries):
         self.ver = ver(version)
-        self.community = community
+        # as a response will have it: bytes if it is not printable
+        self.community = frombytes_tvat(tobytes_tv(4, community), 0)[1]
         self.timeout_ms = timeout_ms
         self.retries = retries
 
-    # Of the subclass: _ask(packet) gives answer(packet, its response), or a coroutine that does;
+    # Of the subclass: ask(packet) gives answer(packet, its response), or a coroutine that does;
     # _all(walk) iterates over a Walk or Table.
 
     def get(self, *oids):
         """What is at `oids`: a VarBind for one, a list for more. RFC 3416 4.2.1."""
-        return self._ask(self.request(_GET, oids))
+        return self.ask(self.request(_GET, oids))
 
     def get_next(self, *oids):
         """What follows `oids`: a VarBind for one, a list for more. RFC 3416 4.2.2."""
-        return self._ask(self.request(_GETNEXT, oids))
+        return self.ask(self.request(_GETNEXT, oids))
 
     def get_bulk(self, *oids, non_repeaters=0, max_repetitions=10):
         """What follows the first `non_repeaters` OIDs once, the others `max_repetitions` times: a
         list, row by row. RFC 3416 4.2.3. ValueError in SNMPv1, which has no GETBULK.
         """
-        return self._ask(self.request(_GETBULK, oids, non_repeaters, max_repetitions))
+        return self.ask(self.request(_GETBULK, oids, non_repeaters, max_repetitions))
 
     def set(self, *varbinds):
         """Set one: set(oid, type, value); or more: set((oid, type, value), ...), all or none. What
@@ -107,7 +108,7 @@ class Session:
         """
         if isinstance(varbinds[0], str):
             varbinds = (varbinds,)
-        return self._ask(self.request(_SET, varbinds))
+        return self.ask(self.request(_SET, varbinds))
 
     def walk(self, oid, max_repetitions=10):
         """Iterate over all that is below `oid`: by GETBULK of `max_repetitions`; in v1, or if that

@@ -2,17 +2,18 @@
 # usnmp_pdu; the agent imports it when a community may write, so that a read-only board does
 # without.
 
-from usnmp_codec import BerError, frombytes_tvat
+from usnmp_codec import frombytes_tvat
+from usnmp_reply import const
 
 # Error-status of RFC 3416 3; usnmp_pdu makes SNMPv1's of them.
-_NOACCESS = 6
-_WRONGTYPE = 7
-_WRONGLENGTH = 8
-_WRONGVALUE = 10
-_NOCREATION = 11
-_COMMITFAILED = 14
-_UNDOFAILED = 15
-_NOTWRITABLE = 17
+_NOACCESS = const(6)
+_WRONGTYPE = const(7)
+_WRONGLENGTH = const(8)
+_WRONGVALUE = const(10)
+_NOCREATION = const(11)
+_COMMITFAILED = const(14)
+_UNDOFAILED = const(15)
+_NOTWRITABLE = const(17)
 
 
 class Transaction:
@@ -31,12 +32,9 @@ class Transaction:
     def check(self, oid, node, d, p):
         """First phase: note that `oid`, `node` in the MIB, shall get the value at `p` of `d`.
 
-        Returns an error-status; 32 for none; -1 if the value is not BER.
+        Returns an error-status; 32 for none. Raises BerError for a value that is not BER.
         """
-        try:
-            t, v = frombytes_tvat(d, p)
-        except BerError:
-            return -1
+        t, v = frombytes_tvat(d, p)
         if self.view.writes is not None and not self.view.sets(oid):
             return _NOACCESS
         self.n += 1

@@ -1,5 +1,6 @@
 # Parts of the MIB that are computed, not registered one by one: subtrees with a provider, and
-# tables. Imports usnmp_codec and usnmp_mib; Mib.subtree() and Mib.table() import it.
+# tables. Imports usnmp_mib and usnmp_reply; Mib.subtree() and Mib.table()
+# import it.
 #
 # Here an index is a tuple of its sub-identifiers: it compares as OIDs do, and is what people
 # write.
@@ -7,8 +8,9 @@
 import sys
 
 from usnmp_mib import INT, IPADDR, OCTSTR, OID, Value, key_oid, oid_octets, sort_key
+from usnmp_reply import const
 
-_NOSUCHNAME = 2
+_NOSUCHNAME = const(2)
 
 
 def ids_octets(ids):
@@ -36,13 +38,12 @@ def octets_ids(octets, p):
     return tuple(ids)
 
 
-class _Raise:
+def _raising(e):
     # What reads like a handler that raises `e`: so a broken provider makes genErr and a log line.
-    def __init__(self, e):
-        self.e = e
+    def read():
+        raise e
 
-    def __call__(self):
-        raise self.e
+    return read
 
 
 def _node(found):
@@ -64,7 +65,7 @@ class Subtree:
         try:
             return _node(self.provider.get(octets_ids(oid, len(self.octets))))
         except Exception as e:
-            return OCTSTR, _Raise(e)
+            return OCTSTR, _raising(e)
 
     def next(self, oid):
         """(OID, node) of what follows `oid` here, or None."""
@@ -79,7 +80,7 @@ class Subtree:
                 raise ValueError("next%s gave %s" % (ids, found[0]))
             return self.octets + ids_octets(found[0]), _node(found[1:])
         except Exception as e:
-            return self.octets, (OCTSTR, _Raise(e))
+            return self.octets, (OCTSTR, _raising(e))
 
     def has_object(self, oid):
         """As usnmp_v2c.has_object(), for a table by its columns; another subtree has all."""
@@ -161,15 +162,23 @@ def step(engine, w, oid):
             oid = at
             node = mib.nodes[at]
             i += 1
-        if engine.visible(oid):
-            engine._oid = oid
-            e = engine._put(w, oid, node)
-            if e != _NOSUCHNAME:
-                return e
+        engine._oid = oid
+        e = engine._put(w, oid, node)
+        if e != _NOSUCHNAME:
+            return e
     return _NOSUCHNAME
 
 
 # --- tables ---
+
+
+def __getattr__(name):
+    # usnmp_tree.Rows (PEP 562): whoever has no large table does without its module.
+    if name == "Rows":
+        from usnmp_rows import Rows
+
+        return Rows
+    raise AttributeError(name)
 
 
 def FIXED(n):
@@ -237,57 +246,6 @@ def _to_key(ids, kinds):
     if p != len(ids):
         return None
     return key[0] if len(kinds) == 1 else tuple(key)
-
-
-class Rows:
-    """A mapping of key -> row that stays in order, for large tables: the next row is a binary
-    search.
-
-    (In a dict it is looked for among all rows.) Keys must be of one kind: see Table.
-    """
-
-    def __init__(self, index=(INT,)):
-        self._index = index
-        self._rows = {}
-        self._order = []
-
-    def after(self, ids):
-        """The sub-identifiers of the first row behind `ids`, or None."""
-        order = self._order
-        lo = 0
-        hi = len(order)
-        while lo < hi:
-            i = (lo + hi) >> 1
-            if ids < order[i]:
-                hi = i
-            else:
-                lo = i + 1
-        return order[lo] if lo < len(order) else None
-
-    def __setitem__(self, key, row):
-        if key not in self._rows:
-            ids = _to_ids(key, self._index)
-            if self._order and ids < self._order[-1]:
-                self._order.insert(self._order.index(self.after(ids)), ids)
-            else:
-                self._order.append(ids)
-        self._rows[key] = row
-
-    def __delitem__(self, key):
-        del self._rows[key]
-        self._order.remove(_to_ids(key, self._index))
-
-    def __getitem__(self, key):
-        return self._rows[key]
-
-    def __contains__(self, key):
-        return key in self._rows
-
-    def __iter__(self):
-        return iter(self._rows)
-
-    def __len__(self):
-        return len(self._rows)
 
 
 class Table:

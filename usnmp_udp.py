@@ -17,9 +17,6 @@ except ImportError:  # CPython
         time.sleep(ms / 1000)
 
 
-_REOPEN_MS = 1000  # the least time between two tries to open the socket
-
-
 def resolve(host, port):
     """(whether it is of IPv6, address) of `host`, a name or address, and `port`; the address as
     sendto() wants it and recvfrom() gives it, opaque. Raises OSError.
@@ -28,7 +25,11 @@ def resolve(host, port):
     # out addresses in that form (ports/unix/modsocket.c), CPython's of IPv6 are tuples of four.
     # "localhost" may be ::1 first; IPv4 is what the tools try.
     found = socket.getaddrinfo(host, port)
-    info = ([i for i in found if i[0] == socket.AF_INET] or found)[0]
+    for info in found:
+        if info[0] == socket.AF_INET:
+            break
+    else:
+        info = found[0]
     address = info[-1]
     return info[0] != socket.AF_INET, address if isinstance(address, tuple) else bytes(address)
 
@@ -74,9 +75,10 @@ class Udp:
 
     def _reopen(self, timeout_ms):
         # Open the socket again if the time for it is within `timeout_ms`; else sleep that long.
-        # The rate keeps a flood of empty datagrams, or a port in use, from being a busy loop.
+        # One try per second keeps a flood of empty datagrams, or a port in use, from being a busy
+        # loop.
         self.close()
-        wait = _REOPEN_MS - (ticks_ms() - self._tried & 0x3FFFFFFF)  # ticks_ms wraps
+        wait = 1000 - (ticks_ms() - self._tried & 0x3FFFFFFF)  # ticks_ms wraps
         if wait > 0 and timeout_ms:
             sleep_ms(wait if timeout_ms < 0 else min(wait, timeout_ms))
         if timeout_ms < 0 or wait <= timeout_ms:

@@ -1,15 +1,16 @@
 # sysUpTime: hundredths of a second since the start, right across the wrap of ticks_ms after 12.4
 # days. Imports nothing of usnmp; the firmware makes one and gives it to whatever needs the time.
 
-import time
+try:
+    from time import ticks_diff, ticks_ms
+except ImportError:  # CPython
+    import time
 
+    def ticks_ms():
+        return time.monotonic_ns() // 1000000
 
-def _ticks_ms():  # CPython
-    return time.monotonic_ns() // 1000000
-
-
-def _minus(a, b):
-    return a - b
+    def ticks_diff(a, b):
+        return a - b
 
 
 class Uptime:
@@ -19,9 +20,9 @@ class Uptime:
     half of 2**30 ms); Agent.poll() does. ticks_ms, ticks_diff: the clock, this port's by default.
     """
 
-    def __init__(self, ticks_ms=None, ticks_diff=None):
-        self._now = ticks_ms or getattr(time, "ticks_ms", _ticks_ms)
-        self._diff = ticks_diff or getattr(time, "ticks_diff", _minus)
+    def __init__(self, ticks_ms=ticks_ms, ticks_diff=ticks_diff):
+        self._now = ticks_ms
+        self._diff = ticks_diff
         self._last = self._now()
         self._ms = 0  # of the current hundredth
         self._ticks = 0

@@ -2,20 +2,21 @@
 # usnmp_codec and usnmp_mib; usnmp_agent imports it if it is there, so a board that leaves it out
 # speaks SNMPv1.
 
-from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat
+from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 from usnmp_mib import key_oid, sort_key
+from usnmp_reply import const
 
-_TOOBIG = 1
-_NOSUCHNAME = 2
-_ENDOFMIBVIEW = b"\x82\x00"
+_TOOBIG = const(1)
+_NOSUCHNAME = const(2)
 
 
-def exception(engine, oid, tag):
-    """The encoded value that says why the PDU `tag` did not find `oid` (RFC 3416 4.2.1, 4.2.2)."""
-    if tag != 0xA0:
-        return _ENDOFMIBVIEW
-    # noSuchInstance where the object is there and visible, but not this instance of it
-    return b"\x81\x00" if has_object(engine, oid) else b"\x80\x00"
+def exception(engine, oid, pdu):
+    """The encoded value that says why `pdu`, a tag less 0xA0, did not find `oid` (RFC 3416 4.2.1,
+    4.2.2).
+    """
+    # endOfMibView; noSuchInstance where the object is there and visible, but not this instance of
+    # it; noSuchObject
+    return tobytes_tv(130 if pdu else 129 if has_object(engine, oid) else 128)
 
 
 def has_object(engine, oid):
@@ -24,40 +25,31 @@ def has_object(engine, oid):
     0: no; 1: yes; 2: yes, and it can be written.
     """
     mib = engine.mib
+    view = engine._rights
     i = mib.after(sort_key(oid))
-    for key in mib.keys[max(0, i - 1) : i + 1]:
-        near = key_oid(key)
+    for near in mib.keys[max(0, i - 1) : i + 1]:
+        near = key_oid(near)
         n = len(near) - 1
         while n and near[n - 1] > 127:  # all but the last sub-identifier
             n -= 1
         if near in mib.trees:
             if oid.startswith(near):
                 return mib.trees[near].has_object(oid)
-        elif oid.startswith(near[:n]) and engine.visible(near):
-            node = mib.nodes[near]
-            return 2 if type(node) is tuple and len(node) > 2 else 1
+        elif oid.startswith(near[:n]) and (view.reads is None or view.sees(near)):
+            near = mib.nodes[near]
+            return 2 if type(near) is tuple and len(near) > 2 else 1
     return 0
 
 
-def bulk(d, p):
-    """The Bulk of the request whose non-repeaters and max-repetitions stand at `p` of `d`.
-
-    None if they are not integers.
-    """
-    try:
-        others = frombytes_tvat(d, p)[1]
-        p += 1 + sum(frombytes_lenat(d, p))
-        return Bulk(max(0, others), max(0, frombytes_tvat(d, p)[1]))
-    except BerError:
-        return None
-
-
 class Bulk:
-    """A GetBulkRequest (RFC 3416 4.2.3): `others` bindings are not repeated, the rest `times`."""
+    """A GetBulkRequest (RFC 3416 4.2.3) whose non-repeaters and max-repetitions stand at `p` of
+    `d`. Raises BerError if they are not integers.
+    """
 
-    def __init__(self, others, times):
-        self.others = others
-        self.times = times
+    def __init__(self, d, p):
+        self.others = max(0, frombytes_tvat(d, p)[1])  # not to be repeated
+        p += 1 + sum(frombytes_lenat(d, p))
+        self.times = max(0, frombytes_tvat(d, p)[1])
         self.oids = []  # how far each repeater has got
         self.n = 0
         self.full = False
@@ -103,5 +95,5 @@ class Bulk:
         i = engine._next(w, oid)
         if i == _NOSUCHNAME:
             engine._oid = oid
-            i = engine._write(w, oid, _ENDOFMIBVIEW)
+            i = engine._write(w, oid, tobytes_tv(130))
         return i

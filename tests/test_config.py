@@ -34,3 +34,42 @@ def test_errors_name_the_key():
         ([], "object"),
     ):
         assert word in str(raises(ValueError, check, bad)), bad
+
+
+def test_sections_are_filled_in():
+    c = check({"wifi": {"ssid": "home"}, "targets": [{"host": "192.0.2.9", "inform": True}]})
+    assert c["wifi"] == {"ssid": "home", "key": "", "timeout": 20}
+    assert c["targets"] == [
+        {"host": "192.0.2.9", "port": 162, "community": "public", "version": "2c", "inform": True}
+    ]
+    c = check({"sensors": [{"kind": "adc", "name": "light", "above": 300}]})
+    assert c["sensors"][0]["above"] == 300 and c["sensors"][0]["below"] is None
+    assert check({})["wifi"] == check({"wifi": None})["wifi"] == {}
+    assert check({})["sources"] == check({"sources": None})["sources"] == []
+    assert check({"sources": ["10.0.0.0/8", "192.0.2.7"]})["sources"]
+
+
+def test_errors_in_sections_name_the_key():
+    for bad, word in (
+        ({"wifi": {"key": "x"}}, '"wifi.ssid"'),
+        ({"wifi": {"ssid": ""}}, '"wifi.ssid"'),
+        ({"wifi": {"ssid": "x", "pass": "y"}}, '"wifi.pass"'),
+        ({"wifi": "home"}, '"wifi"'),
+        ({"wifi": {"ssid": "x", "timeout": 0}}, '"wifi.timeout"'),
+        ({"sources": ["10.0.0.0/33"]}, '"sources"'),
+        ({"sources": ["here"]}, '"sources"'),
+        ({"sources": "10.0.0.1"}, '"sources"'),
+        ({"sources": [5]}, '"sources"'),
+        ({"targets": {}}, '"targets"'),
+        ({"targets": ["192.0.2.9"]}, '"targets[0]"'),
+        ({"targets": [{"host": "a"}, {}]}, '"targets[1].host"'),
+        ({"targets": [{"host": "a", "version": "3"}]}, '"targets[0].version"'),
+        ({"targets": [{"host": "a", "version": "1", "inform": True}]}, '"targets[0].inform"'),
+        ({"targets": [{"host": "a", "inform": 1}]}, '"targets[0].inform"'),
+        ({"sensors": [{"kind": "sonar"}]}, '"sensors[0].kind"'),
+        ({"sensors": [{"kind": "adc", "above": "hot"}]}, '"sensors[0].above"'),
+        ({"sensors": [{"kind": "pin", "pin": -1}]}, '"sensors[0].pin"'),
+        ({"watchdog": "no"}, '"watchdog"'),
+        ({"hostname": ""}, '"hostname"'),
+    ):
+        assert word in str(raises(ValueError, check, bad)), bad

@@ -96,6 +96,11 @@ def test_what_is_no_oid_type_or_value_is_a_value_error_and_is_not_sent():
     assert not b.asked
 
 
+def test_a_community_may_be_of_any_octets():
+    for community in ("public", b"public", "Z\u00fcrich", b"\x00\xff"):
+        assert box().manager(community=community).get(A).value == "descr"
+
+
 def test_another_version_is_a_value_error():
     for version in (1, 2, "2", "3", None):
         assert '"1" or "2c"' in str(raises(ValueError, Box().manager, version=version))

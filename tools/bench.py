@@ -282,6 +282,221 @@ def comparisons(n, at):
     return turns
 
 
+# --- codec: SnmpPacket on CPython, without usnmp_fast, and against snmpkit's, in Rust ---
+
+PEERS = (  # installed into an environment of their own
+    "snmpkit==1.9.0",
+    "gufo-snmp==0.13.0",
+    "easysnmp==0.2.6",  # wants a C compiler and net-snmp's headers
+    "ezsnmp==2.5.0",
+    "pysnmp==7.1.30",
+    "puresnmp==2.0.1",
+)
+VALUES = (
+    (2, 5),
+    (0x41, 123456789),
+    (4, "eth0 interface"),
+    (0x43, 3000000000),
+    (2, 300),
+    (0x42, 1000000000),
+    (4, "up"),
+    (6, "1.3.6.1.4.1.9.1.516"),
+    (0x41, 4294967295),
+    (2, 1),
+)
+COUNTERS = tuple((0x41, i * 171798691) for i in range(TIMES))
+NULLS = ((5, None),)
+CODEC = (  # title, encoded or decoded, type, version, values, where the OIDs are
+    ("decode 10, OIDs seen before", False, 0xA2, 0, VALUES, "same"),
+    ("decode 10, new rows", False, 0xA2, 0, VALUES, "rows"),
+    ("decode 10, new everywhere", False, 0xA2, 0, VALUES, "new"),
+    ("decode 25 of a column", False, 0xA2, 1, COUNTERS, "walk"),
+    ("decode 1 of a column", False, 0xA2, 1, COUNTERS[-1:], "walk"),
+    ("encode 10, OIDs seen before", True, 0xA2, 1, VALUES, "same"),
+    ("encode 10, new rows", True, 0xA2, 1, VALUES, "rows"),
+    ("encode 10, new everywhere", True, 0xA2, 1, VALUES, "new"),
+    ("encode GETNEXT, OID seen before", True, GETNEXT, 1, NULLS, "same"),
+    ("encode GETNEXT, new row", True, GETNEXT, 1, NULLS, "walk"),
+)
+
+
+def named(where, n, i):
+    """The OIDs of message `i` with `n` bindings."""
+    if where == "walk":
+        return ["1.3.6.1.2.1.2.2.1.10.%d" % (i * n + k) for k in range(n)]
+    if where == "new":  # no two with the same prefix
+        return ["1.3.6.1.4.1.8072.%d.%d.%d.%d" % (k, i >> 7, i & 127, k) for k in range(n)]
+    row = 1000 + i if where == "rows" else 4
+    return ["1.3.6.1.2.1.2.2.1.%d.%d" % (k, row) for k in range(n)]
+
+
+def peers():
+    """The Python of the environment with those of PEERS that can be had; made if need be."""
+    python = CACHE / "peers" / "bin" / "python"
+    if not python.exists():
+        run(sys.executable, "-m", "venv", CACHE / "peers")
+    listed = "from importlib.metadata import distributions\n"
+    listed += "print(*[d.metadata['Name'] + '==' + d.version for d in distributions()])"
+    there = run(python, "-c", listed)[0].replace("_", "-").split()
+    for peer in PEERS:
+        if peer not in there:
+            try:
+                run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", peer)
+            except Missing as e:
+                print("bench: %s left out: %s" % (peer, e), file=sys.stderr)
+    return python
+
+
+def snmpkit_decode():
+    """snmpkit's decoder, with all of the message as Python values."""
+    from snmpkit.core import decode_snmp_message
+
+    def decode(octets):
+        m = decode_snmp_message(octets)
+        found = []
+        for binding in m.varbinds:
+            v = binding.value._0
+            found.append((str(binding.oid), v if isinstance(v, (int, bytes)) else str(v)))
+        return m.version, m.community, m.request_id, m.error_status, m.error_index, found
+
+    return decode
+
+
+def snmpkit_encode(type):
+    """snmpkit's encoder of a response or GETNEXT, from Python values."""
+    from snmpkit import core
+
+    Oid, Value = core.Oid, core.Value
+    kinds = {
+        2: Value.Integer,
+        4: lambda v: Value.OctetString(v.encode()),
+        6: lambda v: Value.ObjectIdentifier(Oid(v)),
+        0x41: Value.Counter32,
+        0x42: Value.Gauge32,
+        0x43: Value.TimeTicks,
+    }
+
+    def response(varbinds):
+        made = [core.SnmpVarBind(Oid(k), kinds[t](v)) for k, (t, v) in varbinds.items()]
+        return core.encode_snmp_response_v2c("public", 0x12345678, 0, 0, made)
+
+    def getnext(varbinds):
+        return core.encode_snmp_getnext_v2c("public", 0x12345678, [Oid(k) for k in varbinds])
+
+    return response if type == 0xA2 else getnext
+
+
+def codec(options):
+    """Microseconds of decoding and of making and encoding a message, on CPython."""
+    try:
+        import snmpkit  # noqa: F401
+    except ImportError:
+        if options.inside:
+            raise Missing("snmpkit is missing")
+        try:
+            return codec_with_peers(options)
+        except Missing as e:
+            print("bench: snmpkit left out: %s" % e, file=sys.stderr)
+    import usnmp_fast
+    from usnmp import SnmpPacket
+
+    class Plain(SnmpPacket):
+        __init__ = usnmp_fast._plain_init
+        tobytes = usnmp_fast._plain_tobytes
+
+    figure = Figure(
+        "Microseconds of a message on CPython: SnmpPacket, and others, also as multiples of it",
+        ["message", "usnmp", "without usnmp_fast", "ratio", "snmpkit", "ratio"],
+        "best of 100 messages each in alternating rounds",
+    )
+    for case in CODEC:
+        title, encoded, type, ver, values, where = case
+        ways = [maker(SnmpPacket, case), maker(Plain, case)]
+        if "snmpkit" in sys.modules:
+            ways.append(snmpkit_encode(type) if encoded else snmpkit_decode())
+        best = [None] * len(ways)
+        gc.collect()
+        gc.freeze()
+        for k in range(6 if options.quick else 20):
+            asked = [
+                dict(zip(named(where, len(values), i), values))
+                for i in range(100 * k, 100 * k + 100)
+            ]
+            if not encoded:
+                make = maker(Plain, ("", True, *case[2:]))
+                asked = [make(varbinds) for varbinds in asked]
+            for i, way in enumerate(ways):
+                start = time.perf_counter_ns()
+                for a in asked:
+                    way(a)
+                took = (time.perf_counter_ns() - start) / len(asked) / 1000
+                best[i] = min(took, best[i] or took)
+        gc.unfreeze()
+        row = [title, round(best[0], 2)]
+        for took in (best + [None])[1:3]:
+            row += [took and round(took, 2), took and round(took / best[0], 2)]
+        figure.rows.append(row)
+    return figure
+
+
+def maker(kind, case):
+    """What decodes a message with SnmpPacket `kind`; or makes one of varbinds, and encodes it."""
+    _, encoded, type, ver, _, _ = case
+
+    def encode(varbinds):
+        return kind(type, ver=ver, community="public", id=0x12345678, varbinds=varbinds).tobytes()
+
+    return encode if encoded else kind
+
+
+def codec_with_peers(options):
+    """The same figure, by a process in the environment that has snmpkit."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "figures.json"
+        quick = ["--quick"] if options.quick else []
+        run(peers(), __file__, "codec", "--inside", "--json", file, *quick)
+        data = json.loads(file.read_text(encoding="utf-8"))["codec"]
+    figure = Figure(data["title"], data["heads"], data["note"])
+    figure.rows = data["rows"]
+    return figure
+
+
+# --- the manager: walks beside its peers, many agents at once ---
+
+
+def walk(options):
+    """Walks of 10,000 rows by many managers, against one agent that remembers its answers."""
+    rows, rounds = (2000, 6) if options.quick else (10000, 12)
+    out = run(peers(), ROOT / "tools" / "bench_walk.py", rows, rounds)[0]
+    figure = Figure(
+        "A walk of %d rows: microseconds per binding, and as multiples of usnmp's" % rows,
+        ["manager", "version", "GETNEXT", "ratio", "GETBULK %d" % TIMES, "ratio"],
+        "best of %d alternating rounds; bare: the same datagrams, sent and received only" % rounds,
+    )
+    found = json.loads(out)
+    (ours,) = [row for row in found if row[0] == "usnmp"]
+    for name, version, *took in found:
+        row = [name, version]
+        for us, base in zip(took, ours[2:]):
+            row += [round(us, 2), round(us / base, 2)]
+        figure.rows.append(row)
+    return figure
+
+
+def poll(options):
+    """GETs of AsyncManager to 1,000 agents, in one process, against how many are in flight."""
+    out = run(sys.executable, ROOT / "tools" / "bench_poll.py", 1000, 3 if options.quick else 10)[
+        0
+    ]
+    figure = Figure(
+        "1,000 agents polled by AsyncManager: all once, in milliseconds",
+        ["in flight", "milliseconds", "agents per second", "retries"],
+        "agents: 1,000 sockets of another process; best round",
+    )
+    figure.rows = json.loads(out)
+    return figure
+
+
 # --- MicroPython: counted, not timed ---
 
 
@@ -318,7 +533,8 @@ class Board:
             if source.name == "usnmp_fast.py":  # not for boards
                 continue
             target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
-            run(compiler, "-s", source.name, "-o", target, source)
+            # as docs/development.md says
+            run(compiler, "-O3", "-s", source.stem, "-o", target, source)
         return self
 
     def __exit__(self, *args):
@@ -476,6 +692,9 @@ def collected(board, code, heap):
 FIGURES = {
     "growth": growth,
     "search": search,
+    "codec": codec,
+    "walk": walk,
+    "poll": poll,
     "garbage": garbage,
     "modules": modules,
     "instructions": instructions,
@@ -489,6 +708,7 @@ def main():
     )
     parser.add_argument("--quick", action="store_true", help="coarser, in less than 30 s")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     unknown = set(options.figures) - set(FIGURES)
     if unknown:

@@ -122,6 +122,7 @@ class Lossy:
 
     def _socket(self):
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)  # lose nothing else
         sock.bind(("127.0.0.1", 0))
         sock.setblocking(False)
         return sock

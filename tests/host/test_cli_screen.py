@@ -1,0 +1,231 @@
+# What usnmp draws on a terminal, on pseudo-terminals; and poll, which draws on one.
+
+import json
+import re
+
+import pytest
+from clibox import BASE, OIDS, Box, Started, usnmp_command
+from usnmp_cli import screen
+from usnmp_cli.poll import tails
+from usnmp_cli.screen import align
+
+OID = BASE + ".1"
+
+
+@pytest.fixture
+def long_walk():
+    """An agent whose OIDs go on and on until `box.over` is set."""
+    with Box() as box:
+        box.over = False
+
+        def reply(request):
+            last = next(iter(request.varbinds))
+            n = int(last.split(".")[-1]) if last.startswith(OID + ".") else 0
+            if box.over:
+                return box.response(request, [(last, (0x82, None))])
+            return box.response(request, [("%s.%d" % (OID, n + 1), (2, n))])
+
+        box.reply = reply
+        yield box
+        box.over = True
+
+
+def test_a_long_walk_into_a_file_tells_its_progress_and_takes_it_away(long_walk, tmp_path):
+    with open(tmp_path / "out", "wb") as out:
+        with Started("walk", "-t10", long_walk.host, OID, terminal=["stderr"], stdout=out) as p:
+            p.until(b" objects, ")
+            long_walk.over = True
+            assert p.process.wait(60) == 0
+            shown = p.rest()
+    assert shown.endswith(b"\r\x1b[K")
+    assert re.match(rb"\r\x1b\[K[0-9,]+ objects, 1\.3\.6\.[0-9.]+", shown)
+    lines = (tmp_path / "out").read_bytes().splitlines()
+    assert len(lines) > 2 and all(line.startswith(b".1.3.6.1.4") for line in lines)
+    assert lines[-1].endswith(b"(It is past the end of the MIB tree)")
+
+
+@pytest.mark.parametrize("terminal", [["stdout", "stderr"], ["stdout"], []])
+def test_there_is_no_progress_where_it_would_garble_output(long_walk, terminal):
+    # Into a pipe: what reads it may write to the same terminal.
+    with Started("walk", "-t10", long_walk.host, OID, terminal=terminal) as p:
+        if terminal:
+            p.until(b"%s.500 = INTEGER: 499" % OID.encode())
+        else:
+            while b".500 =" not in p.line():
+                pass
+        long_walk.over = True
+        if not terminal:
+            assert p.process.communicate()[1] == b""
+        else:
+            shown = p.until(b"end of the MIB tree")
+            assert b"objects" not in shown and b"\x1b" not in shown
+
+
+class Terminal:
+    # A stream that says it is one.
+    def __init__(self):
+        self.text = ""
+
+    def isatty(self):
+        return True
+
+    def fileno(self):
+        raise OSError
+
+    def write(self, text):
+        self.text += text
+
+    def flush(self):
+        pass
+
+
+def test_short_walks_show_no_progress_and_long_ones_no_more_than_ten_a_second(monkeypatch):
+    now = [0.0]
+    stream = Terminal()
+    monkeypatch.setattr(screen.sys, "stderr", stream)
+    with screen.Progress(silent=True, clock=lambda: now[0]) as progress:
+        for n in range(1, 2001):
+            now[0] += 0.001
+            progress.show(n, "1.3.%d" % n)
+            if n == 400:
+                assert stream.text == ""
+        assert 10 < stream.text.count("objects") < 20
+        assert re.search(r"\r\x1b\[K1,[0-9]{3} objects, 1\.3\.1[0-9]{3}\r", stream.text)
+    assert stream.text.endswith("\r\x1b[K")
+
+
+def test_a_live_table_is_cut_to_its_terminal(monkeypatch):
+    stream = Terminal()
+    monkeypatch.setattr(screen, "columns", lambda stream: 10)
+    monkeypatch.setattr(screen, "lines", lambda stream: 4)
+    live = screen.Live(stream)
+    live.draw(["x" * 20, "y"])
+    live.draw(["1", "2", "3", "4", "5"])
+    assert stream.text == (
+        "\rxxxxxxxxx\x1b[K\ny\x1b[K\n\x1b[J" + "\r\x1b[2A1\x1b[K\n2\x1b[K\n(3 more l\x1b[K\n\x1b[J"
+    )
+
+
+def test_columns_are_as_wide_as_their_widest_text():
+    rows = [["a", "bb"], ["ccc", "d"]]
+    assert align(rows) == ["a    bb", "ccc  d"]
+    assert align(rows, {1}) == ["a    bb", "ccc   d"]
+
+
+def test_oids_are_headed_by_the_arcs_that_tell_them_apart():
+    assert tails(["1.3.6.1.2.1.1.3.0"]) == ["..1.3.0"]
+    assert tails(["1.3.6.1.2.1.1.5.0", "1.3.6.1.4.1.1.5.0"]) == ["..2.1.1.5.0", "..4.1.1.5.0"]
+    assert tails(["1.3", "1.3"]) == ["1.3", "1.3"]
+
+
+def poll(*args):
+    status, out, err = usnmp_command("poll", *args)
+    return status, [json.loads(line) for line in out.decode().splitlines()], err
+
+
+def test_poll_asks_all_hosts_in_each_round_and_prints_json_lines():
+    with Box() as one, Box({OIDS[0]: (2, 5)}) as two:
+        silent = "127.0.0.1:9"
+        options = "-t", "5", "-i", "0.05", "-n", "3", "-o", OIDS[0], "-o", "." + OIDS[9]
+        status, found, err = poll(*options, one.host, two.host)
+        assert (status, err) == (0, b"") and {"time", "host"} <= set(found[0])
+        for host, values in (
+            (one.host, [-42, {"hex": "02005e9000ff"}]),
+            (two.host, [5, None]),
+        ):
+            mine = [f for f in found if f["host"] == host]
+            assert 0 < len(mine) <= 6 and [f["oid"] for f in mine[:2]] == [OIDS[0], OIDS[9]]
+            assert [f["value"] for f in mine[:2]] == values
+        status, found, err = poll(
+            "-t2", "-r0", "-n1", "-o", OIDS[0], silent, one.host, "no.invalid"
+        )
+        assert status == 0
+        errors = {f["host"]: f.get("error") for f in found}
+        assert errors == {
+            silent: "no response",
+            one.host: None,
+            "no.invalid": "Unknown host (no.invalid)",
+        }
+        assert poll("-t0.1", "-r0", "-n1", silent)[0] == 1
+
+
+def test_poll_reads_hosts_from_a_file(tmp_path):
+    with Box() as one, Box() as two:
+        hosts = tmp_path / "hosts"
+        hosts.write_text("# all\n%s\n\n  %s secret # the other\n" % (one.host, two.host))
+        status, found, _ = poll("-t5", "-n1", "-c", "known", "-o", OIDS[0], "-f", hosts)
+        assert status == 0 and {f["host"] for f in found} == {one.host, two.host}
+        assert one.requests[0].community == "known" and two.requests[0].community == "secret"
+        for text in ("a b c", "h:x", "tcp:h"):
+            hosts.write_text("127.0.0.1\n" + text)
+            status, out, err = usnmp_command("poll", "-n1", "-f", hosts)
+            assert (status, out) == (1, b"") and b"line 2" in err and err.count(b"\n") == 1
+        status, out, err = usnmp_command("poll", "-n1", "-f", tmp_path / "none")
+        assert (status, out) == (1, b"") and err.count(b"\n") == 1 and b"No such file" in err
+
+
+def test_poll_in_v1_leaves_out_what_is_missing():
+    with Box({OIDS[0]: (2, 5), OIDS[2]: (2, 6)}) as box:
+        options = [a for oid in OIDS[:4] for a in ("-o", oid)]
+        status, found, _ = poll("-t5", "-n1", "-v1", *options, box.host)
+        assert status == 0
+        assert [f.get("value", f.get("error")) for f in found] == [
+            5,
+            "noSuchName",
+            6,
+            "noSuchName",
+        ]
+
+
+def test_poll_asks_for_less_where_it_was_too_much():
+    with Box() as box:
+        whole = box.reply
+
+        def reply(request):
+            return whole(request) if len(request.varbinds) < 3 else box.error(request, 1, 0)
+
+        box.reply = reply
+        options = [a for oid in OIDS[:30] for a in ("-o", oid)]
+        status, found, _ = poll("-t5", "-n1", *options, box.host)
+        assert status == 0 and [f["oid"] for f in found] == OIDS[:30]
+
+
+def test_a_host_that_is_slow_holds_up_no_other():
+    with Box() as quick, Box() as silent:
+        silent.reply = lambda request: None
+        options = "-t60", "-r0", "-i0.02", "-o", OIDS[0]
+        with Started("poll", *options, quick.host, silent.host) as p:
+            for _ in range(20):
+                assert json.loads(p.line())["host"] == quick.host
+            assert len(silent.requests) == 1
+            assert p.interrupt() == 0
+            assert p.process.stderr.read() == b""
+
+
+def test_poll_draws_a_live_table_on_a_terminal():
+    with Box() as box, Box() as silent:
+        silent.reply = lambda request: None
+        options = "-t0.1", "-r0", "-i0.2", "-o", OIDS[0], "-o", OIDS[9]
+        with Started("poll", *options, box.host, silent.host, terminal=["stdout"]) as p:
+            p.until(b"02 00 5E 90 00 FF")
+            p.until(b"no response")
+            box.objects[OIDS[0]] = 2, 777
+            p.until(b"777")
+            shown = p.until(b"2 hosts, 1 without an answer")
+            assert p.interrupt() == 0
+            assert p.process.stderr.read() == b""
+        lines = [re.sub(rb"\x1b\[[0-9]*[AJK]|\r", b"", line) for line in shown.split(b"\n")]
+        heads = [line.split() for line in lines if line.startswith(b"host")]
+        assert heads[0] == [b"host", b"..9999.1.0", b"..9999.10.0", b"ms"]
+        assert len(heads) > 1 and b"\x1b[5A" in shown  # drawn over
+
+
+def test_poll_writes_no_escapes_where_there_is_no_terminal():
+    with Box() as box:
+        with Started("poll", "-t5", "-n1", "-o", OIDS[0], box.host, terminal=["stderr"]) as p:
+            out = p.process.communicate(timeout=60)[0]
+        assert json.loads(out)["value"] == -42
+        with Started(
+            "poll", "-t5", "-n1", "--json", "-o", OIDS[0], box.host, terminal=["stdout"]
+        ) as p:
+            assert b"\x1b" not in p.until(b"\n") and json.loads(p.seen)["value"] == -42

@@ -1,0 +1,54 @@
+# The notifier within asyncio. Portable.
+
+import asyncio
+
+from notifybox import HOST, KIND, OID, Box, ack
+from usnmp_notify import Target
+
+
+class Acknowledging(Box):
+    """Whose first target answers each inform, and whose others do not; time goes on by itself."""
+
+    def send(self, target, data):
+        Box.send(self, target, data)
+        if target is self.notify.targets[0]:
+            self.inbox.append((ack(self.sent[-1][1]), target.address))
+        return True
+
+    def recv(self, size, timeout_ms):
+        self.now += 100
+        return Box.recv(self, size, timeout_ms)
+
+
+def test_deliver_gives_the_outcome_for_each_target():
+    a = Target(HOST, inform=True)
+    b = Target("192.0.2.2", inform=True, retries=1, timeout_ms=300)
+    c = Target("192.0.2.3")
+    box = Acknowledging(a, b, c)
+    found = asyncio.run(box.notify.deliver(KIND, [(OID, 2, 1)]))
+    assert sorted([(t.host, ok) for t, ok in found]) == [
+        (a.host, True),
+        (b.host, False),
+        (c.host, True),
+    ]
+    box.notify.limit(KIND, 1 << 20)
+    box.notify.send(KIND)
+    assert asyncio.run(box.notify.deliver(KIND)) == []
+
+
+async def beside(box, times):
+    task = asyncio.create_task(box.notify.run())
+    box.notify.send(KIND)
+    found = await asyncio.gather(*[box.notify.deliver(KIND, [(OID, 2, i)]) for i in range(times)])
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        return found
+
+
+def test_run_serves_and_several_are_delivered_beside_it():
+    box = Acknowledging(Target(HOST, inform=True))
+    found = asyncio.run(beside(box, 6))
+    assert [[ok for _, ok in results] for results in found] == [[True]] * 6
+    assert box.oks() == [True] * 7

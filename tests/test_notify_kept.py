@@ -1,0 +1,95 @@
+# Notifications that are to survive a reboot. Portable.
+
+import os
+
+from notifybox import HOST, KIND, OID, Box, ack
+from usnmp_notify import Target
+from usnmp_persist import Store
+
+SOURCE = (HOST, 162)
+PATH = "notify-test.dat"
+
+
+def forget():
+    for name in (PATH, PATH + ".new"):
+        try:
+            os.remove(name)
+        except OSError:
+            pass
+
+
+def kept_box(up, **kw):
+    store = Store(PATH, ticks_ms=lambda: 0)
+    targets = Target(HOST, inform=True), Target("192.0.2.2")
+    return Box(*targets, store=store, up=lambda: up[0], **kw), store
+
+
+def test_what_is_kept_is_sent_after_a_reboot_to_those_that_lack_it():
+    forget()
+    try:
+        up = [True]
+        box, store = kept_box(up)
+        box.notify.send(KIND, [(OID, 2, 1)], keep=True)  # the trap is out, the inform in flight
+        up[0] = False
+        for i in range(2, 9):
+            box.notify.send(KIND, [(OID, 4, "n%d" % i)], keep=i != 5)
+        assert store.flush()
+        up[0] = True
+        box, store = kept_box(up)
+        assert box.notify.pending == 7 and not box.sent
+        got = [[], []]
+        for _ in range(20):
+            while box.sent:
+                target, p = box.sent.pop(0)
+                assert p.varbinds.items()[0][1] == (0x43, 700)
+                got[box.notify.targets.index(target)].append(p.varbinds[OID][1])
+                box.inbox.append((ack(p), SOURCE))
+            box.after(10)
+        expected = ["n%d" % i for i in range(2, 9) if i != 5]
+        assert got == [[1] + expected, expected], got
+        assert box.notify.pending == 0 and len(box.results) == 13
+        store.flush()
+        box, store = kept_box(up)
+        assert box.notify.pending == 0
+    finally:
+        forget()
+
+
+def test_what_is_not_kept_goes_first_when_the_queue_is_full():
+    forget()
+    try:
+        box, store = kept_box([False], size=3)
+        for i in range(6):
+            box.notify.send(KIND, [(OID, 2, i)], keep=i in (0, 3))
+        left = [n[1][-1] for n in box.notify._queue]
+        assert left == [0, 3, 5] and box.notify.dropped == 3
+        for i in range(6, 9):
+            box.notify.send(KIND, [(OID, 2, i)], keep=True)
+        assert [n[1][-1] for n in box.notify._queue] == [6, 7, 8]
+        box.notify.send(KIND, [(OID, 2, 9)])  # all the others are kept
+        assert [n[1][-1] for n in box.notify._queue] == [6, 7, 8]
+        assert len([v for v in store.data.values() if v]) == 3
+        assert len(store.data) <= 4  # bounded
+    finally:
+        forget()
+
+
+def test_damaged_content_does_not_stop_the_boot():
+    forget()
+    try:
+        box, store = kept_box([False])
+        box.notify.send(KIND, [(OID, 4, "value")], keep=True)
+        (good,) = [v for v in store.data.values() if v]
+        bad = ["", 5, "x", "0" * 12, good[:-1], good[:-2], good + "00", good[:12] + "zz", None]
+        bad += [good[:8] + "0000" + good[12:], good[:8] + "fff0" + good[12:]]
+        for i in range(-len(bad), len(good) // 2):
+            spoilt = bad[i] if i < 0 else good[: 2 * i] + "ff" + good[2 * i + 2 :]
+            store.data.clear()
+            store.data["notify.0"] = spoilt
+            store.data["notify.1"] = good
+            again = Box(Target(HOST), store=store)
+            assert 1 <= again.notify.pending <= 2, spoilt
+            again.after(1)
+            assert again.notify.pending == 0 and again.sent
+    finally:
+        forget()

@@ -1,0 +1,86 @@
+# The console command `usnmp`: finds the subcommand and runs it. Imports its module when it is
+# wanted. For CPython; `python3 -m usnmp_cli` from a checkout.
+
+import os
+import sys
+
+# name: (module, what it does)
+COMMANDS = {
+    "get": ("ask", "read objects"),
+    "getnext": ("ask", "read what follows objects"),
+    "bulkget": ("ask", "read what follows objects, many at once (SNMPv2c)"),
+    "walk": ("walk", "read all below an object, one by one"),
+    "bulkwalk": ("walk", "read all below an object, many at once (SNMPv2c)"),
+    "table": ("table", "read a table"),
+    "set": ("ask", "write objects"),
+    "poll": ("poll", "read objects of many agents, again and again"),
+    "trap": ("notify", "send a trap"),
+    "inform": ("notify", "send a notification and wait for its acknowledgement (SNMPv2c)"),
+    "trapd": ("trapd", "show traps and informs that come in"),
+}
+# Options whose value may be the next argument: to find the command behind options.
+WITH_VALUE = ("-v", "-c", "-t", "-r", "-O", "-C")
+
+
+def usage():
+    lines = ["usage: usnmp COMMAND [options] ARGUMENTS", ""]
+    lines += ["  %-10s%s" % (name, text) for name, (_, text) in COMMANDS.items()]
+    return "\n".join(lines + ["", "usnmp COMMAND -h explains one. Options are those of net-snmp."])
+
+
+def skip_options(argv, i):
+    """The place in `argv`, from `i` on, of the first argument that is no option."""
+    while i < len(argv) and argv[i].startswith("-") and len(argv[i]) > 1:
+        if argv[i] == "--":
+            return i + 1
+        i += 2 if argv[i] in WITH_VALUE else 1
+    return i
+
+
+def _dispatch(argv):
+    i = skip_options(argv, 0)
+    if i >= len(argv):
+        if "-h" in argv or "--help" in argv:
+            print(usage())
+            return 0
+        if "-V" in argv or "--version" in argv:
+            from usnmp_agent import VERSION
+
+            print("usnmp %s" % VERSION)
+            return 0
+        print(usage(), file=sys.stderr)
+        return 2
+    name = argv[i]
+    if name not in COMMANDS:
+        print(usage(), file=sys.stderr)
+        print("usnmp: error: no command %r" % name, file=sys.stderr)
+        return 2
+    module = __import__("%s.%s" % (__name__, COMMANDS[name][0]), fromlist=["run"])
+    return module.run(name, argv[:i] + argv[i + 1 :])
+
+
+def main(argv=None):
+    """Run the command with the arguments `argv`, those of the process if None; its exit status."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed, as by >&-
+            setattr(sys, name, open(os.devnull, "w"))
+    try:
+        status = _dispatch(sys.argv[1:] if argv is None else list(argv))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # as in `usnmp walk ... | head`
+        _drop_output()
+        return 141  # what a shell shows for a process that SIGPIPE ended
+    except OSError as e:  # a full disk; those of the network are told where they come up
+        _drop_output()
+        print("usnmp: %s" % (e.strerror or e), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as e:  # argparse
+        return e.code
+
+
+def _drop_output():
+    # What is still in the buffer would fail again when Python exits.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

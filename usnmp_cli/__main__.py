@@ -1,0 +1,5 @@
+import sys
+
+from usnmp_cli import main
+
+sys.exit(main())

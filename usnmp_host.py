@@ -1,0 +1,120 @@
+# main.py on a PC: its options, what it prints, how it ends. Imports usnmp_config, usnmp_firmware;
+# usnmp_firmware imports it where there is a command line; not for boards.
+
+import sys
+
+from usnmp_agent import VERSION
+from usnmp_config import check, load
+from usnmp_firmware import Firmware, add_sensors
+
+USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
+
+  --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
+                  ::  on CPython, everywhere by IPv6 and IPv4)
+  --port PORT     on this UDP port; on a PC 1161 (161 needs root)
+  --config FILE   JSON, see docs/firmware.md"""
+
+
+def options(argv):
+    """A dict of the options. Raises ValueError that says what is wrong with them."""
+    given = {}
+    argv = list(argv)
+    while argv:
+        name = argv.pop(0)
+        value = None
+        if "=" in name:
+            name, value = name.split("=", 1)
+        if name not in ("--host", "--port", "--config", "--workers"):
+            raise ValueError("unknown option %s" % name)
+        if value is None:
+            if not argv:
+                raise ValueError("%s wants a value" % name)
+            value = argv.pop(0)
+        given[name[2:]] = value
+    if "port" in given:
+        try:
+            given["port"] = int(given["port"])
+        except ValueError:
+            raise ValueError("--port wants a number, not %s" % given["port"])
+    return given
+
+
+def configure(argv):
+    """(configuration, Workers or None): the defaults, over them the file's, over them the
+    options'. Raises ValueError.
+    """
+    given = options(argv)
+    config = {"host": "127.0.0.1", "port": 1161}
+    path = given.pop("config", None)
+    workers = given.pop("workers", None)
+    if path:
+        try:
+            config.update(load(path))
+        except OSError as e:
+            raise ValueError("cannot read %s: %s" % (path, e))
+        except ValueError as e:
+            raise ValueError("%s: %s" % (path, e))
+    config.update(given)
+    config = check(config)
+    if workers is not None:
+        import usnmp_workers
+
+        workers = usnmp_workers.Workers(workers, config)
+    return config, workers
+
+
+def announce(config, objects, ipv6):
+    host, port = config["host"], config["port"]
+    where = "udp6:%s:%d" if ipv6 else "%s:%d"
+    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
+    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
+    for oid, name in objects or ():
+        print("  %s  %s" % (oid, name))
+    community = config["read_community"]
+    if community != "public":  # it is a password of sorts: not on the screen
+        community = "COMMUNITY"
+    if host == "0.0.0.0":
+        host = "127.0.0.1"
+    elif host == "[::]":
+        host = "[::1]"
+    print("Read it from another terminal (Ctrl-C ends this):")
+    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
+    if hasattr(sys.stdout, "flush"):
+        sys.stdout.flush()
+
+
+def main(sensors):
+    """Run until Ctrl-C; the exit status. What sensors(firmware) returns, pairs (OID, text), is
+    printed.
+    """
+    argv = sys.argv[1:]
+    if "-h" in argv or "--help" in argv:
+        import usnmp_workers
+
+        print(USAGE + usnmp_workers.USAGE)
+        return 0
+    try:
+        config, workers = configure(argv)
+        firmware = Firmware(config)
+    except ValueError as e:
+        print("main.py: %s" % e, file=sys.stderr)
+        return 2
+    objects = add_sensors(firmware, sensors)
+    if ":" in config["host"]:  # IPv6, as it is written before a port
+        config["host"] = "[%s]" % config["host"]
+    if workers:
+        firmware.agent = workers.of(firmware.agent)
+    try:
+        ipv6 = firmware.bind().ipv6
+    except OSError as e:
+        where = config["host"], config["port"]
+        print("main.py: cannot listen on %s:%d: %s" % (where + (e,)), file=sys.stderr)
+        return 1
+    try:
+        announce(config, objects, ipv6)
+        firmware.run()
+    except KeyboardInterrupt:
+        print("\nstopped")
+    finally:
+        firmware.agent.close()
+    return 0

@@ -1,0 +1,27 @@
+# A notifier within asyncio. Imports asyncio (which an ESP8266 of 512K has not) and nothing of
+# usnmp; usnmp_notify imports it when it is wanted.
+
+import asyncio
+
+
+async def run(notify):
+    """`await notify.run()`: poll() for ever. Closes the sockets when it is cancelled."""
+    # To look ten times a second needs no reader in the loop; what is sent does not wait for it.
+    try:
+        while True:
+            notify.poll()
+            await asyncio.sleep(0.1)
+    finally:
+        notify.close()
+
+
+async def deliver(notify, *args):
+    """`await notify.deliver(kind, varbinds=(), keep=False)`: send() and wait for the outcome, a
+    list of (target, ok); an empty one if it was suppressed. Whether run() is a task or not.
+    """
+    results = []
+    if notify.send(*args, result=lambda target, ok: results.append((target, ok))):
+        while len(results) < len(notify.targets):
+            await asyncio.sleep(0.02)
+            notify.poll()
+    return results

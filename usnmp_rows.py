@@ -1,0 +1,56 @@
+# The rows of a large table, in order. Imports usnmp_mib and usnmp_tree, which shows it as its own:
+# usnmp_tree.Rows.
+
+from usnmp_mib import INT
+from usnmp_tree import _to_ids
+
+
+class Rows:
+    """A mapping of key -> row that stays in order, for large tables: the next row is a binary
+    search.
+
+    (In a dict it is looked for among all rows.) Keys must be of one kind: see Table.
+    """
+
+    def __init__(self, index=(INT,)):
+        self._index = index
+        self._rows = {}
+        self._order = []
+
+    def after(self, ids):
+        """The sub-identifiers of the first row behind `ids`, or None."""
+        order = self._order
+        lo = 0
+        hi = len(order)
+        while lo < hi:
+            i = (lo + hi) >> 1
+            if ids < order[i]:
+                hi = i
+            else:
+                lo = i + 1
+        return order[lo] if lo < len(order) else None
+
+    def __setitem__(self, key, row):
+        if key not in self._rows:
+            ids = _to_ids(key, self._index)
+            if self._order and ids < self._order[-1]:
+                self._order.insert(self._order.index(self.after(ids)), ids)
+            else:
+                self._order.append(ids)
+        self._rows[key] = row
+
+    def __delitem__(self, key):
+        del self._rows[key]
+        self._order.remove(_to_ids(key, self._index))
+
+    def __getitem__(self, key):
+        return self._rows[key]
+
+    def __contains__(self, key):
+        return key in self._rows
+
+    def __iter__(self):
+        return iter(self._rows)
+
+    def __len__(self):
+        return len(self._rows)
