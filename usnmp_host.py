@@ -1,11 +1,8 @@
-# main.py on a PC: its options, what it prints, how it ends. Imports usnmp_config, usnmp_firmware;
-# usnmp_firmware imports it where there is a command line; not for boards.
+# The start on a PC: main.py's options, and what it prints. Imports usnmp_config, then usnmp_setup;
+# usnmp_firmware imports it where there is a command line, and lets go of it. Not for boards.
 
+import gc
 import sys
-
-from usnmp_agent import VERSION
-from usnmp_config import check, load
-from usnmp_firmware import Firmware, add_sensors
 
 USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
 
@@ -43,6 +40,8 @@ def configure(argv):
     """(configuration, Workers or None): the defaults, over them the file's, over them the
     options'. Raises ValueError.
     """
+    from usnmp_config import check, load
+
     given = options(argv)
     config = {"host": "127.0.0.1", "port": 1161}
     path = given.pop("config", None)
@@ -64,6 +63,8 @@ def configure(argv):
 
 
 def announce(config, objects, ipv6):
+    from usnmp_agent import VERSION
+
     host, port = config["host"], config["port"]
     where = "udp6:%s:%d" if ipv6 else "%s:%d"
     print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
@@ -83,8 +84,8 @@ def announce(config, objects, ipv6):
         sys.stdout.flush()
 
 
-def main(sensors):
-    """Run until Ctrl-C; the exit status. What sensors(firmware) returns, pairs (OID, text), is
+def start(sensors):
+    """(Firmware or None, exit status). What sensors(firmware) returns, pairs (OID, text), is
     printed.
     """
     argv = sys.argv[1:]
@@ -92,29 +93,26 @@ def main(sensors):
         import usnmp_workers
 
         print(USAGE + usnmp_workers.USAGE)
-        return 0
+        return None, 0
     try:
         config, workers = configure(argv)
-        firmware = Firmware(config)
+        del sys.modules["usnmp_config"]  # its heap is wanted for what comes now
+        gc.collect()
+        from usnmp_setup import make
+
+        firmware, objects = make(config, sensors)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
-        return 2
-    objects = add_sensors(firmware, sensors)
-    if ":" in config["host"]:  # IPv6, as it is written before a port
-        config["host"] = "[%s]" % config["host"]
+        return None, 2
+    host, port = config["host"], config["port"]
+    if ":" in host:  # IPv6, as it is written before a port
+        config["host"] = "[%s]" % host
     if workers:
         firmware.agent = workers.of(firmware.agent)
     try:
-        ipv6 = firmware.bind().ipv6
+        firmware.udp = firmware.agent.bind(host, port)
     except OSError as e:
-        where = config["host"], config["port"]
-        print("main.py: cannot listen on %s:%d: %s" % (where + (e,)), file=sys.stderr)
-        return 1
-    try:
-        announce(config, objects, ipv6)
-        firmware.run()
-    except KeyboardInterrupt:
-        print("\nstopped")
-    finally:
-        firmware.agent.close()
-    return 0
+        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
+        return None, 1
+    announce(config, objects, firmware.udp.ipv6)
+    return firmware, 0

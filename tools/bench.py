@@ -530,23 +530,44 @@ class Board:
         self.folder = Path(self.temp.name)
         (self.folder / "usnmp_mibs").mkdir()
         for source in [*ROOT.glob("usnmp*.py"), *ROOT.glob("usnmp_mibs/*.py")]:
-            if source.name == "usnmp_fast.py":  # not for boards
+            if source.stem in ("usnmp_fast", "usnmp_host", "usnmp_workers"):  # not for boards
                 continue
             target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
             # as docs/development.md says
             run(compiler, "-O3", "-s", source.stem, "-o", target, source)
+        for name in ("network", "machine"):  # which boards have in C
+            (self.folder / (name + ".py")).touch()
         return self
 
     def __exit__(self, *args):
+        self.folder.with_suffix(".romfs").unlink(missing_ok=True)
         self.temp.cleanup()
 
-    def numbers(self, code, heap="38k"):
-        """What 32-bit MicroPython prints that runs `code`, in the heap of an ESP8266."""
+    def numbers(self, code, heap="38k", romfs=False):
+        """What 32-bit MicroPython prints that runs `code`, in the heap of an ESP8266. romfs: with
+        the modules in a ROMFS image, where their code stays out of the heap.
+        """
         code = "import gc\ngc.threshold(2048)\n" + code  # as main.py does
+        if romfs:
+            image = self.folder.with_suffix(".romfs")
+            if not image.exists():
+                run(tool("mpremote"), "romfs", "--no-mpy", "-o", image, "build", self.folder)
+            code = ROMFS % (str(image), image.stat().st_size) + code
         command = [tool("micropython32"), "-X", "heapsize=" + heap, "-c", code]
         return [int(line) for line in run(*command, cwd=self.folder)[0].split()]
 
 
+# The image is mapped beside the heap, as a board has it in its flash.
+ROMFS = """
+import ffi, sys, uctypes, vfs
+def _map(path, size):
+    libc = ffi.open(None)
+    file = libc.func("i", "open", "si")(path, 0)
+    return uctypes.bytearray_at(libc.func("P", "mmap", "PIiiii")(0, size, 1, 2, file, 0), size)
+vfs.mount(vfs.VfsRom(_map(%r, %d)), "/rom")
+sys.path[:] = ["/rom", ".frozen"]
+del _map, ffi, sys, uctypes, vfs
+"""
 # What is asked on MicroPython: 32 scalars, or the same and a table of 10 rows.
 MIB = """
 from usnmp_agent import Agent
@@ -622,19 +643,18 @@ def modules(options):
     """The .mpy file of each module, and the heap of importing it, at 32 bit."""
     figure = Figure(
         "Octets of the modules, MicroPython at 32 bit",
-        ["module", ".mpy", "heap with imports", "heap beside usnmp"],
+        ["module", ".mpy", "heap with imports", "beside usnmp", "from ROMFS", "beside usnmp"],
     )
     with Board() as board:
         for path in sorted(board.folder.rglob("*.mpy")):
             name = ".".join(path.relative_to(board.folder).with_suffix("").parts)
             if name == "usnmp_mibs.__init__":
                 continue
-            (alone,) = board.numbers(HEAP % name)
-            beside = board.numbers(HEAP % "usnmp" + HEAP % name)[1]
-            figure.rows.append([name, path.stat().st_size, alone, beside])
+            figure.rows.append([name, path.stat().st_size] + heaps(board, name))
         both = "usnmp_agent, usnmp_mib"
         figure.rows.append(heap_of(board, both, both))
         (board.folder / "usnmp_v2c.mpy").unlink()
+        board.folder.with_suffix(".romfs").unlink()
         figure.rows.append(heap_of(board, both, "the same without usnmp_v2c"))
     return figure
 
@@ -642,8 +662,16 @@ def modules(options):
 def heap_of(board, names, title):
     # `names` imported, and an agent made: which is when it imports usnmp_v2c.
     code = names + "\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
-    (alone,) = board.numbers(HEAP % code)
-    return [title + ", an Agent", None, alone, board.numbers(HEAP % "usnmp" + HEAP % code)[1]]
+    return [title + ", an Agent", None] + heaps(board, code)
+
+
+def heaps(board, names):
+    # The heap of importing `names` alone and beside usnmp, from .mpy files and from ROMFS.
+    found = []
+    for romfs in (False, True):
+        found += board.numbers(HEAP % names, romfs=romfs)
+        found += board.numbers(HEAP % "usnmp" + HEAP % names, romfs=romfs)[1:]
+    return found
 
 
 def instructions(options):

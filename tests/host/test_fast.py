@@ -85,7 +85,7 @@ oids = st.one_of(
 )
 text = st.text(st.sampled_from([chr(c) for c in (*range(9, 14), *range(32, 127))]), max_size=200)
 text = st.one_of(text, st.sampled_from(["a\r\nb", "\ttab", "two  words", "\x0b\x0c"]))
-octets = st.one_of(st.binary(max_size=20), st.sampled_from([b"a\x08b", b"ab\x7f", b"a\x80\n"]))
+octets = st.one_of(st.binary(max_size=20), st.sampled_from([b"a\x08b", b"ab\x7f", b"B\xc3\xbcro"]))
 signed = st.one_of(st.integers(-130, 130), st.integers(-(2**31), 2**31 - 1))
 values = st.one_of(
     st.tuples(st.just(2), signed),

@@ -38,6 +38,9 @@ def test_pip_installs_what_works(tmp_path):
     code = "import usnmp, usnmp_agent, usnmp_mibs.snmpv2_mib; print(usnmp_agent.VERSION)"
     done = run(sys.executable, "-c", code, env={"PYTHONPATH": str(tmp_path), "PATH": ""})
     assert done.stdout.strip() == usnmp_agent.VERSION, done.stderr
+    command = tmp_path / "bin" / "usnmp"
+    done = run(sys.executable, command, "--version", env={"PYTHONPATH": str(tmp_path)})
+    assert done.stdout == "usnmp %s\n" % usnmp_agent.VERSION, done.stderr
     (info,) = tmp_path.glob("usnmp-*.dist-info")
     assert info.name == "usnmp-%s.dist-info" % usnmp_agent.VERSION
 

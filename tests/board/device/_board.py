@@ -1,0 +1,209 @@
+# The board's side of box.py: memory shared with it, its bell, and the loop that runs what it
+# orders. Imports shared; the stand-ins beside it import this.
+
+import builtins
+import ffi
+import gc
+import sys
+import uctypes
+import uos
+import uselect
+from builtins import execfile
+from shared import EXIT_BROKEN, FIELDS, SIZE
+
+_libc = ffi.open("libc.so.6")
+_read = _libc.func("i", "read", "ipi")
+_write = _libc.func("i", "write", "ipi")
+dup2 = _libc.func("i", "dup2", "ii")
+leave = _libc.func("v", "_exit", "i")
+_file = open(uos.getenv("BOX") + "/memory", "r+b")
+_address = _libc.func("P", "mmap", "Piiiii")(None, SIZE, 3, 1, _file.fileno(), 0)
+mem = uctypes.bytearray_at(_address, SIZE)
+sh = uctypes.struct(_address, {n: 4 * i | uctypes.INT32 for i, n in enumerate(FIELDS)})
+
+BELL = sh.bell
+hooks = []  # called when the box has changed something that cannot wait
+_buffer = bytearray(2)  # an order; how many ends are still to be sent
+_rung = bytearray(16)
+_bell = uselect.poll()
+_bell.register(BELL, uselect.POLLIN)
+
+
+def string(at):
+    """The text with its length before it, at `at` of the shared memory."""
+    return bytes(mem[at + 1 : at + 1 + mem[at]]).decode()
+
+
+def put(at, text):
+    mem[at] = len(text)
+    mem[at + 1 : at + 1 + len(text)] = text.encode()
+
+
+def heard():
+    """After the bell rang: do what it rang for."""
+    _read(BELL, _rung, 16)
+    changed()
+
+
+def changed():
+    change = sh.change
+    for hook in hooks:
+        hook()
+    sh.applied = change
+
+
+def check():
+    """Ctrl-C where it does no harm: a signal may hit the interpreter within a collection."""
+    if sh.interrupt:
+        sh.interrupt = 0
+        raise KeyboardInterrupt
+
+
+def wait(ms):
+    """Do nothing for `ms`, or until the box rings."""
+    joining = sys.modules["network"].joining()
+    sh.waiting = 1
+    for _ in _bell.ipoll(min(ms, 10) if joining else ms):
+        heard()
+    sh.waiting = 0
+    if joining and not sys.modules["network"].joining():
+        changed()
+    check()
+
+
+class _Sys:  # stands for sys, which cannot be written to
+    pass
+
+
+class _Source:  # "/<stdin>": the code that the box has for the REPL
+    def __init__(self, folder):
+        self._vfs = uos.VfsPosix(folder)
+
+    def mount(self, readonly, mkfs):
+        pass
+
+    def open(self, path, mode):
+        return self._vfs.open("/code", mode)
+
+    def stat(self, path):
+        return self._vfs.stat("/code")
+
+
+def _replace_sys(platform, machine):
+    from collections import namedtuple
+
+    own = _Sys()
+    for name in ("byteorder", "exit", "maxsize", "modules", "path", "print_exception"):
+        setattr(own, name, getattr(sys, name))
+    for name in ("stderr", "stdin", "stdout", "version", "version_info"):
+        setattr(own, name, getattr(sys, name))
+    own.argv = []
+    own.platform = platform
+    fields = "name", "version", "_machine", "_mpy"
+    own.implementation = namedtuple("implementation", fields)(
+        "micropython", sys.implementation.version, machine, 0x306
+    )
+    sys.modules["sys"] = own
+
+
+def start():
+    """Make the board: the stand-ins, and the flash as root."""
+    control = uos.getenv("BOX")
+    flash = uos.getcwd()
+    machine = ("ESP module with ESP8266", "Generic ESP32 module with ESP32")[sh.chip]
+    _replace_sys(("esp8266", "esp32")[sh.chip], machine)
+    for name in (
+        ("time", "os", "select", "network", "socket", "_vfs")
+        + ("machine", "esp", "neopixel", "dht", "onewire", "ds18x20")
+        + (("esp32",) if sh.chip else ())
+    ):
+        __import__(name)
+        gc.collect()  # they are to lie side by side, and leave the rest of the heap in one piece
+    sys.modules["vfs"] = sys.modules.pop("_vfs")
+    for name in ("time", "os", "select", "socket", "machine"):
+        sys.modules["u" + name] = sys.modules[name]
+    builtins.open = sys.modules["os"].open_file
+    del sys.modules["_board"], sys.modules["shared"]
+    sys.path[:] = ["", ".frozen", "/lib"]
+    uos.umount("/")
+    uos.mount(uos.VfsPosix(flash), "/")
+    uos.mount(_Source(control), "/<stdin>")
+    uos.chdir("/")
+
+
+def _execute(order, names):
+    if order == 98:  # b
+        _script("boot.py", names)
+    elif order == 109:  # m
+        _script("main.py", names)
+    elif order == 115:  # s: one statement, its value shown
+        with open("/<stdin>") as f:
+            source = f.read()
+        exec(compile(source, "<stdin>", "single"), names)
+    else:
+        execfile("/<stdin>", names)
+
+
+def _script(name, names):
+    try:
+        uos.stat(name)
+    except OSError:
+        return
+    execfile(name, names)
+
+
+def _step(names):
+    # One order of the box: "r" and "x" are code of the raw REPL.
+    if _read(sh.orders, _buffer, 1) != 1:
+        leave(0)
+    order, _buffer[1] = _buffer[0], 0
+    sh.exited = 0
+    sh.begun = sh.order
+    error = None
+    try:
+        _execute(order, names)
+    except SystemExit:
+        sh.exited = 1
+    except BaseException as e:
+        error = e
+    if isinstance(error, KeyboardInterrupt):
+        _examine()
+    if order == 114:  # r
+        _buffer[1] = 2
+        _end_part()
+    if error:
+        sys.print_exception(error)
+    if order == 114:
+        _end_part()
+
+
+def _end_part():
+    # Raw REPL: after the output, and after the traceback.
+    _buffer[1] -= 1
+    sys.stdout.write("\x04")
+
+
+def _examine():
+    # Whether the heap is locked, as it is after a signal within a collection.
+    try:
+        bytearray(32)
+    except MemoryError:
+        if gc.mem_free() > 1000:
+            leave(EXIT_BROKEN)
+
+
+def loop(names):
+    """Be the board, until the box ends it. names: globals of __main__."""
+    start()
+    gc.collect()
+    sh.alloc = gc.mem_alloc()
+    while True:
+        try:
+            while True:
+                while _buffer[1]:  # what a late interrupt kept from being sent
+                    _end_part()
+                sh.done = sh.order
+                _write(sh.reports, _buffer, 1)
+                _step(names)
+        except KeyboardInterrupt:  # it came late
+            pass

@@ -1,0 +1,53 @@
+# Stands for select: a poll that hears the box meanwhile.
+
+import uselect
+from _board import BELL, changed, check, heard, sh
+from micropython import const
+from network import joining
+from time import ticks_diff, ticks_ms
+from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT  # noqa: F401
+
+_SLICE = const(10)  # ms, while the board connects to Wi-Fi
+
+
+class poll:
+    def __init__(self):
+        self._poll = uselect.poll()
+        self._poll.register(BELL, POLLIN)
+        self.modify = self._poll.modify
+        self.unregister = self._poll.unregister
+
+    def register(self, stream, events=5):
+        return self._poll.register(stream, events)
+
+    def poll(self, timeout=-1, flags=0):
+        start = ticks_ms()
+        left = timeout
+        while True:
+            wait = left
+            slow = joining()
+            if slow and not 0 <= left < _SLICE:
+                wait = _SLICE
+            sh.waiting = 1
+            found = self._poll.poll(wait)
+            sh.waiting = 0
+            check()
+            if slow and not joining():
+                changed()
+            rung = False
+            for entry in found:
+                if entry[0] == BELL:
+                    rung = True
+            if rung:
+                heard()  # it may have been another socket that was ready
+            elif found:
+                return found
+            if timeout >= 0:
+                left = timeout - ticks_diff(ticks_ms(), start)
+                if left <= 0:
+                    if not rung:
+                        return found
+                    left = 0
+
+    def ipoll(self, timeout=-1, flags=0):
+        return iter(self.poll(timeout, flags))

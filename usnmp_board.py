@@ -1,0 +1,52 @@
+# The start on a board: config.json, the cause of the reset, Wi-Fi, the watchdog. Imports
+# usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
+
+import gc
+
+import sys
+
+import machine
+
+
+def _warm():
+    # A start without a loss of power: RFC 3418's warmStart.
+    cause = machine.reset_cause()
+    for name in ("SOFT_RESET", "WDT_RESET", "DEEPSLEEP_RESET"):
+        if cause == getattr(machine, name, None):
+            return True
+    return False
+
+
+def start(sensors):
+    """(Firmware, 0) that serves as config.json says; (None, 1), with a line that says why, if it
+    cannot: the REPL is there then.
+    """
+    try:
+        from usnmp_config import check, load
+
+        config = check(load("config.json"))
+        del check, load, sys.modules["usnmp_config"]  # its heap is wanted for what comes now
+    except (OSError, ValueError) as e:
+        print("main.py: config.json: %s" % ("not there" if isinstance(e, OSError) else e))
+        print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
+        return None, 1
+    link = None
+    if config["wifi"]:
+        from usnmp_wifi import Link
+
+        link = Link(config["wifi"])
+    from usnmp_setup import make
+
+    try:
+        firmware = make(config, sensors, link, _warm())[0]
+        gc.collect()
+        firmware.udp = firmware.agent.bind(config["host"], config["port"])
+    except (OSError, ValueError) as e:
+        print("main.py: cannot serve on port %d: %s" % (config["port"], e))
+        return None, 1
+    firmware.step(0)  # before the watchdog bites: is it in order?
+    if config["watchdog"]:
+        firmware.watchdog = machine.WDT()
+    gc.collect()
+    print("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))
+    return firmware, 0

@@ -1,0 +1,67 @@
+# Makes the Firmware that a configuration asks for. Imports what is configured; usnmp_board and
+# usnmp_host import it, and usnmp_firmware lets go of it.
+
+import sys
+
+from usnmp_agent import Agent
+from usnmp_firmware import Firmware
+from usnmp_mib import Mib
+from usnmp_mibs.snmpv2_mib import system
+from usnmp_uptime import Uptime
+
+_OBJECT_ID = "1.3.6.1.4.1.8072.9999.9999"
+
+
+def make(config, sensors, link=None, warm=False, log=print):
+    """(Firmware, what sensors(firmware) returned). config: of usnmp_config.check(); link: a
+    usnmp_wifi.Link; warm: is this a warm start? Raises ValueError.
+    """
+    f = Firmware()
+    f.log = log
+    f.link = link
+    f.mib = Mib()
+    f.uptime = Uptime()
+    if config["persist"]:
+        from usnmp_persist import Store
+
+        f.store = Store(config["persist"])
+    names = config["read_community"], config["write_community"]
+    if config["sources"]:
+        from usnmp_view import View
+
+        f.agent = Agent(f.mib, None, None, config["max_size"], log, f.uptime)
+        for i in range(2):
+            if names[i] is not None:
+                f.agent.allow(names[i], View(write=i == 1, sources=config["sources"]))
+    else:
+        f.agent = Agent(f.mib, names[0], names[1], config["max_size"], log, f.uptime)
+    keys = "contact", "name", "location"
+    system(f.mib, f.uptime, persist=f.store, **{k: config[k] for k in keys})
+    if config["targets"]:
+        from usnmp_notify import Notifier, Target
+
+        f.notify = Notifier(
+            [Target(**t) for t in config["targets"]],
+            f.uptime,
+            _OBJECT_ID,
+            link and link.address,
+            size=8,
+            store=f.store,
+            up=link and link.up,
+        )
+        f.notify.attach(f.agent, warm)
+    if config["sensors"]:
+        from usnmp_sensors import add
+
+        add(f, config["sensors"])
+    return f, _add(f, sensors)
+
+
+def _add(f, sensors):
+    # The user's own code may be wrong; a board is then to be reachable all the same.
+    try:
+        return sensors(f)
+    except Exception as e:
+        if not hasattr(sys, "print_exception"):
+            raise
+        sys.print_exception(e)
