@@ -5,12 +5,19 @@ import gc
 
 gc.threshold(2048)  # collect often: what is imported first is to end up side by side
 
-try:
+
+def _boot():
     from usnmp_config import check, load
-    from usnmp_wifi import connect
 
     config = check(load("config.json"))
     if config["wifi"]:
+        from usnmp_wifi import connect
+
         connect(config["wifi"], config["hostname"])
+
+
+try:
+    _boot()
 except Exception as e:  # main.py says what is wrong with config.json
     print("boot.py: %r" % e)
+del _boot  # main.py sees the names of this file
