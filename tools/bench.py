@@ -461,6 +461,46 @@ def codec_with_peers(options):
     return figure
 
 
+# --- the agent over loopback ---
+
+
+def agent(options):
+    """Requests per second of our agent on each interpreter, of an echo there, and of peers."""
+    with Board() as board:
+        programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
+        programs += [there("snmpd"), peers()]
+        rounds = 2 if options.quick else 8
+        found = json.loads(
+            run(sys.executable, ROOT / "tools" / "bench_agent.py", rounds, *programs)[0]
+        )
+    rates = {(name, operation): rate for name, operation, rate in found}
+    operations = list(dict.fromkeys(operation for _, operation, _ in found))
+    figure = Figure(
+        "Requests answered per second over loopback, and as a part of the echo's in the same",
+        ["server"] + [head for operation in operations for head in (operation, "ratio")],
+        "best of %d alternating rounds of three windows; snmpd and pysnmp beside CPython's echo"
+        % rounds,
+    )
+    for name in dict.fromkeys(name for name, _, _ in found):
+        where = name.split(", ")[1] if ", " in name else "CPython"
+        row = [name]
+        for operation in operations:
+            rate = rates.get((name, operation))
+            echo = rates.get(("echo, " + where, operation))
+            row += [rate, rate and echo and round(rate / echo, 2)]
+        figure.rows.append(row)
+    return figure
+
+
+def there(name):
+    """The path of a program, or "-"."""
+    try:
+        return tool(name)
+    except Missing as e:
+        print("bench: %s" % e, file=sys.stderr)
+        return "-"
+
+
 # --- the manager: walks beside its peers, many agents at once ---
 
 
@@ -721,6 +761,7 @@ FIGURES = {
     "growth": growth,
     "search": search,
     "codec": codec,
+    "agent": agent,
     "walk": walk,
     "poll": poll,
     "garbage": garbage,
@@ -742,6 +783,7 @@ def main():
     if unknown:
         parser.error("no figure " + ", ".join(sorted(unknown)))
     sys.path.insert(0, str(ROOT))
+    os.environ["PATH"] += os.pathsep + "/usr/sbin"  # snmpd
     results = {"python": platform.python_version()}
     for name in options.figures or FIGURES:
         start = time.monotonic()
