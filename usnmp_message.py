@@ -1,5 +1,5 @@
-# What the manager, the notification originator and the receiver share: versions by their names,
-# request-ids, variable bindings that print. Imports usnmp_codec.
+# What the manager and the receiver share: versions by their names, request-ids, variable bindings
+# that print. Imports usnmp_codec.
 
 import os
 from collections import namedtuple
@@ -43,19 +43,6 @@ def request_id():
     """A request-id, not given before. Below 2**30: at 32 bit that takes no heap."""
     _last_id[0] = _last_id[0] + 1 & 0x3FFFFFFF or 1
     return _last_id[0]
-
-
-# the old form, until usnmp_notify has the function
-class RequestIds:
-    """Calling it gives a request-id that was not given lately; the first cannot be guessed."""
-
-    # Below 2**30: an int of that size takes no heap at 32 bit.
-    def __init__(self):
-        self._last = int.from_bytes(os.urandom(4), "big") >> 2
-
-    def __call__(self):
-        self._last = self._last + 1 & 0x3FFFFFFF or 1
-        return self._last
 
 
 def host_port(address):

@@ -11,7 +11,7 @@ from usnmp_cli import values
 from usnmp_cli.arguments import Peer, oid
 from usnmp_cli.faults import Failure, guarded, told
 from usnmp_cli.options import Parser, host, manager
-from usnmp_message import RequestIds
+from usnmp_message import request_id
 from usnmp_session import SnmpError
 from usnmp_trap import SNMP_TRAP_OID, SYS_UPTIME
 from usnmp_udp import Udp, resolve
@@ -51,7 +51,7 @@ def run(name, argv):
     varbinds += _pairs(parser, args.words[2:])
     if inform:
         return _inform(args, varbinds)
-    packet = usnmp.SnmpPacket(_TRAP2, ver=1, community=args.community, id=RequestIds()())
+    packet = usnmp.SnmpPacket(_TRAP2, ver=1, community=args.community, id=request_id())
     packet.varbinds.extend(varbinds)
     return _send(args, packet)
 
