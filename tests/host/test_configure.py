@@ -1,0 +1,233 @@
+# tools/configure.py as a person uses it: questions, answers, the file; what becomes of secrets.
+
+import json
+import os
+import pty
+import select
+import shutil
+import stat
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, run
+from usnmp_config import DEFAULTS, KINDS, check
+
+SCRIPT = ROOT / "tools" / "configure.py"
+KEY = "a long s3cret"
+
+
+def configure(path, answers, *arguments):
+    text = "".join(a + "\n" for a in answers)
+    return run(sys.executable, SCRIPT, path, *arguments, input=text)
+
+
+# What is answered to each question in turn, with no file there before.
+WIFI = ["home", KEY]
+ACCESS = ["s3e", "s3t", "192.0.2.0/24, 10.0.0.7"]
+SYSTEM = ["cellar", "Main street 5", "noc@example.org"]
+TARGET = ["y", "192.0.2.9", "", "", "2c", "y"]
+SENSOR = ["y", "dht22", "4", "air", "300", "280", ""]
+NO = ["n"]
+FULL = [*WIFI, *ACCESS, *SYSTEM, *TARGET, *NO, *SENSOR, *NO, *NO]
+EMPTY = ["", "", "", "", "", "", "", *NO, *NO, *NO]
+
+
+def test_answers_become_the_file(tmp_path):
+    path = tmp_path / "config.json"
+    done = configure(path, FULL)
+    assert done.returncode == 0, done
+    config = json.loads(path.read_text())
+    assert config == {
+        "wifi": {"ssid": "home", "key": KEY},
+        "read_community": "s3e",
+        "write_community": "s3t",
+        "sources": ["192.0.2.0/24", "10.0.0.7"],
+        "name": "cellar",
+        "location": "Main street 5",
+        "contact": "noc@example.org",
+        "targets": [{"host": "192.0.2.9", "inform": True}],
+        "sensors": [
+            {"kind": "dht22", "pin": 4, "name": "air", "above": 300, "clear_below": 280}
+        ],
+    }  # fmt: skip
+    check(config)
+    assert "Traceback" not in done.stderr
+
+
+def test_no_answer_at_all_leaves_the_defaults(tmp_path):
+    path = tmp_path / "config.json"
+    assert configure(path, EMPTY).returncode == 0
+    assert json.loads(path.read_text()) == {}
+
+
+def test_empty_answers_leave_what_was_configured(tmp_path):
+    path = tmp_path / "config.json"
+    configure(path, FULL)
+    first = path.read_text()
+    keep = ["", ""] + [""] * 3 + [""] * 3 + ["y", "n", "n"] + ["y", "n", "n"] + NO
+    done = configure(path, keep)
+    assert done.returncode == 0, done
+    assert path.read_text() == first
+
+
+def test_what_was_configured_can_be_taken_away(tmp_path):
+    path = tmp_path / "config.json"
+    configure(path, FULL)
+    done = configure(path, ["-", "public", "-", "-", "-", "-", "-", "n", "n", "n", "n", "n"])
+    assert done.returncode == 0, done
+    assert json.loads(path.read_text()) == {"name": ""}  # the default is "usnmp"
+
+
+def test_wrong_answers_are_asked_again_with_the_key_named(tmp_path):
+    path = tmp_path / "config.json"
+    answers = [
+        "home", "short", KEY,
+        "s3e", "s3e", "s3t", "192.0.2.0/33", "10.0.0.0/8",
+        "x" * 256, "cellar", "", "",
+        "maybe", "y", "-", "192.0.2.9", "70000", "1162", "", "3", "1", "n",
+        "y", "sonar", "pin", "a", "120", "4", "door", "hot", "0", "", "", "n",
+        "y", "", "", "many", "1161", "", "", "",
+    ]  # fmt: skip
+    done = configure(path, answers)
+    assert done.returncode == 0, done
+    for word in (
+        "8 to 63", "write_community", '"sources"', '"name"', "y or n", '"targets[0].host"',
+        '"targets[0].port"', '"targets[0].version"', '"sensors[0].kind"', '"sensors[0].pin"',
+        '"sensors[0].above"', '"port"',
+    ):  # fmt: skip
+        assert word in done.stdout, word
+    config = check(json.loads(path.read_text()))
+    assert config["wifi"]["key"] == KEY and config["port"] == 1161
+    assert config["targets"][0]["port"] == 1162 and config["targets"][0]["version"] == "1"
+    assert config["sensors"][0]["pin"] == 4 and config["sensors"][0]["above"] == 0
+
+
+def test_every_key_can_be_asked_for(tmp_path):
+    sys.path.insert(0, str(SCRIPT.parent))
+    import configure
+
+    asked = {key for key, _ in (*configure.SYSTEM, *configure.OTHERS)}
+    asked |= {"wifi", "read_community", "write_community", "sources", "targets", "sensors"}
+    assert asked == set(DEFAULTS)
+    for kind in KINDS:
+        pin = [] if kind == "memory" else [""]
+        answers = [*EMPTY[:8], "y", kind, *pin, "", "", "", "n", "n"]
+        path = tmp_path / kind
+        assert configure_ok(path, answers)["sensors"][0]["kind"] == kind
+
+
+def configure_ok(path, answers):
+    done = configure(path, answers)
+    assert done.returncode == 0, done
+    return json.loads(path.read_text())
+
+
+def test_the_example_is_in_order_and_names_no_unknown_key():
+    done = run(sys.executable, SCRIPT, "--check", ROOT / "config.example.json")
+    assert done.returncode == 0, done.stderr
+    example = json.loads((ROOT / "config.example.json").read_text())
+    assert set(example) <= set(DEFAULTS)
+
+
+def test_faults_make_one_clear_line_and_leave_the_file_alone(tmp_path):
+    path = tmp_path / "config.json"
+    cases = (
+        ("{", [], "not JSON"),
+        ('{"prot": 1}', [], '"prot"'),
+        ("{}", ["home"], "no more answers"),
+    )
+    for text, answers, word in cases:
+        path.write_text(text)
+        done = configure(path, answers)
+        assert done.returncode == 1 and word in done.stderr, done
+        assert done.stderr.count("\n") == 1 and done.stderr.startswith("configure.py: ")
+        assert path.read_text() == text
+    done = run(sys.executable, SCRIPT, "--check", tmp_path / "none.json")
+    assert done.returncode == 1 and "none.json" in done.stderr
+    assert run(sys.executable, SCRIPT, "--chekc").returncode == 2
+
+
+# --- secrets ---
+
+
+def test_the_file_is_for_its_owner_only(tmp_path):
+    path = tmp_path / "config.json"
+    configure(path, FULL)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [p.name for p in tmp_path.iterdir()] == ["config.json"]
+
+
+def test_git_does_not_see_the_file_nor_what_it_is_made_from():
+    if not (ROOT / ".git").exists():
+        pytest.skip("no git repository")
+    for name in ("config.json", "config.json.new", "config-cellar.json", "config-cellar.json.new"):
+        assert run("git", "check-ignore", "-q", name).returncode == 0, name
+    assert run("git", "check-ignore", "-q", "config.example.json").returncode == 1
+
+
+def test_a_file_that_git_would_see_is_refused(tmp_path):
+    assert shutil.which("git")
+    run("git", "init", "-q", tmp_path)
+    done = configure(tmp_path / "board.json", FULL)
+    assert done.returncode == 1 and "git" in done.stderr, done
+    (tmp_path / ".gitignore").write_text("board.json*\n")
+    assert configure(tmp_path / "board.json", FULL).returncode == 0
+
+
+class Person:
+    """configure.py on a terminal."""
+
+    def __init__(self, path):
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, str(SCRIPT), str(path)],
+            stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
+        )  # fmt: skip
+        os.close(slave)
+        self.seen = ""
+
+    def until(self, text):
+        """Read until it asks `text`, which comes after all that was read before."""
+        at = len(self.seen)
+        while text not in self.seen[at:]:
+            assert select.select([self.master], [], [], 20)[0], self.seen
+            self._more()
+
+    def interrupt(self):
+        """Ctrl-C, again if it came just before Python waited for an answer, which goes on then."""
+        for _ in range(10):
+            os.write(self.master, b"\x03")
+            while select.select([self.master], [], [], 2)[0]:
+                if "interrupted" in self._more():
+                    return
+        raise AssertionError(self.seen)
+
+    def _more(self):
+        self.seen += os.read(self.master, 4096).decode()
+        return self.seen
+
+    def answer(self, question, text):
+        self.until(question)
+        os.write(self.master, text.encode() + b"\n")
+
+
+def test_secrets_are_not_shown_on_the_terminal(tmp_path):
+    path = tmp_path / "config.json"
+    path.write_text('{"write_community": "olds3cret"}')
+    p = Person(path)
+    try:
+        p.answer("SSID): ", "home")
+        p.answer("password): ", KEY)
+        p.answer("To read [public]: ", "s3cret-read")
+        p.answer("[unchanged]: ", "")
+        p.until("Sources")
+        assert "s3cret" not in p.seen and "home" in p.seen
+        p.interrupt()
+        assert p.process.wait(20) == 130 and "Traceback" not in p.seen
+    finally:
+        p.process.kill()
+        p.process.wait()
+        os.close(p.master)
+    assert path.read_text() == '{"write_community": "olds3cret"}'

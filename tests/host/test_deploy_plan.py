@@ -1,0 +1,235 @@
+# What tools/deploy.py decides, without a board: the plan, the refusals, which port; and the bar.
+
+import io
+import sys
+
+import pytest
+from conftest import ROOT
+import usnmp_config
+from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
+
+sys.path.insert(0, str(ROOT / "tools"))
+from usnmp_tools import board, plan  # noqa: E402
+from usnmp_tools.board import Facts  # noqa: E402
+from usnmp_tools.compiler import ARCHES, Built, compile_modules  # noqa: E402
+from usnmp_tools.modules import chosen  # noqa: E402
+from usnmp_tools.plan import Step, digest, parse_lock  # noqa: E402
+from usnmp_tools.terminal import Fault, Progress  # noqa: E402
+
+ESP8266 = Facts((1, 26, 1), 0x306 | 9 << 10, "esp8266", "ESP", True, 36000, 1 << 20, 1 << 20, 4096)
+BUILT = [Built("usnmp.mpy", 1, b"M\6\0\x1f", False)]
+CONFIG = usnmp_config.check({})
+NOTIFY = usnmp_config.check({"targets": [{"host": "192.0.2.9"}]})
+WANTED = {"usnmp.mpy": b"new", "main.py": b"main", "boot.py": b"boot", "config.json": b"{}"}
+
+
+def board_of(files):
+    return {name: (len(data), digest(data)) for name, data in files.items()}
+
+
+def after(files, steps):
+    """What a board with `files` has when `steps` are done."""
+    files = dict(files)
+    for step in steps:
+        if step.kind == "copy":
+            files[step.path] = step.data
+        elif step.kind == "remove":
+            del files[step.path]
+    return files
+
+
+def kinds(made):
+    return [(step.kind, step.path) for step in made.steps]
+
+
+# --- the plan ---
+
+
+def test_a_bare_board_gets_all_with_main_py_before_boot_py_last():
+    made = plan.plan({}, WANTED, {})
+    assert [path for _, path in kinds(made)] == [
+        "usnmp.lock", "usnmp.mpy", "config.json", "main.py", "boot.py",
+    ]  # fmt: skip
+    assert made.unchanged == 0 and not made.notes
+
+
+def test_done_once_there_is_nothing_left_to_do_wherever_it_was_cut_off():
+    start = {"usnmp.py": b"old", "usnmp_agent.py": b"old", "usnmp.tmp": b"ha", "notes": b"mine"}
+    made = plan.plan(board_of(start), WANTED, {})
+    for n in range(len(made.steps) + 1):
+        files = after(start, made.steps[:n])
+        lock = parse_lock(files.get("usnmp.lock", b""))
+        again = plan.plan(board_of(files), WANTED, lock)
+        assert not again.notes, (n, again.notes)
+        files = after(files, again.steps)
+        assert not plan.plan(board_of(files), WANTED, parse_lock(files["usnmp.lock"])).steps
+        assert sorted(files) == sorted([*WANTED, "usnmp.lock", "notes"])
+
+
+def test_a_newer_file_is_ours_wherever_the_run_before_was_cut_off():
+    old = after({}, plan.plan({}, WANTED, {}).steps)
+    newer = {**WANTED, "main.py": b"main 2", "usnmp.mpy": b"new 2"}
+    newest = {**WANTED, "main.py": b"main 3"}
+    made = plan.plan(board_of(old), newer, parse_lock(old["usnmp.lock"]))
+    for n in range(len(made.steps) + 1):
+        files = after(old, made.steps[:n])
+        again = plan.plan(board_of(files), newest, parse_lock(files["usnmp.lock"]))
+        assert not again.notes and ("copy", "main.py") in kinds(again)
+
+
+def test_folders_are_made_once():
+    wanted = {"usnmp_mibs/snmp_group.mpy": b"x", "usnmp_mibs/__init__.mpy": b""}
+    assert kinds(plan.plan({}, wanted, {})).count(("mkdir", "usnmp_mibs")) == 1
+    there = {"usnmp_mibs/": (0, "")}
+    assert ("mkdir", "usnmp_mibs") not in kinds(plan.plan(there, wanted, {}))
+
+
+def test_only_what_is_ours_is_removed():
+    ours = "usnmp_agent.py", "usnmp_agent.mpy", "usnmp_mibs/snmp_group.py", "usnmp_workers.mpy"
+    theirs = "usnmp_house.py", "usnmp_mibs/house.mpy", "usnmp.txt", "usnmp_mibs/", "usnmp_agent"
+    there = dict.fromkeys(ours + theirs, (5, "x"))
+    made = plan.plan(there, WANTED, {})
+    assert [path for kind, path in kinds(made) if kind == "remove"] == sorted(ours)
+    # A module that there is no more, known from the lock.
+    made = plan.plan({"usnmp_gone.mpy": (5, "x")}, WANTED, {"files": ["usnmp_gone.mpy"]})
+    assert ("remove", "usnmp_gone.mpy") in kinds(made)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "5", '"x"', "\0"])
+def test_a_lock_that_is_none_is_no_lock(text):
+    assert parse_lock(text) == {}
+
+
+def test_a_boot_py_of_the_factory_is_told_from_one_that_was_edited():
+    factory = "# This file is executed on every boot (including wake-boot from deepsleep)\n"
+    factory += "#import esp\n#esp.osdebug(None)\n#import webrepl\n#webrepl.start()\n"
+    assert plan.is_factory_boot(factory) and plan.is_factory_boot("")
+    assert not plan.is_factory_boot(factory + "import network\n")
+    there = board_of({"boot.py": factory.encode()})
+    assert ("copy", "boot.py") in kinds(plan.plan(there, WANTED, {}, factory_boot=True))
+    assert ("copy", "boot.py") not in kinds(plan.plan(there, WANTED, {}))
+    assert ("copy", "boot.py") in kinds(plan.plan(there, WANTED, {}, force=True))
+
+
+def test_space_is_counted_in_blocks_with_each_file_there_twice():
+    there = {"a": (8192, "x"), "old": (4096, "x")}
+    copy = [Step("copy", "a", bytes(8192))]
+
+    def fits(blocks, steps):
+        try:
+            plan.check_space(steps, there, ESP8266._replace(free=blocks * 4096))
+            return True
+        except Fault as e:
+            assert "too small" in str(e)
+            return False
+
+    assert fits(4, copy) and not fits(3, copy)
+    assert fits(3, [Step("remove", "old", b""), *copy])
+    assert fits(4, [*copy, *copy])  # the old one goes each time
+    assert fits(5, [Step("copy", "b", b"x"), *copy]) and not fits(
+        4, [Step("copy", "b", b"x"), *copy]
+    )
+    assert fits(6, [Step("mkdir", "d", b""), *copy]) and not fits(
+        5, [Step("mkdir", "d", b""), *copy]
+    )
+    assert fits(0, [])
+
+
+# --- the refusals ---
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"version": (1, 22, 2)}, ["1.22.2", "too old", "1.23"]),
+        ({"version": (0, 99, 0)}, ["too old"]),
+        ({"mpy": 0x107}, ["version 7"]),
+        ({"network": False}, ["no network"]),
+        ({"heap": 20000}, ["too small", "heap"]),
+    ],
+)
+def test_a_board_that_cannot_run_it_is_refused_with_the_reason(change, words):
+    with pytest.raises(Fault) as e:
+        plan.check(ESP8266._replace(**change), "agent", BUILT, CONFIG)
+    for word in words:
+        assert word in str(e.value)
+
+
+def test_boards_that_can_are_not_refused():
+    for version in ((1, 23, 0), (1, 29, 0), (2, 0, 0)):
+        plan.check(ESP8266._replace(version=version), "agent", BUILT, CONFIG)
+    plan.check(ESP8266._replace(network=False, heap=15000), "codec", BUILT, CONFIG)
+    plan.check(ESP8266._replace(heap=20000), "agent", [], CONFIG)  # modules frozen, or in a ROMFS
+
+
+def test_targets_take_more_heap():
+    with pytest.raises(Fault, match="targets"):
+        plan.check(ESP8266, "agent+notify", BUILT, NOTIFY)
+    plan.check(ESP8266._replace(heap=60000), "agent+notify", BUILT, NOTIFY)
+
+
+@pytest.mark.parametrize("march", ["xtensa", "xtensawin", "rv32imc"])
+def test_machine_code_has_to_be_the_board_s(march):
+    names = {n: p for n, p in chosen("codec").items() if n == "usnmp_codec"}
+    built = compile_modules(names, march)
+    assert built[0].native
+    own = 0x306 | ARCHES.index(march) + 1 << 10
+    plan.check(ESP8266._replace(mpy=own), "codec", built, CONFIG)
+    with pytest.raises(Fault, match="--march %s" % march):
+        plan.check(ESP8266._replace(mpy=0x306 | 5 << 10), "codec", built, CONFIG)
+
+
+# --- the port ---
+
+
+def ports(monkeypatch, *devices):
+    found = [ListPortInfo(device) for device, _ in devices]
+    for port, (_, vid) in zip(found, devices):
+        port.vid, port.description = vid, "CP2102"
+    monkeypatch.setattr(list_ports, "comports", lambda: found)
+
+
+def test_the_only_board_is_found_and_other_serial_ports_are_none(monkeypatch):
+    ports(monkeypatch, ("/dev/ttyS0", None), ("/dev/ttyUSB0", 0x10C4))
+    assert board.find() == "/dev/ttyUSB0"
+
+
+def test_without_a_board_and_with_two_it_is_said_what_to_do(monkeypatch):
+    ports(monkeypatch, ("/dev/ttyS0", None))
+    with pytest.raises(Fault, match="no board found.*--port"):
+        board.find()
+    ports(monkeypatch, ("/dev/ttyUSB0", 0x10C4), ("/dev/ttyACM0", 0x303A))
+    with pytest.raises(Fault) as e:
+        board.find()
+    for word in ("choose with --port", "/dev/ttyUSB0", "/dev/ttyACM0", "CP2102"):
+        assert word in str(e.value)
+
+
+# --- the bar ---
+
+
+class Screen(io.StringIO):
+    def __init__(self, terminal):
+        super().__init__()
+        self.isatty = lambda: terminal
+
+
+def test_the_bar_is_drawn_on_a_terminal_only():
+    for terminal in (True, False):
+        screen = Screen(terminal)
+        now = [0]
+        bar = Progress(1000, screen, lambda now=now: now[0])
+        bar.show(0, "a.mpy")
+        now[0] = 5
+        bar.show(500, "b.mpy")
+        bar.show(1000, "c.mpy")
+        bar.clear()
+        text = screen.getvalue()
+        assert bool(text) == terminal
+        if terminal:
+            first, half, whole, gone = text.split("\r")[1:]
+            assert "[....." in first and " 0 %" in first and "a.mpy" in first
+            assert "#." in half and " 50 %" in half and "5 s left" in half
+            assert "#]" in whole and "100 %" in whole
+            assert gone == "\033[K"

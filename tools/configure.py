@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+# Asks for what config.json is to hold, step by step, checks each answer, and writes the file where
+# git does not see it. What the keys mean and may be, is in usnmp_config.
+
+import argparse
+import getpass
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
+from usnmp_tools.modules import ROOT
+from usnmp_tools.terminal import Fault, run
+
+from usnmp_config import DEFAULTS, KINDS, SENSOR, TARGET, WIFI, check, load
+
+# What is asked, in this order: key, question. The rest only if it is wanted.
+SYSTEM = (
+    ("name", "Name of this device (sysName)"),
+    ("location", "Where it is (sysLocation)"),
+    ("contact", "Whom to ask about it (sysContact)"),
+)
+OTHERS = (
+    ("hostname", "Host name in the network"),
+    ("host", "Address to listen at"),
+    ("port", "UDP port"),
+    ("max_size", "Longest reply, octets"),
+    ("persist", "File for values that survive a power cut"),
+    ("watchdog", "Watchdog: reset the board when it hangs"),
+)
+SECRET = "read_community", "write_community", "community", "key"
+NONE = "-"  # the answer that takes a value away
+
+
+class Asker:
+    """Asks on the terminal; of a pipe it reads lines, for scripts."""
+
+    def __init__(self):
+        self._terminal = sys.stdin.isatty()
+
+    def ask(self, question, now, secret=False):
+        """The answer to `question`, text; "" is for `now`, which is shown unless it is secret."""
+        if now not in (None, ""):
+            shown = now if not secret or now == DEFAULTS["read_community"] else "unchanged"
+            question += " [%s]" % shown
+        question += ": "
+        try:
+            if secret and self._terminal:
+                return getpass.getpass(question).strip()
+            answer = input(question)
+        except (EOFError, UnicodeDecodeError):
+            raise Fault("there are no more answers; nothing was written")
+        if not self._terminal:
+            print()
+        return answer.strip()
+
+    def yes(self, question, now=False):
+        while True:
+            answer = self.ask(question + " (y/n)", "y" if now else "n").lower()
+            if answer in ("", "y", "yes", "n", "no"):
+                return answer[0] == "y" if answer else now
+            print("  y or n")
+
+    def value(self, question, key, now, default, checked):
+        """A value of the kind of `default`; checked(value) raises ValueError if it cannot be."""
+        while True:
+            given = self._value(question, key, now, default)
+            try:
+                checked(given)
+                return given
+            except ValueError as e:
+                print("  %s" % e)
+
+    def _value(self, question, key, now, default):
+        if isinstance(default, bool):
+            return self.yes(question, now)
+        if default is None and now is not None:
+            question += " (%s: none)" % NONE
+        answer = self.ask(question, now, key in SECRET)
+        if not answer:
+            return now
+        if answer == NONE:
+            return None if default is None else ""
+        if isinstance(default, int) or key in _NUMBERS:
+            return int(answer) if answer.lstrip("-").isdigit() else answer
+        return answer
+
+
+_NUMBERS = "above", "clear_below", "below", "clear_above"
+
+
+def one(config, key):
+    """A function that checks a value of `key` as part of config, which is in order without it."""
+    return lambda value: check({**config, key: value})
+
+
+def member(name, section):
+    """The same of `section`, the one member of the list `name`: checked(key) is what checks."""
+
+    def checked(key):
+        def check_value(value):
+            if value is not None:
+                check({name: [{**section, key: value}]})
+
+        return check_value
+
+    return checked
+
+
+def put(config, key, value, default):
+    if value == default or (value is None and key in _NUMBERS):
+        config.pop(key, None)
+    else:
+        config[key] = value
+
+
+def ask_keys(asker, config, questions):
+    for key, question in questions:
+        default = DEFAULTS[key]
+        now = config.get(key, default)
+        value = asker.value(question, key, now, default, one(config, key))
+        put(config, key, value, default)
+
+
+def ask_wifi(asker, config):
+    print("\nWi-Fi. Empty, or %s, if the board has Ethernet or is connected already." % NONE)
+    now = config.pop("wifi", None) or {}
+    ssid = asker.value(
+        "Network (SSID)",
+        "ssid",
+        now.get("ssid"),
+        None,
+        lambda v: v and check({"wifi": {"ssid": v}}),
+    )
+    if not ssid:
+        return
+
+    def key_checked(key):
+        check({"wifi": {"ssid": ssid, "key": key}})
+        if key and not 8 <= len(key.encode()) <= 64:
+            raise ValueError("a key has 8 to 63 characters (%s: an open network)" % NONE)
+
+    old = now.get("key", WIFI["key"]) if ssid == now.get("ssid") else ""
+    key = asker.value("Key (password)", "key", old, WIFI["key"], key_checked)
+    config["wifi"] = {**now, "ssid": ssid, "key": key}
+
+
+def ask_access(asker, config):
+    print("\nCommunities: the passwords of SNMPv1 and v2c, which travel unencrypted.")
+    read = config.get("read_community", DEFAULTS["read_community"])
+    write = config.pop("write_community", None)
+    value = asker.value(
+        "To read",
+        "read_community",
+        read,
+        DEFAULTS["read_community"],
+        one(config, "read_community"),
+    )
+    put(config, "read_community", value, DEFAULTS["read_community"])
+    value = asker.value(
+        "To write; empty: nobody can",
+        "write_community",
+        write,
+        None,
+        one(config, "write_community"),
+    )
+    put(config, "write_community", value, None)
+    print("Who may ask: addresses and prefixes such as 192.0.2.0/24, with commas between.")
+
+    def split(text):
+        return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+    now = ", ".join(config.get("sources") or []) or None
+    text = asker.value(
+        "Sources; empty: anybody", "sources", now, None, lambda v: one(config, "sources")(split(v))
+    )
+    put(config, "sources", split(text), DEFAULTS["sources"])
+
+
+def ask_target(asker, now):
+    found = dict(now)
+    checked = member("targets", found)
+    for key, question in (
+        ("host", "  Its address"),
+        ("port", "  UDP port"),
+        ("community", "  Community"),
+        ("version", "  SNMP version, 1 or 2c"),
+    ):
+        default = TARGET[key]
+        given = found.get(key, None if default is ... else default)
+        if key == "host":
+            found[key] = asker.value(
+                question, key, given, "", lambda v: check({"targets": [{"host": v}]})
+            )
+        else:
+            put(found, key, asker.value(question, key, given, default, checked(key)), default)
+    if found.get("version", TARGET["version"]) == "1":
+        found.pop("inform", None)
+    else:
+        inform = asker.yes("  Informs, which it acknowledges", found.get("inform", False))
+        put(found, "inform", inform, False)
+    return found
+
+
+def ask_sensor(asker, now):
+    found = dict(now)
+    found["kind"] = asker.value(
+        "  Kind: " + ", ".join(KINDS), "kind", found.get("kind"), "",
+        lambda v: check({"sensors": [{"kind": v}]}),
+    )  # fmt: skip
+    checked = member("sensors", found)
+    questions = [("name", "  Name"), ("above", "  Notify when above"), ("below", "  When below")]
+    if found["kind"] != "memory":
+        questions.insert(0, ("pin", "  Pin"))
+    for key, question in questions:
+        default = None if key in _NUMBERS else SENSOR[key]
+        now = found.get(key, default)
+        put(found, key, asker.value(question, key, now, default, checked(key)), default)
+        other = {"above": "clear_below", "below": "clear_above"}.get(key)
+        if found.get(key) is None and other:
+            found.pop(other, None)
+        elif other:
+            question = "  Over again at; empty: when it is no more %s" % key
+            value = asker.value(question, other, found.get(other), None, checked(other))
+            put(found, other, value, None)
+    return found
+
+
+def ask_list(asker, config, key, what, ask, shown):
+    """The members of a list, those there are one by one, then new ones."""
+    kept = []
+    for member in config.get(key) or []:
+        print("%s: %s" % (what.capitalize(), shown(member)))
+        if asker.yes("  Keep it", True):
+            kept.append(ask(asker, member) if asker.yes("  Change it") else member)
+    while asker.yes("Add a %s" % what):
+        kept.append(ask(asker, {}))
+    put(config, key, kept, DEFAULTS[key])
+
+
+def ask_all(asker, config):
+    """Ask for everything; the new configuration."""
+    config = dict(config)
+    ask_wifi(asker, config)
+    ask_access(asker, config)
+    print("\nThe system group: what managers show of it.")
+    ask_keys(asker, config, SYSTEM)
+    print("\nNotifications: where to send traps or informs.")
+    ask_list(asker, config, "targets", "target", ask_target, lambda t: t["host"])
+    print("\nSensors that need no program of yours; values are tenths of a degree or per cent.")
+    ask_list(asker, config, "sensors", "sensor", ask_sensor, lambda s: s["kind"])
+    print("\nAll else is as usual: %s." % ", ".join(key for key, _ in OTHERS))
+    if asker.yes("Change any of it"):
+        ask_keys(asker, config, OTHERS)
+    check(config)
+    return {key: config[key] for key in DEFAULTS if key in config}
+
+
+def exposed(path):
+    """Whether git would take the file at `path` into a commit."""
+    command = ["git", "-C", str(path.parent), "check-ignore", "-q", path.name]
+    try:
+        inside = subprocess.run(
+            ["git", "-C", str(path.parent), "rev-parse", "--is-inside-work-tree"],
+            capture_output=True,
+        )
+        return (
+            not inside.returncode and subprocess.run(command, capture_output=True).returncode == 1
+        )
+    except FileNotFoundError:  # no git
+        return False
+
+
+def write(path, config):
+    """Write the file, all of it or nothing, for its owner only."""
+    temporary = path.with_name(path.name + ".new")
+    text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(fd, "w", encoding="utf-8") as f:
+        f.write(text)
+    os.replace(temporary, path)
+
+
+def read(path):
+    try:
+        return load(str(path))
+    except FileNotFoundError:
+        return {}
+    except ValueError as e:
+        raise Fault("%s: %s" % (path, e))
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description="Make or change config.json, the configuration of a board."
+    )
+    parser.add_argument(
+        "file", nargs="?", default=str(ROOT / "config.json"), metavar="FILE",
+        help="config.json in the project's folder unless told otherwise",
+    )  # fmt: skip
+    parser.add_argument("--check", action="store_true", help="only say whether it is in order")
+    args = parser.parse_args()
+    path = Path(args.file)
+    if args.check:
+        if not path.exists():
+            raise Fault("there is no %s" % path)
+        read(path)
+        print("%s is in order" % path)
+        return 0
+    path = path.absolute()
+    if exposed(path) or exposed(path.with_name(path.name + ".new")):
+        raise Fault("%s would be seen by git, and it holds secrets: choose another name" % path)
+    config = read(path)
+    print("An empty answer leaves what is in [brackets]; Ctrl-C ends without writing.")
+    config = ask_all(Asker(), config)
+    write(path, config)
+    print("\n%s is written; tools/deploy.py puts it on the board." % path)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main, "configure.py")

@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+# Shows what the board prints, until Ctrl-C, without stopping what it runs; --repl for its prompt,
+# by mpremote.
+
+import argparse
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from usnmp_tools.board import Board, find
+from usnmp_tools.compiler import mpremote
+from usnmp_tools.terminal import run
+
+
+def follow(board, until):
+    for line in board.lines(until):
+        if line:
+            print(time.strftime("%H:%M:%S "), line, flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Show the log of a board.")
+    parser.add_argument("--port", metavar="DEVICE", help="the board's serial port")
+    parser.add_argument("--repl", action="store_true", help="its prompt; Ctrl-] ends it")
+    parser.add_argument("--reset", action="store_true", help="reset it first, to see how it boots")
+    parser.add_argument(
+        "--seconds", type=float, default=float("inf"), metavar="N", help="end after that long"
+    )
+    args = parser.parse_args()
+    device = args.port or find()
+    if args.repl:
+        return subprocess.call(mpremote("connect", device, "repl"))
+    board = Board(device)
+    try:
+        if args.reset:
+            board.enter()
+            board.reset()
+        follow(board, time.monotonic() + args.seconds)
+    except KeyboardInterrupt:  # that is how it ends
+        print()
+    finally:
+        board.close()
+    return 0
+
+
+if __name__ == "__main__":
+    run(main, "console.py")

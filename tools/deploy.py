@@ -1,0 +1,338 @@
+#!/usr/bin/env python3
+# Puts usnmp on a board over its serial line, and waits until it answers. docs/deploy.md.
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
+import build
+from usnmp_tools import board as boards
+from usnmp_tools import plan as planning
+from usnmp_tools.modules import PROFILES, ROOT
+from usnmp_tools.terminal import Fault, Progress, run
+
+import usnmp_config
+
+SYS_UPTIME = "1.3.6.1.2.1.1.3.0"
+# Where in the flash the firmware begins, of these chips; 0 for all others.
+OFFSETS = {"ESP32": "0x1000", "ESP32-S2": "0x1000", "ESP32-C5": "0x2000", "ESP32-P4": "0x2000"}
+
+
+def parse():
+    parser = argparse.ArgumentParser(description="Put usnmp on a board.")
+    build.add_options(parser)
+    parser.set_defaults(profile=None)
+    parser.add_argument("--port", metavar="DEVICE", help="the board's serial port")
+    parser.add_argument(
+        "--config", metavar="FILE", help="the configuration; config.json unless told otherwise"
+    )
+    parser.add_argument("--no-config", action="store_true", help="leave the board's as it is")
+    parser.add_argument(
+        "--no-modules", action="store_true",
+        help="they are frozen or in a ROMFS: only the program and the configuration",
+    )  # fmt: skip
+    parser.add_argument(
+        "--force", action="store_true",
+        help="replace main.py, boot.py and config.json even if they were edited on the board",
+    )  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, only")
+    parser.add_argument(
+        "--address", metavar="HOST", help="where the agent will answer, if the board does not say"
+    )
+    parser.add_argument(
+        "--timeout", type=int, default=60, metavar="SECONDS",
+        help="how long to wait for its answer, 60; 0: not at all",
+    )  # fmt: skip
+    parser.add_argument(
+        "--flash", metavar="FIRMWARE", help="write this MicroPython first, with esptool"
+    )
+    parser.add_argument("--erase", action="store_true", help="with --flash: all else goes")
+    return parser.parse_args()
+
+
+# --- the configuration ---
+
+
+def configuration(args):
+    """(what the board's config.json is to hold, octets; what it says, checked), or (None, the
+    defaults) if it is to stay.
+    """
+    path = Path(args.config or ROOT / "config.json")
+    if args.no_config:
+        return None, usnmp_config.check({})
+    try:
+        given = usnmp_config.load(str(path))
+    except FileNotFoundError:
+        raise Fault(
+            "there is no %s: tools/configure.py makes one; --no-config does without" % path
+        )
+    except ValueError as e:
+        raise Fault("%s: %s" % (path, e))
+    # As short as it can be: reading it takes heap.
+    data = json.dumps(given, separators=(",", ":"), ensure_ascii=False).encode()
+    return data, usnmp_config.check(given)
+
+
+# --- flashing ---
+
+
+def esptool():
+    for name in ("esptool", "esptool.py"):
+        found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+        if found:
+            return found
+    raise Fault("esptool is missing: python3 -m pip install esptool")
+
+
+def flash(device, firmware, erase):
+    """Write MicroPython's `firmware` with esptool."""
+    with open(firmware, "rb") as f:
+        if f.read(1) != b"\xe9":
+            raise Fault("%s is no firmware for an ESP chip" % firmware)
+    command = [esptool(), "--port", device]
+    asked = subprocess.run([*command, "flash_id"], capture_output=True, text=True)
+    chip = re.search(r"(?:Chip is|Chip type:|Detecting chip type\S*) *(ESP\S+)", asked.stdout)
+    if asked.returncode or not chip:
+        said = (asked.stdout + asked.stderr).strip().splitlines() or ["nothing"]
+        raise Fault("esptool finds no chip at %s: %s" % (device, said[-1]))
+    model = re.match(r"ESP8266|ESP32(-[CHPS][1-9])?", chip.group(1))
+    offset = OFFSETS.get(model.group() if model else "", "0")
+    print("%s: writing %s at %s" % (chip.group(1), firmware, offset), flush=True)
+    if erase and subprocess.run([*command, "erase_flash"]).returncode:
+        raise Fault("esptool could not erase the flash")
+    if subprocess.run([*command, "--baud", "460800", "write_flash", offset, firmware]).returncode:
+        raise Fault("esptool could not write the firmware")
+
+
+# --- the board ---
+
+
+def describe(device, facts):
+    print("board        %s" % device)
+    print("chip         %s" % (facts.machine or facts.platform))
+    print("MicroPython  %s" % ".".join(map(str, facts.version)))
+    print("flash        %d KiB free of %d" % (facts.free // 1024, facts.flash // 1024))
+    print("heap         %d KiB free" % (facts.heap // 1024), flush=True)
+
+
+def show(plan):
+    for step in plan.steps:
+        size = "%6d" % len(step.data) if step.kind == "copy" else " " * 6
+        print("  %-6s %s  %s" % (step.kind, size, step.path))
+    total = sum(len(step.data) for step in plan.steps)
+    print("%d octets to copy; %d files are there already" % (total, plan.unchanged))
+
+
+def carry_out(board, steps):
+    """Do what the plan says, with a progress bar."""
+    total = sum(len(step.data) for step in steps)
+    progress = Progress(total)
+    done = 0
+    try:
+        for step in steps:
+            if step.kind == "copy":
+                sha256 = planning.digest(step.data)
+                board.write(
+                    step.path, step.data, sha256, lambda n: progress.show(done + n, step.path)
+                )
+                done += len(step.data)
+            elif step.kind == "remove":
+                board.remove(step.path)
+            else:
+                board.mkdir(step.path)
+    finally:
+        progress.clear()
+
+
+class Deployment:
+    """What is to be on a board, of the options; install() brings it there."""
+
+    def __init__(self, args):
+        self.args = args
+        data, config = None, usnmp_config.check({})
+        if args.profile != "codec":
+            data, config = configuration(args)
+        if args.profile is None:
+            args.profile = "agent+notify" if config["targets"] else "agent"
+        self.runs = PROFILES[args.profile].program
+        self.modules, self.built = ({}, []) if args.no_modules else build.build(args)
+        planning.check_config(config, args.profile, self.modules)
+        self.wanted = {b.target: b.data for b in self.built}
+        for name, path in build.programs(args).items():
+            self.wanted[name] = Path(path).read_bytes()
+        if data is not None:
+            self.wanted["config.json"] = data
+        self.config = config
+
+    def install(self, board):
+        """Bring the board up to date, or with --dry-run say what that would be; the Plan of it."""
+        facts = board.facts()
+        if facts.heap < planning.heap(self.args.profile, self.config):
+            board.enter(soft_reset=True)  # what ran may have left things in it
+            facts = board.facts()
+        describe(board.device, facts)
+        planning.check(facts, self.args.profile, self.built, self.config)
+        there = board.files()
+        lock = planning.LOCK in there and board.read(planning.LOCK)
+        self._lock = planning.parse_lock(lock or b"")
+        boot = "boot.py" in there and board.read("boot.py").decode("utf-8", "replace")
+        self._factory = boot is not False and planning.is_factory_boot(boot)
+        plan = self._plan(there)
+        planning.check_space(plan.steps, there, facts)
+        if "config.json" in there and "config.json" not in plan.replaced:
+            self._adopt(board.read("config.json"))
+        if self.args.dry_run:
+            show(plan)
+        else:
+            carry_out(board, plan.steps)
+            if self._plan(board.files()).steps:
+                raise Fault("the board does not have what was written: is its flash worn out?")
+        return plan
+
+    def _plan(self, there):
+        return planning.plan(there, self.wanted, self._lock, self._factory, self.args.force)
+
+    def _adopt(self, text):
+        # The board's own configuration stays: it has to suit what is copied, and tells the port.
+        if self.runs:
+            try:
+                self.config = usnmp_config.check(json.loads(text))
+            except ValueError as e:
+                raise Fault("config.json on the board: %s" % e)
+            planning.check_config(self.config, self.args.profile, self.modules)
+
+
+# --- waiting for the agent ---
+
+
+class Listener:
+    """Follows what the board prints after a reset: `address` and `serving` when it told them,
+    `tail`, its last lines.
+    """
+
+    def __init__(self):
+        self.address = None
+        self.serving = False
+        self.ended = False
+        self.tail = []
+
+    def line(self, text):
+        if not text:
+            return
+        self.tail = [*self.tail[-14:], text]
+        found = re.search(r"\baddress (\d+\.\d+\.\d+\.\d+)", text)
+        if found:
+            self.address = found.group(1)
+        self.serving = self.serving or "usnmp serves on port" in text
+        self.ended = self.ended or 'Type "help()"' in text  # the prompt: no program runs
+
+
+def asks(address, config):
+    """A function that asks the agent for its uptime once, and gives it, or None."""
+    from usnmp_manager import Manager, SnmpError
+
+    community = config["read_community"] or config["write_community"]
+    manager = Manager(address, community, "2c", config["port"], timeout_ms=500, retries=0)
+
+    def ask():
+        try:
+            return manager.get(SYS_UPTIME).value
+        except (SnmpError, OSError):
+            return None
+
+    return ask
+
+
+def wait(board, args, config, last):
+    """Wait until the agent answers; what to say then. `last`: the address that the board had
+    before. Raises Fault with what the board printed.
+    """
+    until = time.monotonic() + args.timeout
+    listener = Listener()
+    address = ask = None
+    for line in board.lines(until):
+        listener.line(line)
+        found = args.address or listener.address or last
+        if found and found != address:
+            address, ask = found, asks(found, config)
+        if listener.ended and not listener.serving:
+            break
+        uptime = ask() if ask and not line else None
+        if uptime is not None:
+            return answered(address, config, uptime)
+        if listener.serving and not address and not config["wifi"]:
+            return "the agent runs; without Wi-Fi its address is not known here (--address)"
+    said = "".join("\n  | " + text for text in listener.tail)
+    if not listener.serving:
+        raise Fault("the agent did not start; the board printed:" + said)
+    where = " at %s" % address if address else ""
+    hint = '; "sources" may not include this PC' if config["sources"] else ""
+    raise Fault(
+        "the agent runs but does not answer%s%s; the board printed:%s" % (where, hint, said)
+    )
+
+
+def answered(address, config, uptime):
+    port = "" if config["port"] == 161 else ":%d" % config["port"]
+    community = config["read_community"]
+    if community != "public":  # it is a password of sorts
+        community = "COMMUNITY"
+    return "the agent answers, up for %.2f s:\n  snmpwalk -v2c -c %s %s%s .1" % (
+        uptime / 100, community, address, port
+    )  # fmt: skip
+
+
+def main():
+    args = parse()
+    deployment = Deployment(args)
+    device = args.port or boards.find()
+    if args.flash:
+        if args.dry_run:
+            print("would write %s with esptool" % args.flash)
+        else:
+            flash(device, args.flash, args.erase)
+    board = boards.Board(device)
+    try:
+        return deploy(board, deployment)
+    finally:
+        board.close()
+
+
+def deploy(board, deployment):
+    args = deployment.args
+    soft_reset = False
+    for left in (2, 1, 0):
+        try:
+            board.enter(soft_reset)
+            plan = deployment.install(board)
+            break
+        except (boards.Lost, boards.NoMemory) as e:  # what was done stays done
+            if not left:
+                raise
+            soft_reset = isinstance(e, boards.NoMemory)
+            print("deploy.py: %s; once more" % e, file=sys.stderr)
+        except KeyboardInterrupt:
+            print("\ndeploy.py: not all is on the board: run it again", file=sys.stderr)
+            raise
+    if not args.dry_run:
+        copied = len([step for step in plan.steps if step.kind == "copy"])
+        print("%d files copied, %d were there already" % (copied, plan.unchanged))
+    for note in plan.notes:
+        print("note: %s" % note)
+    waits = deployment.runs and args.timeout and not args.dry_run
+    last = board.address() if waits else None
+    board.reset()
+    if waits:
+        print(wait(board, args, deployment.config, last))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main, "deploy.py")

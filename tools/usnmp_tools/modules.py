@@ -1,0 +1,100 @@
+# Which modules a board needs for what it is to do: profiles, and the imports that follow from
+# them. Imports terminal; build.py and deploy.py import it.
+
+import ast
+from collections import namedtuple
+from pathlib import Path
+
+from .terminal import Fault
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOST_ONLY = ("usnmp_fast", "usnmp_host", "usnmp_workers")
+
+# A profile is its roots and all they import. An import within a function is followed as well, for
+# what is imported late is still to be there, unless it leads into a role (a prefix of module
+# names) that the profile has not: an agent that could notify need not bring the notifier.
+# program: with boot.py and main.py, whose imports are then roots, all of them.
+Profile = namedtuple("Profile", "roots roles program text")
+ROLES = {
+    "notify": ("usnmp_notify", "usnmp_target", "usnmp_watch"),
+    "manager": ("usnmp_manager", "usnmp_session"),
+    "receiver": ("usnmp_receiver", "usnmp_notification"),
+}
+PROFILES = {
+    "codec": Profile(["usnmp"], [], False, "BER and SnmpPacket, for programs of your own"),
+    "agent": Profile(["usnmp_agent"], [], True, "answers requests"),
+    "agent+notify": Profile(
+        ["usnmp_agent", "usnmp_notify"], ["notify"], True, "and sends traps and informs"
+    ),
+    "everything": Profile(None, list(ROLES), True, "and manager, receiver, all opt-in modules"),
+}
+
+
+def available(root=ROOT):
+    """The device modules in the folder `root`: their names -> paths."""
+    found = {p.stem: p for p in root.glob("usnmp*.py") if p.stem not in HOST_ONLY}
+    for path in root.glob("usnmp_mibs/*.py"):
+        package = path.stem == "__init__"
+        found["usnmp_mibs" if package else "usnmp_mibs." + path.stem] = path
+    return dict(sorted(found.items()))
+
+
+def imports(path, names):
+    """Two sets, the modules of `names` that the file at `path` imports when it is imported
+    itself, and later, in its functions. In a file that calls __import__, a text that is the name
+    of a module counts as one imported later.
+    """
+    try:
+        tree = ast.parse(Path(path).read_bytes(), str(path))
+    except SyntaxError as e:
+        raise Fault("%s:%s: %s" % (path, e.lineno, e.msg))
+    at_once, late = set(), set()
+    nodes = list(ast.walk(tree))
+    if any(isinstance(node, ast.Name) and node.id == "__import__" for node in nodes):
+        texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
+        late.update(text for text in texts if isinstance(text, str) and text in names)
+
+    def visit(node, found):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            found = late
+        for name in _imported(node):
+            parts = name.split(".")
+            prefixes = [".".join(parts[: i + 1]) for i in range(len(parts))]
+            found.update(n for n in prefixes if n in names)
+        for child in ast.iter_child_nodes(node):
+            visit(child, found)
+
+    visit(tree, at_once)
+    return at_once, late - at_once
+
+
+def _imported(node):
+    # The dotted names that an import statement may mean.
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return [node.module] + [node.module + "." + alias.name for alias in node.names]
+    return []
+
+
+def chosen(profile, programs=(), extras=(), root=ROOT):
+    """The modules of a profile, name -> path: of the files `programs` what they import, and
+    `extras`, names of modules to add, with what those need. Raises Fault for an unknown name.
+    """
+    names = available(root)
+    wanted = PROFILES[profile]
+    todo = list(names if wanted.roots is None else wanted.roots) + list(extras)
+    for name in todo:
+        if name not in names:
+            raise Fault("there is no module %s; there are: %s" % (name, ", ".join(names)))
+    for path in programs:
+        todo += set().union(*imports(path, names))
+    shut = tuple(p for role, ps in ROLES.items() if role not in wanted.roles for p in ps)
+    found = set()
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            at_once, late = imports(names[name], names)
+            todo += at_once | {n for n in late if not n.startswith(shut or "\0")}
+    return {name: path for name, path in names.items() if name in found}

@@ -1,0 +1,184 @@
+# What deploying has to do, decided from what a board has and what it is to have. Pure: no board,
+# no clock. Imports compiler, modules and terminal; deploy.py imports it.
+
+import hashlib
+import json
+from collections import namedtuple
+
+from .board import TEMPORARY
+from .compiler import ARCHES
+from .modules import HOST_ONLY, PROFILES, available
+from .terminal import Fault
+
+LOCK = "usnmp.lock"  # on the board: what deploy.py put there, to tell it from what others did
+KEPT = "boot.py", "main.py", "config.json"  # may be edited on the board: not replaced then
+OLDEST = 1, 23  # MicroPython; the first with .mpy files of version 6.3
+# Free KiB of heap at the prompt from which on it works, measured on the board in a box: the codec,
+# the firmware with an agent (an ESP8266 has 35), and what a notifier takes besides.
+CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP = 10, 28, 16
+SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
+
+# What the port writes as boot.py when it makes the file system: nobody's work.
+FACTORY_BOOT = {
+    "# This file is executed on every boot (including wake-boot from deepsleep)",
+    "import esp", "#import esp", "esp.osdebug(None)", "#esp.osdebug(None)", "import gc",
+    "import os, machine", "import uos, machine", "#os.dupterm(None, 1) # disable REPL on UART(0)",
+    "#uos.dupterm(None, 1) # disable REPL on UART(0)", "import webrepl", "#import webrepl",
+    "#webrepl.start()", "gc.collect()", "",
+}  # fmt: skip
+
+# kind: "remove", "mkdir" or "copy"; data: octets of what is copied
+Step = namedtuple("Step", "kind path data")
+# steps: in their order; notes: lines for the user; unchanged: how many files are as they should
+# be; replaced: names of those of KEPT that the board will have as they are here
+Plan = namedtuple("Plan", "steps notes unchanged replaced")
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def heap(profile, config):
+    """Octets of free heap that a profile needs with this configuration."""
+    if not PROFILES[profile].program:
+        return CODEC_HEAP * 1024
+    return (AGENT_HEAP + (NOTIFY_HEAP if config["targets"] else 0)) * 1024
+
+
+def check(facts, profile, built, config):
+    """Raise Fault with the reason if a board of these board.Facts cannot run what was built, as
+    `config`, of usnmp_config.check(), says.
+    """
+    version = tuple(facts.version)
+    if version < OLDEST:
+        raise Fault(
+            "MicroPython %s is too old: it has to be %s or later; --flash FIRMWARE.bin writes it"
+            % (".".join(map(str, version)), ".".join(map(str, OLDEST)))
+        )
+    if facts.mpy & 0xFF != 6:
+        raise Fault(
+            "this MicroPython reads .mpy files of version %d, and 6 are made" % (facts.mpy & 0xFF)
+        )
+    native = [b for b in built if b.native]
+    arch = facts.mpy >> 10 & 0x1F
+    here = ARCHES[arch - 1] if 0 < arch <= len(ARCHES) else "none"
+    for b in native:
+        made = ARCHES[(b.data[2] >> 2 & 0x1F) - 1]
+        if made != here:
+            raise Fault("--march %s: machine code of this board is %s" % (made, here))
+    if PROFILES[profile].program and not facts.network:
+        raise Fault("this board has no network: there is no module network in its MicroPython")
+    needed = heap(profile, config)
+    if built and facts.heap < needed:
+        raise Fault(
+            "too small: %d KiB of heap are free, and %d are needed%s; modules in a ROMFS or frozen"
+            " take less (docs/deploy.md)"
+            % (facts.heap // 1024, needed // 1024, ' with "targets"' if config["targets"] else "")
+        )
+
+
+def check_config(config, profile, modules):
+    """Raise Fault if `config`, of usnmp_config.check(), asks for what the modules cannot do."""
+    if config["targets"] and modules and "usnmp_notify" not in modules:
+        raise Fault(
+            '"targets" in the configuration: the profile %s sends no notifications,'
+            " agent+notify does" % profile
+        )
+
+
+def lock(files, previous, hashes):
+    """The text of the lock file. files: names of our modules; hashes: name -> sha256 of what
+    replaces the board's, after which what `previous`, the lock before, had is still known.
+    """
+    before = previous.get("hashes", {})
+    known = dict(before)
+    for name, value in hashes.items():
+        known[name] = [value] + [h for h in before.get(name, []) if h != value][:1]
+    return json.dumps({"files": sorted(files), "hashes": known}, sort_keys=True).encode()
+
+
+def parse_lock(text):
+    """The lock file's content; an empty one if it is none."""
+    try:
+        found = json.loads(text)
+        return found if isinstance(found, dict) else {}
+    except ValueError:
+        return {}
+
+
+def is_factory_boot(text):
+    """Is this boot.py as MicroPython wrote it?"""
+    return {line.rstrip() for line in text.splitlines()} <= FACTORY_BOOT
+
+
+def ours(name, previous):
+    """Is the file `name` one that some deployment or copying of usnmp put on the board?"""
+    if name in previous.get("files", []):
+        return True
+    stem, dot, suffix = name.rpartition(".")
+    module = stem.replace("/", ".").replace(".__init__", "")
+    return suffix in ("py", "mpy") and (module in available() or module in HOST_ONLY)
+
+
+def plan(there, wanted, previous, factory_boot=False, force=False):
+    """The Plan that makes a board have `wanted`, path -> octets.
+
+    there: path -> (octets, sha256) of the board's files. previous: its lock. factory_boot: its
+    boot.py is as MicroPython made it. force: replace what was edited on the board.
+    """
+    wanted = dict(wanted)
+    notes = []
+    known = previous.get("hashes", {})
+    for name in KEPT:
+        if name not in wanted or name not in there or force:
+            continue
+        have = there[name][1]
+        replaceable = have == digest(wanted[name]) or have in known.get(name, [])
+        if not replaceable and not (name == "boot.py" and factory_boot):
+            why = "was edited on the board" if name in known else "on the board is not from here"
+            notes.append("%s %s and stays as it is; --force replaces it" % (name, why))
+            del wanted[name]
+    modules = [name for name in wanted if name not in KEPT]
+    hashes = {name: digest(wanted[name]) for name in KEPT if name in wanted}
+    wanted[LOCK] = lock(modules, previous, hashes)
+    steps = []
+    changed = [n for n, data in wanted.items() if there.get(n, (0, ""))[1] != digest(data)]
+    # Removals first: what they need to know is in the lock as it was. Then the lock, which is to
+    # know of a file before it is there; last what makes it all run.
+    changed.sort(key=lambda n: (n != LOCK, KEPT[::-1].index(n) + 1 if n in KEPT else 0, n))
+    for name in sorted(there):
+        if name == TEMPORARY or (name not in wanted and name not in KEPT and ours(name, previous)):
+            steps.append(Step("remove", name, b""))
+    folders = {name.split("/")[0] for name in there if "/" in name}
+    needed = {name.split("/")[0] for name in changed if "/" in name}
+    steps += [Step("mkdir", name, b"") for name in sorted(needed - folders)]
+    steps += [Step("copy", name, wanted[name]) for name in changed]
+    copies = [step for step in steps if step.kind == "copy"]
+    return Plan(steps, notes, len(wanted) - len(copies), list(hashes))
+
+
+def check_space(steps, there, facts):
+    """Raise Fault if the flash would be full on the way: each file is there twice until it is
+    whole.
+    """
+
+    def blocks(size):
+        return -(-size // facts.block)
+
+    free = least = facts.free // facts.block
+    for step in steps:
+        old = blocks(there[step.path][0]) if step.path in there else 0
+        if step.kind == "remove":
+            free += old
+        elif step.kind == "mkdir":
+            free -= 2  # LittleFS has a pair of blocks for each folder
+        else:
+            free -= blocks(len(step.data))
+        least = min(least, free)
+        if step.kind == "copy":
+            free += old
+    if least < SPARE and any(step.kind == "copy" for step in steps):
+        raise Fault(
+            "too small: %d octets of flash are free, and %d more are needed"
+            % (facts.free, (SPARE - least) * facts.block)
+        )
