@@ -35,8 +35,8 @@ def add_options(parser):
         "--native", action="append", metavar="MODULE", help="with --march: of this one only"
     )
     parser.add_argument(
-        "-O", dest="level", type=int, choices=range(4), default=0,
-        help="of mpy-cross; 3 saves heap and takes the line numbers out of tracebacks",
+        "-O", dest="level", type=int, choices=range(4), default=3,
+        help="of mpy-cross, 3; 0 has line numbers in tracebacks, and takes more heap",
     )  # fmt: skip
 
 

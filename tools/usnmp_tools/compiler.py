@@ -72,7 +72,7 @@ def compile_modules(modules, march=None, native=None, level=0):
             name, path = item
             out = Path(folder, name + ".mpy")
             # With its plain name inside, so that the same source makes the same octets everywhere.
-            command = [compiler, "-s", target(name, ".py"), "-O%d" % level, "-o", str(out)]
+            command = [compiler, "-s", name, "-O%d" % level, "-o", str(out)]
             machine = march and (native is None or name in native)
             if machine:
                 try:
