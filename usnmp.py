@@ -105,6 +105,8 @@ class SnmpPacket:
             i = 0
             while i < len(src):
                 k = i + 1 + sum(frombytes_lenat(src, i))
+                if k > len(src):
+                    raise BerError("length")
                 self.varbinds.append(tuple(_split(_split(src[i:k])[0], "\x06?")))
                 i = k
         elif self.type is None:

@@ -136,6 +136,9 @@ class Agent(PduEngine):
                 q = 0
             if not q:
                 return self._drop(_IN_PARSE_ERRS)
+            # No known one, however long its lengths are written: not to be copied (see reserve)
+            if q - p > self._base + 220:
+                return self._stranger(d[p : p + 5])
             head = d[p:q]
             if head[1] != 1 or head[4] > 127:  # the same, encoded the long way, is legal
                 p = tlv_end(head, 0, len(head))

@@ -148,13 +148,15 @@ def frombytes_tvat(buf, ptr):
                     return t, v
             return t, v.decode()
         elif 0 <= k < 6:
-            if n:
+            if (
+                0 < n < 21
+            ):  # padded no further: what arrives is not to choose how much heap it takes
                 i = int.from_bytes(v, "big")
                 if k == 0 and v[0] > 127:
                     i -= 1 << n * 8
                 if -1 <= i >> 31 < 1 if k == 0 else not i >> (64 if k == 5 else 32):
                     return t, i
-        elif k == 24:
+        elif k == 24 and n < 641:
             s = ""
             i = 0
             for c in v:

@@ -246,11 +246,11 @@ def _decode(self, buf):
                     v = s
         elif t in _BITS:
             v = _int(buf[c:i], "big")
-            if not n or v >> _BITS[t]:
+            if not 0 < n < 21 or v >> _BITS[t]:
                 raise _Unusual
         elif t == 2:
             v = _int(buf[c:i], "big", signed=True)
-            if n > 4 and not -1 <= v >> 31 < 1 or not n:
+            if n > 4 and not -1 <= v >> 31 < 1 or not 0 < n < 21:
                 raise _Unusual
         elif t == 6 and n < 128:
             tlv = buf[k:i]

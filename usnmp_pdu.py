@@ -117,7 +117,7 @@ class PduEngine(Reply):
             lst = q - 2
         if d[rid] != 2 or d[p] != 2 or d[lst] != 48 or not 2 < p - rid < 13:
             raise BerError
-        if p - rid > 6:  # past 32 bits, or padded
+        if p - rid > 6 or d[rid + 1] > 127:  # past 32 bits, padded, or of no octets
             frombytes_tvat(d, rid)
         sets = self._transaction(self, view) if pdu == _SET and view.write else None
         bulk = v2.Bulk(d, p) if pdu == _GETBULK else None
@@ -143,7 +143,7 @@ class PduEngine(Reply):
                 i += 2 if d[i + 1] < 128 else d[i + 1] - 126
             if d[q] != 48 or not v + 1 < e <= end:
                 raise BerError
-            if v + 2 + d[v + 1] != e and tlv_end(d, v, e) != e:
+            if (d[v + 1] > 127 or v + 2 + d[v + 1] != e) and tlv_end(d, v, e) != e:
                 raise BerError
             if d[v] != 5 or e - v > 2:
                 frombytes_tvat(d, v)

@@ -57,10 +57,10 @@ def bindings(packet, response):
             raise SnmpError(text, n, i)
         oid = asked[i - 1][0]
         raise SnmpError("%s: %s" % (text, oid), n, i, oid)
-    found = [VarBind(oid, tv[0], tv[1]) for oid, tv in response.varbinds.items()]
-    if len(found) != len(asked) and packet.type != _GETBULK:
-        raise SnmpError("%d bindings for %d" % (len(found), len(asked)))
-    return found
+    n = len(response.varbinds)
+    if n != len(asked) and packet.type != _GETBULK:
+        raise SnmpError("%d bindings for %d" % (n, len(asked)))
+    return [VarBind(oid, tv[0], tv[1]) for oid, tv in response.varbinds.items()]
 
 
 def subids(suffix):
@@ -145,7 +145,7 @@ def parse(datagram):
     """The response that `datagram` is, a SnmpPacket; None if it is something else."""
     try:
         r = SnmpPacket(datagram)
-    except BerError:
+    except (BerError, MemoryError):  # it would take more heap than there is: as if it were lost
         return None
     return r if r.type == _RESPONSE else None
 

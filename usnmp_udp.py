@@ -105,9 +105,15 @@ class Udp:
             return None
         try:
             request = self.sock.recvfrom(size)
-        except (OSError, MemoryError):
-            # Gone between the two, or an ICMP error that an earlier reply met; or the heap has no
-            # `size` octets in one piece: it stays in the queue.
+        except MemoryError:
+            # The heap has not `size` octets in one piece. It must not stay in the queue, or no
+            # other is heard: it is taken cut, as long as RFC 3417 3.2 wants.
+            try:
+                request = self.sock.recvfrom(484)
+            except (OSError, MemoryError):
+                return None
+        except OSError:
+            # Gone between the two, or an ICMP error that an earlier reply met.
             return None
         if self.empty_closes and not request[0]:
             self._reopen(0)

@@ -62,7 +62,7 @@ def test_importing_usnmp_costs_no_more_than_the_original(build):
     assert heap <= 5184, heap  # the original: 5376, with line numbers, of which ours have 224
 
 
-@pytest.mark.parametrize("module, most", [("usnmp_mib", 5344), ("usnmp_agent", 13888)])
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 5344), ("usnmp_agent", 13952)])
 def test_heap_of_the_agent(module, most, build):
     (heap,) = on_board(IMPORT % module, build)
     assert heap <= most, heap
@@ -73,7 +73,7 @@ AGENT = "usnmp_agent, usnmp_mib\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
 
 def test_heap_of_agent_and_mib_beside_usnmp(build):
     _, heap = on_board(IMPORT % "usnmp" + IMPORT % AGENT, build)
-    assert heap <= 12192, heap
+    assert heap <= 12256, heap
 
 
 # What a firmware has: the agent and its socket, the system group and 20 sensors.
