@@ -72,16 +72,19 @@ class Firmware:
 def main(sensors):
     """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
     starter = "usnmp_host" if sys.argv else "usnmp_board"  # a board has no command line
-    firmware, status = __import__(starter).start(sensors)
-    for name in (starter, "usnmp_setup", "usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
-        sys.modules.pop(name, None)
-    gc.collect()
-    if firmware:
-        try:
+    firmware = None
+    status = 0
+    try:
+        firmware, status = __import__(starter).start(sensors)
+        for name in (starter, "usnmp_setup", "usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
+            sys.modules.pop(name, None)
+        gc.collect()
+        if firmware:
             firmware.run()
-        except KeyboardInterrupt:
-            print("\nstopped")
-        finally:
+    except KeyboardInterrupt:
+        print("\nstopped")
+    finally:
+        if firmware:
             firmware.close()
     if sys.argv:
         sys.exit(status)
