@@ -11,17 +11,21 @@ class Firmware:
 
     Attributes: mib, agent, uptime; notify, a usnmp_notify.Notifier, None without targets; store,
     a usnmp_persist.Store, None without "persist"; link, a usnmp_wifi.Link, None without Wi-Fi;
-    watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str.
+    watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
+    user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
     """
 
-    store = notify = link = watchdog = udp = None
+    store = notify = link = watchdog = udp = turn = None
+    turn_ms = 1000
     _was_up = True
 
-    def step(self, timeout_ms=1000):
-        """One turn of the loop: answer a request, if one comes within `timeout_ms`, and do what is
-        due besides.
+    def step(self, timeout_ms=None):
+        """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and
+        do what is due besides.
         """
         notify = self.notify
+        if timeout_ms is None:
+            timeout_ms = self.turn_ms
         if notify and notify.pending:
             timeout_ms = min(timeout_ms, 100)
         quiet = not self.agent.poll(timeout_ms)
@@ -36,6 +40,8 @@ class Firmware:
             notify.poll()
         if self.store:
             self.store.poll()
+        if self.turn:
+            self.turn()
         if quiet:
             gc.collect()
 

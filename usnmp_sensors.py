@@ -22,6 +22,7 @@ class _Slow:
         now = time.ticks_ms()
         if self.at is None or now - self.at & 0x3FFFFFFF >= self.wait_ms:
             self.at = now
+            self.last = None  # if measuring fails there is no value
             self.last = self.measure()
         return self.last
 
@@ -46,19 +47,26 @@ def _dht(kind, pin):
 
 
 def _ds18b20(pin):
-    # The conversion takes 750 ms: each read gives the one before and starts the next.
+    # The conversion takes 750 ms: a read gives the one before, and starts the next; but one that
+    # is old it makes anew, and waits.
     import ds18x20
     import onewire
     from machine import Pin
 
     bus = ds18x20.DS18X20(onewire.OneWire(Pin(pin)))
     rom = bus.scan()[0]  # IndexError: none is there
-    bus.convert_temp()
-    time.sleep_ms(750)
+    begun = [None]
+
+    def convert():
+        bus.convert_temp()
+        begun[0] = time.ticks_ms()
 
     def measure():
+        if begun[0] is None or time.ticks_ms() - begun[0] & 0x3FFFFFFF > 5000:
+            convert()
+            time.sleep_ms(750)
         value = _tenths(bus.read_temp(rom))
-        bus.convert_temp()
+        convert()
         return value
 
     return [("temperature", _Slow(750, measure))]

@@ -89,7 +89,12 @@ def chosen(profile, programs=(), extras=(), root=ROOT):
             raise Fault("there is no module %s; there are: %s" % (name, ", ".join(names)))
     for path in programs:
         todo += set().union(*imports(path, names))
-    shut = tuple(p for role, ps in ROLES.items() if role not in wanted.roles for p in ps)
+    # A role that the profile has not is open all the same if the program asks for it.
+    shut = ()
+    for role, prefixes in ROLES.items():
+        prefixes = tuple(prefixes)
+        if role not in wanted.roles and not any(name.startswith(prefixes) for name in todo):
+            shut += prefixes
     found = set()
     while todo:
         name = todo.pop()
