@@ -5,6 +5,8 @@ import gc
 import sys
 import time
 
+_timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
+
 
 class Firmware:
     """What main.py runs, made by usnmp_setup.make().
@@ -72,7 +74,8 @@ class Firmware:
             from machine import Timer
 
             feed = self.watchdog.feed
-            Timer(-1).init(period=1000, mode=Timer.PERIODIC, callback=lambda t: feed())
+            _timers.append(Timer(-1))
+            _timers[-1].init(period=1000, mode=Timer.PERIODIC, callback=lambda t: feed())
 
 
 def main(sensors):

@@ -127,12 +127,12 @@ class Notifier:
                     return False
                 entry[0] = entry[1]
         n = self._queue_up(kind, body, range(len(self.targets)), result, None)
+        while len(self._queue) > self._size:  # before any is sent: what is dropped is not sent
+            self._drop(keep and n)
         self._serve(True)
         if keep and n[_JOBS]:
             n[_SLOT] = self._kept.slot([n[_SLOT] for n in self._queue])
             self._keep(n)
-        while len(self._queue) > self._size:
-            self._drop()
         self._tell()
         return True
 
@@ -149,9 +149,10 @@ class Notifier:
         numbers = [self.targets.index(job[2]) for job in n[_JOBS]]
         self._kept.save(n[_SLOT], n[_BODY], numbers)
 
-    def _drop(self):
-        # The oldest; one that is kept only if all are.
-        gone = ([n for n in self._queue if not n[_SLOT]] or self._queue)[0]
+    def _drop(self, spared):
+        # The oldest; one that is kept, or `spared`, only if all are.
+        gone = [n for n in self._queue if not n[_SLOT] and n is not spared] or self._queue
+        gone = gone[0]
         self.dropped += 1
         for job in gone[_JOBS][:]:
             self._finish(gone, job, False)

@@ -62,6 +62,17 @@ def test_when_it_is_up_again_it_does_not_wait_for_a_back_off():
     assert len(box.after(1)) == 1
 
 
+def test_what_is_dropped_when_the_network_is_back_is_not_sent_before():
+    up = [False]
+    box = Box(Target(HOST, inform=True), size=3, up=lambda: up[0])
+    for i in range(3):
+        box.notify.send(KIND, [(OID, 2, i)])
+    up[0] = True
+    box.notify.send(KIND, [(OID, 2, 3)])
+    assert box.notify.dropped == 1 and box.oks() == [False]
+    assert values([p for _, p in box.sent]) == [1, 2, 3]
+
+
 def test_the_oldest_is_dropped_and_counted():
     box = Box(Target(HOST), Target("192.0.2.2", inform=True), size=3, up=lambda: box.ticks > 1000)
     for i in range(5):

@@ -11,6 +11,7 @@ from board.memory import PERIOD, ticks
 from board.supervisor import BoxError, Supervisor
 
 HEAP = 38 * 1024
+ROMFS = 320 * 1024  # ports/esp8266/boards/esp8266_2MiB_ROMFS.ld
 
 
 class Box(Supervisor):
@@ -26,8 +27,11 @@ class Box(Supervisor):
     itself at power-on; None: as is usual of the chip. connect_ms: how long it takes.
     ticks: what ticks_ms() begins with after a reset; None: what it is on the PC.
     shift: added to ports below 1024, which on a PC need root: see udp().
+    romfs: Path of an image to be in the ROMFS partition, which is mounted at /rom at each boot;
+    romfs_size: octets of that partition, 0: the board has none; None: ROMFS if there is `romfs`.
 
-    device: path of the terminal, for mpremote. flash: Path of the root of its files.
+    device: path of the terminal, for mpremote. flash: Path of the root of its files. romfs: Path
+    of the partition's contents.
     Raises BoxError; every wait is bounded.
     """
 
@@ -48,6 +52,8 @@ class Box(Supervisor):
         ticks=None,
         shift=20000,
         on=True,
+        romfs=None,
+        romfs_size=None,
     ):
         super().__init__(Path(folder) / "flash", interpreter, compiler, chip, heap)
         self._ticks = ticks
@@ -61,6 +67,11 @@ class Box(Supervisor):
         m.shift = shift
         m.reconnects = -1
         m.link = 1
+        self.romfs = Path(folder) / "romfs"
+        if romfs_size is None:
+            romfs_size = ROMFS if romfs or self.romfs.exists() else 0
+        if romfs_size:
+            self._make_partition(romfs, romfs_size)
         unique = os.urandom(3)
         for i, octet in enumerate(b"\x02\x42\x0b" + unique):
             m[shared.MAC + i] = octet
@@ -70,6 +81,15 @@ class Box(Supervisor):
         for i in range(shared.PINS):
             m[shared.PIN_IN + i] = 2
         m.set_address(address or "127.%d.%d.%d" % tuple(1 + o % 254 for o in unique))
+
+    def _make_partition(self, image, size):
+        self.memory.rom = size
+        (self._control / "romfs").symlink_to(self.romfs.resolve())
+        if image or not self.romfs.exists():
+            data = Path(image).read_bytes() if image else b""
+            if len(data) > size:
+                raise BoxError("the image has %d octets" % len(data))
+            self.romfs.write_bytes(data + b"\xff" * (size - len(data)))
 
     def __enter__(self):
         try:
@@ -154,6 +174,7 @@ class Box(Supervisor):
             m = self.memory
             if m.link and not up:
                 m.drops += 1
+                m.link = 0  # first: or the board, looking now, would join again
                 m.joined = 0
             if address and address != m.address():
                 m.set_address(address)
@@ -196,7 +217,7 @@ class Box(Supervisor):
             ms -= step
             self._do(lambda step=step: self._advance(step, wdt))
             if ms:
-                self._until(
+                self.wait(
                     lambda: not self._executing or self.memory.looked == self.memory.ticks,
                     timeout,
                     "the program does not look at its clock",
@@ -213,8 +234,9 @@ class Box(Supervisor):
         self._ring()
 
     def wait_idle(self, timeout=20):
-        """Wait until the program sleeps or polls."""
-        self.wait(lambda: self.memory.waiting, timeout)
+        """Wait until the program sleeps or polls, and has seen what the box did before."""
+        m = self.memory
+        self.wait(lambda: m.waiting and m.looked == m.ticks, timeout, "it does not sleep")
 
     def set_ticks(self, value):
         """ticks_ms() of the board is `value` now; 2**30 - 1000: it wraps in a second."""
@@ -287,12 +309,12 @@ class Box(Supervisor):
 
         self._until(found, timeout, "no %r" % text)
 
-    def wait(self, condition, timeout=20):
+    def wait(self, condition, timeout=20, what="it did not happen"):
         """Wait until `condition()`, of values that the board sets, such as box.feeds, is true."""
         end = time.monotonic() + timeout
         while not condition():
-            self._check(end, "it did not happen")
-            time.sleep(0.005)  # shared memory has no event
+            self._check(end, what)
+            time.sleep(0.002)  # shared memory has no event
 
     @property
     def feeds(self):

@@ -23,6 +23,7 @@ FIELDS = (
     "feeds",
     "size",  # of the flash, octets
     "free",
+    "rom",  # octets of the ROMFS partition, 0: none
     "ops",  # file operations that change the flash, so far
     "written",  # octets written, so far
     "cut_ops",  # power cut before this many more operations,

@@ -117,7 +117,7 @@ class Supervisor:
 
     def _overhead(self):
         # Octets of heap that the stand-ins take, which on a chip are in flash; measured once.
-        key = self._interpreter, self.chip
+        key = self._interpreter, self.chip, bool(self.memory.rom)
         if key not in _overheads:
             program = "import gc; gc.collect(); print(gc.mem_alloc())"
             command = [self._interpreter, "-c", program]

@@ -698,6 +698,140 @@ def test_uptime_goes_on_over_weeks(make, build):
     assert int(box.execute("print(u())")) // 8640000 == 19 + 26
 
 
+def test_timers(make):
+    box = make()
+    box.wait_repl()
+    box.execute(
+        "from machine import Timer\nimport time\nt = Timer(-1)\nn = 0\n"
+        "def count(t):\n    global n\n    n += 1\n    print('tick', n)\n"
+        "t.init(period=100, mode=Timer.PERIODIC, callback=count)\n"
+        "Timer(-1).init(period=50, mode=Timer.ONE_SHOT, callback=lambda t: print('once'))"
+    )
+    box.wait_for_text("once")  # at the prompt
+    box.wait_for_text("tick 2")
+    assert "once" not in box.execute("time.sleep_ms(300)\nt.init(period=3600000, callback=count)")
+    n = int(box.execute("print(n)"))
+    assert n >= 3
+    box.advance(3600000)
+    box.wait_for_text("tick %d" % (n + 1))
+    box.execute("t.deinit()")
+    box.advance(3600000)
+    assert int(box.execute("time.sleep_ms(1)\nprint(n)")) == n + 1
+    assert "Traceback" in box.execute(
+        "t.init(period=1, mode=Timer.ONE_SHOT, callback=lambda t: 1 / 0)\ntime.sleep_ms(20)"
+    )
+
+
+def test_timer_wakes_a_program_that_polls(make):
+    box = make(
+        "import select\nfrom machine import Timer\n"
+        "Timer(-1).init(period=20, callback=lambda t: print('tick'))\nselect.poll().poll(-1)\n"
+    )
+    for _ in range(3):
+        box.wait_for_text("tick")
+    box.soft_reset()
+    box.wait_for_text("tick")
+
+
+# -- ROMFS
+
+
+@pytest.fixture
+def rom(tmp_path):
+    """A folder with a module, as .mpy, for a ROMFS image."""
+    folder = tmp_path / "rom"
+    (folder / "lib").mkdir(parents=True)
+    (tmp_path / "inner.py").write_text(
+        "TEXT = b'%s'\ndef f(x):\n    return (x, %s)\n" % ("octets" * 400, "x + 1, " * 300)
+    )
+    done = run(
+        tool("mpy-cross"),
+        "-O3",
+        "-s",
+        "inner",
+        "-o",
+        folder / "lib/inner.mpy",
+        tmp_path / "inner.py",
+    )
+    assert done.returncode == 0, done.stderr
+    (folder / "main.py").write_text("print('never')\n")  # of a ROMFS, no port runs it
+    return folder
+
+
+def test_mpremote_deploys_a_romfs(make, rom):
+    box = make(romfs_size=64 * 1024)
+    box.wait_repl()
+    assert box.execute("import sys\nprint(sys.path)") == "['', '.frozen', '/lib']\n"
+    assert "Not a valid ROMFS" in mpremote(box, "romfs", "query")
+    assert "deployed" in mpremote(box, "romfs", "--no-mpy", "deploy", rom)
+    assert "ROMFS0 partition has size 65536 bytes" in mpremote(box, "romfs", "query")
+    assert "/rom" in mpremote(box, "df")
+    out = mpremote(
+        box, "exec", "import sys, inner; print(sys.path, inner.__file__, inner.f(1)[:2])"
+    )
+    assert out == "['', '.frozen', '/rom', '/rom/lib', '/lib'] /rom/lib/inner.mpy (1, 2)\n"
+    box.hard_reset()
+    box.wait_repl()
+    assert box.execute("import inner\nprint(len(inner.TEXT))") == "2400\n"
+    with pytest.raises(BoxError, match="OSError"):
+        box.execute("open('/rom/lib/inner.mpy', 'w')")
+    assert "never" not in box.log
+    big = rom.parent / "big.romfs"
+    big.write_bytes(box.romfs.read_bytes()[:64] + bytes(65536))
+    assert "too big" in mpremote(box, "romfs", "deploy", big, status=1)
+
+
+def test_code_in_romfs_stays_out_of_the_heap(make, rom, tmp_path):
+    image = tmp_path / "image.romfs"
+    done = run(tool("mpremote"), "romfs", "--no-mpy", "-o", image, "build", rom)
+    assert done.returncode == 0, done.stderr
+    costs = []
+    for kw in ({}, {"romfs": image}):
+        box = make(**kw)
+        if not kw:
+            shutil.copytree(rom / "lib", box.flash / "lib")
+        box.wait_repl()
+        free = box.heap()
+        assert free > 36 * 1024
+        costs.append(
+            free - int(box.execute("import inner, gc\ngc.collect()\nprint(gc.mem_free())"))
+        )
+    flash, romfs = costs
+    assert romfs < 700 and flash - romfs > 3000, costs
+
+
+def deploy_in_vain(box, rom):
+    # Until the power fails; mpremote would then wait for ten seconds.
+    command = [tool("mpremote"), "connect", box.device, "romfs", "--no-mpy", "deploy", rom]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        box.wait_off()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_power_cut_while_a_romfs_is_deployed(make, rom):
+    box = make(romfs_size=64 * 1024)
+    box.wait_repl()
+    mpremote(box, "romfs", "--no-mpy", "deploy", rom)
+    box.power_cut(operations=0)
+    deploy_in_vain(box, rom)
+    box.power_on()
+    box.wait_repl()
+    assert box.execute("import inner\nprint(inner.f(1)[1])") == "2\n"  # not erased yet
+    box.power_cut(octets=0)
+    deploy_in_vain(box, rom)
+    box.power_on()
+    box.wait_repl()
+    assert "/rom" not in box.execute("import sys\nprint(sys.path)")
+
+
+def test_no_romfs_without_a_partition(make):
+    box = make()
+    assert "not enabled" in mpremote(box, "romfs", "query")
+
+
 # -- pins and sensors
 
 
@@ -755,8 +889,9 @@ def test_sensors_and_lights(make):
 def test_main_serves_netsnmp_from_the_flash(make, build):
     box = make()
     deploy(box, build)
+    (box.flash / "config.json").write_text("{}")
     box.soft_reset()
-    box.wait_for_text("Read it from another terminal")
+    box.wait_for_text("usnmp serves")
     box.wait_for_network()
     target = box.udp()
     got = run(tool("snmpget"), "-v1", "-c", "public", "-Ovq", target, "1.3.6.1.2.1.1.1.0")
@@ -769,7 +904,32 @@ def test_main_serves_netsnmp_from_the_flash(make, build):
     box.wait_repl()
     assert mpremote(box, "exec", "import usnmp_agent; print(usnmp_agent.VERSION)")
     box.type(b"\x02\x04")  # and again, as after mpremote's soft reset
-    box.wait_for_text("Read it from another terminal")
+    box.wait_for_text("usnmp serves")
+
+
+def test_prompt_after_ctrl_c_outlives_the_watchdog(make, build):
+    main = "from usnmp_firmware import main\nmain(lambda firmware: None)\n"
+    box = make(on=False)
+    deploy(box, build)
+    (box.flash / "main.py").write_text(main)
+    (box.flash / "config.json").write_text('{"watchdog": true}')
+    box.power_on()
+    box.wait_for_text("usnmp serves")
+    box.wait(lambda: box.feeds > 1)
+    box.interrupt()
+    box.wait_for_text("stopped")
+    box.wait_repl()
+    assert box.memory.wdt == 5000
+    for _ in range(4):
+        fed = box.feeds
+        box.advance(4000, wdt=True)
+        box.wait(lambda fed=fed: box.feeds > fed)
+    box.execute("import gc\ngc.collect()\nx = bytearray(5000)")
+    for _ in range(4):
+        fed = box.feeds
+        box.advance(4000, wdt=True)
+        box.wait(lambda fed=fed: box.feeds > fed)
+    assert box.boots == 1
 
 
 @pytest.mark.parametrize("filesystem", ("littlefs", "fat"))

@@ -103,6 +103,30 @@ def test_modules_in_a_romfs_are_not_copied_and_those_in_the_flash_go(bench):
     assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
 
 
+def test_with_its_modules_in_a_romfs_an_esp8266_sends_informs_and_answers(tmp_path):
+    # As docs/deploy.md has it: build, mpremote romfs deploy, deploy the rest.
+    trapd = Trapd(tmp_path)
+    target = {"host": "127.0.0.1", "port": trapd.port, "inform": True}
+    out = tmp_path / "built"
+    try:
+        with Bench(tmp_path, {**CONFIG, "targets": [target]}, romfs_size=320 << 10) as bench:
+            build = [sys.executable, ROOT / "tools" / "build.py", "agent+notify", "--romfs"]
+            done = run(*build, "--output", out, timeout=120)
+            assert done.returncode == 0, done.stderr
+            connect = [tool("mpremote"), "connect", bench.box.device]
+            done = run(*connect, "romfs", "deploy", out / "usnmp.romfs", timeout=120)
+            assert done.returncode == 0, done.stderr
+            assert "up for" in bench.well("--no-modules")
+            assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
+            assert "1.3.6.1.6.3.1.1.5." in trapd.line()
+            walk = bench.snmp("snmpbulkwalk", ".1")
+            assert 'STRING: "kitchen"' in walk and VALUE + " = Gauge32: 21" in walk
+            bench.snmp("snmpset", "." + LABEL, "s", "attic", community="private")
+    finally:
+        trapd.process.kill()
+        trapd.process.communicate(timeout=20)
+
+
 def test_dry_run_prints_the_plan_and_changes_nothing(bench):
     (bench.box.flash / "usnmp_agent.py").write_text("old")
     before = bench.files()

@@ -8,7 +8,9 @@ import sys
 import uctypes
 import uos
 import uselect
+import utime
 from builtins import execfile
+from micropython import schedule
 from shared import EXIT_BROKEN, FIELDS, SIZE
 
 _libc = ffi.open("libc.so.6")
@@ -16,17 +18,30 @@ _read = _libc.func("i", "read", "ipi")
 _write = _libc.func("i", "write", "ipi")
 dup2 = _libc.func("i", "dup2", "ii")
 leave = _libc.func("v", "_exit", "i")
-_file = open(uos.getenv("BOX") + "/memory", "r+b")
-_address = _libc.func("P", "mmap", "Piiiii")(None, SIZE, 3, 1, _file.fileno(), 0)
+memset = _libc.func("v", "memset", "Pii")
+_mmap = _libc.func("P", "mmap", "Piiiii")
+
+
+def mapped(name, size):
+    """The address of a file of the box's, as memory that both sides see."""
+    with open(uos.getenv("BOX") + "/" + name, "r+b") as f:
+        return _mmap(None, size, 3, 1, f.fileno(), 0)
+
+
+_address = mapped("memory", SIZE)
 mem = uctypes.bytearray_at(_address, SIZE)
 sh = uctypes.struct(_address, {n: 4 * i | uctypes.INT32 for i, n in enumerate(FIELDS)})
 
 BELL = sh.bell
 hooks = []  # called when the box has changed something that cannot wait
+timers = []  # machine.Timer that run
 _buffer = bytearray(2)  # an order; how many ends are still to be sent
 _rung = bytearray(16)
 _bell = uselect.poll()
 _bell.register(BELL, uselect.POLLIN)
+_prompt = uselect.poll()
+_prompt.register(BELL, uselect.POLLIN)
+_prompt.register(sh.orders, uselect.POLLIN)
 
 
 def string(at):
@@ -59,9 +74,31 @@ def check():
         raise KeyboardInterrupt
 
 
+def until_timer(ms):
+    """`ms`, -1 for ever, or less until the next timer is due; call those that are."""
+    now = utime.ticks_add(utime.ticks_ms(), sh.ticks)
+    for timer in timers[:]:
+        left = timer.period - utime.ticks_diff(now, timer.start)
+        if left <= 0:
+            timer.start = now  # what it missed, while the program was busy, is lost
+            left = timer.period
+            if not timer.mode:
+                timers.remove(timer)
+                left = ms
+            try:
+                schedule(timer.callback, timer)
+            except RuntimeError:  # the queue is full
+                pass
+        if left < ms or ms < 0:
+            ms = left
+    return ms
+
+
 def wait(ms):
-    """Do nothing for `ms`, or until the box rings."""
+    """Do nothing for `ms`, or until the box rings or a timer is due."""
     joining = sys.modules["network"].joining()
+    if timers:
+        ms = until_timer(ms)
     sh.waiting = 1
     for _ in _bell.ipoll(min(ms, 10) if joining else ms):
         heard()
@@ -131,6 +168,16 @@ def start():
     uos.chdir("/")
 
 
+def _await_order():
+    # At the prompt, the timers go on.
+    while True:
+        for entry in _prompt.poll(until_timer(-1)):
+            if entry[0] == BELL:
+                heard()
+            else:
+                return
+
+
 def _execute(order, names):
     if order == 98:  # b
         _script("boot.py", names)
@@ -154,6 +201,8 @@ def _script(name, names):
 
 def _step(names):
     # One order of the box: "r" and "x" are code of the raw REPL.
+    if timers:
+        _await_order()
     if _read(sh.orders, _buffer, 1) != 1:
         leave(0)
     order, _buffer[1] = _buffer[0], 0
@@ -197,6 +246,7 @@ def loop(names):
     start()
     gc.collect()
     sh.alloc = gc.mem_alloc()
+    sys.path[2:2] = sys.modules["vfs"].mount_rom()
     while True:
         try:
             while True:

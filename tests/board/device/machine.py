@@ -1,10 +1,10 @@
 # Stands for machine: resets, watchdog, pins and converters that the box sees and sets.
 
-from _board import hooks, leave, mem, sh
+from _board import hooks, leave, mem, sh, timers
 from micropython import schedule
 from shared import ADC as _ADC
 from shared import EXIT_RESET, EXIT_SLEEP, MAC, PIN_IN, PIN_MODE, PIN_OUT, PINS, RTC_MEMORY
-from time import localtime, sleep_ms
+from time import localtime, sleep_ms, ticks_ms
 
 if sh.chip:
     PWRON_RESET, HARD_RESET, WDT_RESET, DEEPSLEEP_RESET, SOFT_RESET = 1, 2, 3, 4, 5
@@ -67,6 +67,29 @@ class WDT:
 
     def feed(self):
         sh.feeds = sh.feeds + 1 & 0x3FFFFFFF
+
+
+class Timer:
+    # A virtual one, -1. What it calls comes when the program sleeps or polls, or at the prompt.
+    ONE_SHOT = 0
+    PERIODIC = 1
+
+    def __init__(self, number, **kw):
+        if kw:
+            self.init(**kw)
+
+    def init(self, mode=1, callback=None, period=-1, freq=None):
+        self.deinit()
+        self.mode = mode
+        self.callback = callback
+        self.period = int(1000 / freq) if freq else period
+        self.start = ticks_ms()
+        if callback:
+            timers.append(self)
+
+    def deinit(self):
+        if self in timers:
+            timers.remove(self)
 
 
 class Pin:

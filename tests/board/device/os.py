@@ -8,6 +8,7 @@ from _board import leave, sh
 from micropython import const
 from shared import EXIT_CUT
 from uos import chdir, getcwd, rmdir, sep, stat, urandom  # noqa: F401
+from uos import statvfs as _statvfs
 
 _BLOCK = const(4096)
 _open = builtins.open
@@ -24,8 +25,8 @@ def _size(path):
         return 0
 
 
-def _operation():
-    # Counts what changes the flash; the power may fail before it does.
+def count_operation():
+    """Count what changes the flash; the power may fail before it does."""
     sh.ops += 1
     if sh.cut_ops >= 0:
         if sh.cut_ops == 0:
@@ -37,7 +38,7 @@ class _File(io.IOBase):
     # A file that is written to. As LittleFS has it, it is as it was before until it is flushed or
     # closed; the box puts that back after a cut. As FAT has it, each write is there at once.
     def __init__(self, path, mode):
-        _operation()
+        count_operation()
         size = _size(path)
         self._path = path
         self._kept = None
@@ -163,7 +164,7 @@ def open_file(path, mode="r", *args, **kw):
 
 
 def remove(path):
-    _operation()
+    count_operation()
     size = _size(path)
     uos.remove(path)
     sh.free += _blocks(size)
@@ -173,14 +174,14 @@ unlink = remove
 
 
 def rename(old, new):
-    _operation()
+    count_operation()
     size = _size(new)
     uos.rename(old, new)
     sh.free += _blocks(size)
 
 
 def mkdir(path):
-    _operation()
+    count_operation()
     uos.mkdir(path)
 
 
@@ -197,6 +198,8 @@ def listdir(path="."):
 
 
 def statvfs(path):
+    if path.lstrip("/").startswith("rom") and sh.rom:
+        return _statvfs(path)
     blocks, free = sh.size // _BLOCK, sh.free // _BLOCK
     return _BLOCK, _BLOCK, blocks, free, free, 0, 0, 0, 0, 255
 

@@ -1,7 +1,7 @@
 # Stands for select: a poll that hears the box meanwhile.
 
 import uselect
-from _board import BELL, changed, check, heard, sh
+from _board import BELL, changed, check, heard, sh, timers, until_timer
 from micropython import const
 from network import joining
 from time import ticks_diff, ticks_ms
@@ -14,8 +14,12 @@ class poll:
     def __init__(self):
         self._poll = uselect.poll()
         self._poll.register(BELL, POLLIN)
-        self.modify = self._poll.modify
-        self.unregister = self._poll.unregister
+
+    def modify(self, stream, events):
+        return self._poll.modify(stream, events)
+
+    def unregister(self, stream):
+        return self._poll.unregister(stream)
 
     def register(self, stream, events=5):
         return self._poll.register(stream, events)
@@ -23,12 +27,15 @@ class poll:
     def poll(self, timeout=-1, flags=0):
         start = ticks_ms()
         left = timeout
+        over = False
         while True:
             wait = left
             slow = joining()
             if slow and not 0 <= left < _SLICE:
                 wait = _SLICE
-            sh.waiting = 1
+            if timers:
+                wait = until_timer(wait)
+            sh.waiting = wait != 0
             found = self._poll.poll(wait)
             sh.waiting = 0
             check()
@@ -42,12 +49,17 @@ class poll:
                 heard()  # it may have been another socket that was ready
             elif found:
                 return found
+            if over:
+                return [entry for entry in found if entry[0] != BELL]
             if timeout >= 0:
                 left = timeout - ticks_diff(ticks_ms(), start)
                 if left <= 0:
                     if not rung:
                         return found
+                    # Once: or days that go by in steps, each with its ring, would be too many for
+                    # ticks_diff.
                     left = 0
+                    over = True
 
     def ipoll(self, timeout=-1, flags=0):
         return iter(self.poll(timeout, flags))

@@ -1,0 +1,87 @@
+# The firmware on a board in a box, with what is around it: modules on the flash or in the ROMFS
+# partition, a program, a configuration, a receiver of notifications. Imports box and conftest; the
+# proofs of the whole firmware, tests/host/test_board_*.py, import it.
+
+import json
+import shutil
+import threading
+from pathlib import Path
+
+from conftest import DEVICE_MODULES, ROOT, run, tool
+from usnmp import SnmpPacket
+from usnmp_receiver import Receiver
+
+from board.box import Box
+
+BASE = "1.3.6.1.4.1.8072.9999.9999.%d.0"
+GET, GETNEXT, SET, GETBULK = 0xA0, 0xA1, 0xA3, 0xA5
+
+
+def modules(build, folder):
+    """Put the device's modules, as .mpy, into `folder`, as tools/deploy.py puts them onto it."""
+    (folder / "usnmp_mibs").mkdir(parents=True)
+    for name in [*DEVICE_MODULES, *("usnmp_mibs/" + p.name for p in ROOT.glob("usnmp_mibs/*.py"))]:
+        shutil.copy((build / name).with_suffix(".mpy"), (folder / name).with_suffix(".mpy"))
+
+
+def image(build, folder):
+    """A ROMFS image of the modules, made by mpremote; its Path."""
+    modules(build, folder)
+    target = folder.with_suffix(".romfs")
+    done = run(tool("mpremote"), "romfs", "--no-mpy", "-o", target, "build", folder)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+def firmware(build, folder, main, config, romfs=True, **kw):
+    """A Box in `folder` with boot.py of the project, `main` as main.py, `config` as config.json,
+    and the modules in ROMFS or on the flash. Not on yet.
+    """
+    flash = Path(folder) / "flash"
+    flash.mkdir()
+    if romfs:
+        kw["romfs"] = image(build, Path(folder) / "modules")
+    else:
+        modules(build, flash)
+    shutil.copy(ROOT / "boot.py", flash)
+    (flash / "main.py").write_text(main)
+    (flash / "config.json").write_text(json.dumps(config))
+    return Box(folder, tool("micropython32"), tool("mpy-cross"), on=False, **kw)
+
+
+class Sink:
+    """Receives traps and informs on 127.0.0.1, and acknowledges these, from a thread. seen: the
+    Notifications. with Sink() as sink: ... sink.port.
+    """
+
+    def __init__(self):
+        self.seen = []
+        # Noted before the acknowledgement goes.
+        note = self.seen.append
+        self._receiver = Receiver("127.0.0.1", 0, on_trap=note, on_inform=note)
+        self._end = False
+        self._thread = threading.Thread(target=self._run, name="sink", daemon=True)
+
+    def __enter__(self):
+        self.port = self._receiver.bind().sock.getsockname()[1]
+        self._thread.start()
+        return self
+
+    def __exit__(self, *args):
+        self._end = True
+        self._thread.join(10)
+        self._receiver.close()
+
+    def _run(self):
+        while not self._end:
+            self._receiver.poll(50)
+
+
+def message(kind, oids, number, community="public", ver=1, value=(5, None), repeat=10):
+    """A request as octets; `value`: (type, value) of all its bindings."""
+    p = SnmpPacket(kind, ver=ver, community=community, id=number)
+    if kind == GETBULK:
+        p.err_id = repeat
+    for oid in oids:
+        p.varbinds.append((oid, value))
+    return p.tobytes()
