@@ -2,43 +2,41 @@
 # that is missing skips its tests, saying which; with CI=true it fails them.
 
 import os
+import queue
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CACHE = Path(
-    os.environ.get("USNMP_CACHE")
-    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "usnmp"
-)
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
 MODULES = sorted(p.name for p in ROOT.glob("usnmp*.py"))
 HOST_MODULES = ("usnmp_fast.py", "usnmp_host.py", "usnmp_workers.py")  # never on a board
 DEVICE_MODULES = [name for name in MODULES if name not in HOST_MODULES]
 
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "host")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("", "tests", "tests/host", "tools")]
 os.environ["PATH"] += os.pathsep + "/usr/sbin"
+from usnmp_tools.cache import find  # noqa: E402
+
 # net-snmp is not to look for MIBs, or write its state, anywhere.
 os.environ.update(MIBS="", SNMP_PERSISTENT_DIR="/nonexistent", SNMPCONFPATH="/nonexistent")
 
 
+def missing(what, possible=True):
+    """Skip the test, saying what it needs; with CI=true fail it if that is `possible` here."""
+    if possible and os.environ.get("CI") == "true":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
 def tool(name):
     """The path of a program that the tests need, from the set-up or the PATH."""
-    for path in (CACHE / name, CACHE / "venv" / "bin" / name):
-        if path.exists():
-            return str(path)
-    path = shutil.which(name)
-    if path is None:
-        missing = "%s is missing: tools/setup installs it" % name
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return path
+    return find(name) or missing("%s is missing: tools/setup installs it" % name)
 
 
 def interpreter(name):
@@ -61,6 +59,16 @@ def free_port():
         return s.getsockname()[1]
 
 
+@pytest.fixture
+def ipv6():
+    """Skips where there is no ::1; with CI=true that is a failure."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as s:
+            s.bind(("::1", 0))
+    except OSError as e:
+        missing("no IPv6 on the loopback interface: %s" % e)
+
+
 @pytest.fixture(scope="session")
 def build(tmp_path_factory):
     """A folder with all modules and portable tests as .mpy, as a board has them, and main.py."""
@@ -79,6 +87,19 @@ def build(tmp_path_factory):
         assert done.returncode == 0, done.stderr
     shutil.copy(ROOT / "main.py", folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def frozen(tmp_path_factory):
+    """The interpreter of a board in a box with agent+notify frozen into its firmware; its path."""
+    from board.frozen import build as made
+
+    folder = tmp_path_factory.mktemp("f")
+    done = run(
+        sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest", "--output", folder
+    )
+    assert done.returncode == 0, done.stderr
+    return made(folder, folder / "manifest.py", tool("micropython-source"), tool("mpy-cross"))
 
 
 class Running:
@@ -121,3 +142,61 @@ def served(request, build, tmp_path):
         if process.poll() is None:
             process.kill()
             process.communicate()
+
+
+class Polled:
+    """Runs step() over and over in a thread: with Polled() as served. Then close() is called."""
+
+    def __enter__(self):
+        self._going = True
+        self._thread = threading.Thread(target=self._run, name="polled", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self._going = False
+        self._thread.join(20)
+        self.close()
+
+    def _run(self):
+        while self._going:
+            self.step()
+
+
+class Trapd:
+    """snmptrapd; line() is the next that it prints."""
+
+    # PDU and version and community, enterprise, generic, specific, agent-addr, uptime, varbinds
+    FORMAT = "%P|%N|%w|%q|%a|%T|%v\n"
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.target = "127.0.0.1:%d" % self.port
+        config = folder / "snmptrapd.conf"
+        config.write_text("disableAuthorization yes\n")
+        self.process = subprocess.Popen(
+            [tool("snmptrapd"), "-f", "-Lo", "-C", "-c", str(config), "-On", "-F", self.FORMAT,
+             "udp:" + self.target],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self.lines = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+        while "NET-SNMP version" not in self.line():
+            pass
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.put(line.rstrip("\n"))
+
+    def line(self):
+        return self.lines.get(timeout=20)
+
+
+@pytest.fixture
+def trapd(tmp_path):
+    trapd = Trapd(tmp_path)
+    try:
+        yield trapd
+    finally:
+        trapd.process.kill()
+        trapd.process.communicate(timeout=20)

@@ -1,18 +1,7 @@
 # The snmp group, 1.3.6.1.2.1.11: portable, runs on CPython and MicroPython.
 
+from snmpbox import GROUP, make
 from tablebox import END, ask, request
-from usnmp_agent import Agent
-from usnmp_mib import Mib
-from usnmp_mibs.snmp_group import snmp
-
-GROUP = "1.3.6.1.2.1.11.%d.0"
-
-
-def make():
-    mib = Mib()
-    agent = Agent(mib, "public", "private", max_size=300)
-    snmp(mib, agent)
-    return agent
 
 
 def test_the_group_is_walked_in_order_without_the_arcs_that_are_no_objects():

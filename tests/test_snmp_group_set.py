@@ -1,18 +1,10 @@
 # snmpEnableAuthenTraps and sysORTable: portable, runs on CPython and MicroPython.
 
+from snmpbox import GROUP, make
 from tablebox import ask
 from usnmp_agent import Agent
 from usnmp_mib import Mib
-from usnmp_mibs.snmp_group import object_resources, snmp
-
-GROUP = "1.3.6.1.2.1.11.%d.0"
-
-
-def make():
-    mib = Mib()
-    agent = Agent(mib, "public", "private", max_size=300)
-    snmp(mib, agent)
-    return agent
+from usnmp_mibs.snmp_group import object_resources
 
 
 def test_authentication_traps_can_be_enabled():

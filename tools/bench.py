@@ -16,7 +16,6 @@ import os
 import platform
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,11 +23,9 @@ import time
 from functools import partial
 from pathlib import Path
 
+from usnmp_tools.cache import CACHE, find
+
 ROOT = Path(__file__).resolve().parent.parent
-CACHE = Path(
-    os.environ.get("USNMP_CACHE")
-    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "usnmp"
-)
 GET, GETNEXT, GETBULK = 0xA0, 0xA1, 0xA5
 BASE = "1.3.6.1.4.1.8072.9999.9999"
 ENTRY = BASE + ".2.1"
@@ -542,10 +539,7 @@ def poll(options):
 
 def tool(name):
     """The path of a program, from the set-up or the PATH."""
-    for path in (CACHE / name, CACHE / "venv" / "bin" / name):
-        if path.exists():
-            return str(path)
-    path = shutil.which(name)
+    path = find(name)
     if path is None:
         raise Missing("%s is missing" % name)
     return path

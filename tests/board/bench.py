@@ -1,13 +1,12 @@
-# The firmware on a board in a box, with what is around it: modules on the flash or in the ROMFS
-# partition, a program, a configuration, a receiver of notifications. Imports box and conftest; the
-# proofs of the whole firmware, tests/host/test_board_*.py, import it.
+# The firmware on a board in a box, with what is around it: modules on the flash, in the ROMFS
+# partition or frozen, a program, a configuration, a receiver of notifications. Imports box and
+# conftest; the proofs of the whole firmware, tests/host/test_board_*.py, import it.
 
 import json
 import shutil
-import threading
 from pathlib import Path
 
-from conftest import DEVICE_MODULES, ROOT, run, tool
+from conftest import DEVICE_MODULES, ROOT, Polled, run, tool
 from usnmp import SnmpPacket
 from usnmp_receiver import Receiver
 
@@ -33,23 +32,26 @@ def image(build, folder):
     return target
 
 
-def firmware(build, folder, main, config, romfs=True, **kw):
+def firmware(build, folder, main, config, place="romfs", **kw):
     """A Box in `folder` with boot.py of the project, `main` as main.py, `config` as config.json,
-    and the modules in ROMFS or on the flash. Not on yet.
+    and the modules in `place`: "romfs", "flash", or frozen into the interpreter of that Path. Not
+    on yet.
     """
     flash = Path(folder) / "flash"
     flash.mkdir()
-    if romfs:
+    if place == "romfs":
         kw["romfs"] = image(build, Path(folder) / "modules")
-    else:
+    elif place == "flash":
         modules(build, flash)
+    else:
+        kw["frozen"] = place
     shutil.copy(ROOT / "boot.py", flash)
     (flash / "main.py").write_text(main)
     (flash / "config.json").write_text(json.dumps(config))
     return Box(folder, tool("micropython32"), tool("mpy-cross"), on=False, **kw)
 
 
-class Sink:
+class Sink(Polled):
     """Receives traps and informs on 127.0.0.1, and acknowledges these, from a thread. seen: the
     Notifications. with Sink() as sink: ... sink.port.
     """
@@ -59,22 +61,16 @@ class Sink:
         # Noted before the acknowledgement goes.
         note = self.seen.append
         self._receiver = Receiver("127.0.0.1", 0, on_trap=note, on_inform=note)
-        self._end = False
-        self._thread = threading.Thread(target=self._run, name="sink", daemon=True)
 
     def __enter__(self):
         self.port = self._receiver.bind().sock.getsockname()[1]
-        self._thread.start()
-        return self
+        return super().__enter__()
 
-    def __exit__(self, *args):
-        self._end = True
-        self._thread.join(10)
+    def step(self):
+        self._receiver.poll(50)
+
+    def close(self):
         self._receiver.close()
-
-    def _run(self):
-        while not self._end:
-            self._receiver.poll(50)
 
 
 def message(kind, oids, number, community="public", ver=1, value=(5, None), repeat=10):

@@ -1,12 +1,7 @@
 # A server for test_rowstatus_netsnmp.py, portable: `rowstatus_agent.py PORT`. A table of targets
 # whose column 4 is the RowStatus; "private" may write.
 
-import gc
-import sys
-
-if hasattr(gc, "threshold"):  # as main.py does
-    gc.threshold(2048)
-
+from serverbox import serve
 from usnmp_agent import Agent
 from usnmp_mib import INT, OCTSTR, Mib
 from usnmp_rowstatus import Refused
@@ -20,23 +15,13 @@ def on_row(key, row, status):
         raise Refused(13)
 
 
-def main(port):
+def main():
     mib = Mib()
     columns = {2: OCTSTR, 3: INT, 4: INT}
     mib.table(ENTRY, columns, ROWS, write={2: True, 3: True}, row_status=4, on_row=on_row)
     agent = Agent(mib, "public", "private")
-    agent.bind("127.0.0.1", port)
-    print("snmpwalk ready")
-    if hasattr(sys.stdout, "flush"):
-        sys.stdout.flush()
-    try:
-        while True:
-            agent.poll(1000)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        agent.close()
+    serve(agent)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main()

@@ -1,12 +1,7 @@
 # A server for the tests of managers, portable: `table_agent.py PORT`. The system group, an IF-MIB
 # of three interfaces, and a Counter64; "private" may write.
 
-import gc
-import sys
-
-if hasattr(gc, "threshold"):  # as main.py does
-    gc.threshold(2048)
-
+from serverbox import serve
 from usnmp_agent import Agent
 from usnmp_mib import COUNTER, COUNTER64, GAUGE, INT, OCTSTR, Mib
 from usnmp_mibs.snmpv2_mib import system
@@ -64,7 +59,7 @@ def set_status(key, value):
     ROWS[key].cells[7] = value
 
 
-def main(port):
+def main():
     mib = Mib()
     uptime = Uptime()
     system(mib, uptime, contact="ops@example.org", name="box", location="here")
@@ -72,18 +67,8 @@ def main(port):
     mib.table(INTERFACES + ".2.1", COLUMNS, ROWS, write={7: set_status})
     mib.scalar(OCTETS64, COUNTER64, 18446744073709551615)
     agent = Agent(mib, "public", "private", uptime=uptime)
-    agent.bind("127.0.0.1", port)
-    print("snmpwalk ready")
-    if hasattr(sys.stdout, "flush"):
-        sys.stdout.flush()
-    try:
-        while True:
-            agent.poll(1000)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        agent.close()
+    serve(agent)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main()

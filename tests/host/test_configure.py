@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 
-import pytest
 from conftest import ROOT, run
 from usnmp_config import DEFAULTS, KINDS, check
 
@@ -158,12 +157,13 @@ def test_the_file_is_for_its_owner_only(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["config.json"]
 
 
-def test_git_does_not_see_the_file_nor_what_it_is_made_from():
-    if not (ROOT / ".git").exists():
-        pytest.skip("no git repository")
+def test_git_does_not_see_the_file_nor_what_it_is_made_from(tmp_path):
+    run("git", "init", "-q", tmp_path)  # the project may be here without its own
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    ignored = "git", "-C", tmp_path, "check-ignore", "-q"
     for name in ("config.json", "config.json.new", "config-cellar.json", "config-cellar.json.new"):
-        assert run("git", "check-ignore", "-q", name).returncode == 0, name
-    assert run("git", "check-ignore", "-q", "config.example.json").returncode == 1
+        assert run(*ignored, name).returncode == 0, name
+    assert run(*ignored, "config.example.json").returncode == 1
 
 
 def test_a_file_that_git_would_see_is_refused(tmp_path):

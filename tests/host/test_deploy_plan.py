@@ -1,21 +1,18 @@
 # What tools/deploy.py decides, without a board: the plan, the refusals, which port; and the bar.
 
 import io
-import sys
 
 import pytest
-from conftest import ROOT
 import usnmp_config
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
-sys.path.insert(0, str(ROOT / "tools"))
-from usnmp_tools import board, plan  # noqa: E402
-from usnmp_tools.board import Facts  # noqa: E402
-from usnmp_tools.compiler import ARCHES, Built, compile_modules  # noqa: E402
-from usnmp_tools.modules import chosen  # noqa: E402
-from usnmp_tools.plan import Step, digest, parse_lock  # noqa: E402
-from usnmp_tools.terminal import Fault, Progress  # noqa: E402
+from usnmp_tools import board, plan
+from usnmp_tools.board import Facts
+from usnmp_tools.compiler import ARCHES, Built, compile_modules
+from usnmp_tools.modules import chosen
+from usnmp_tools.plan import Step, digest, parse_lock
+from usnmp_tools.terminal import Fault, Progress
 
 ESP8266 = Facts((1, 26, 1), 0x306 | 9 << 10, "esp8266", "ESP", True, 36000, 1 << 20, 1 << 20, 4096)
 BUILT = [Built("usnmp.mpy", 1, b"M\6\0\x1f", False)]

@@ -12,7 +12,6 @@ from usnmp import SnmpPacket
 from usnmp_codec import BerError, tobytes_tv
 
 sys.path.append(str(ROOT / "tests" / "hostile"))
-sys.path.append(str(ROOT / "tools"))
 
 import corpus
 import fuzz

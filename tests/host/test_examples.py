@@ -15,7 +15,6 @@ from board.box import Box
 from conftest import ROOT, free_port, run, tool
 from lossy import Lossy
 from test_manager_peers import Served
-from test_notify_peers import Trapd
 from usnmp_manager import Manager
 from usnmp_mib import COUNTER, COUNTER64, GAUGE, INT, OCTSTR, TIMETICKS, Mib
 from usnmp_mibs.snmpv2_mib import system
@@ -102,16 +101,6 @@ def bench(tmp_path):
     yield bench
     if bench.box:
         bench.box.__exit__()
-
-
-@pytest.fixture
-def trapd(tmp_path):
-    trapd = Trapd(tmp_path)
-    try:
-        yield trapd
-    finally:
-        trapd.process.kill()
-        trapd.process.communicate(timeout=20)
 
 
 def target(trapd, **kw):
@@ -206,33 +195,28 @@ def test_door_notifies_when_it_opens_and_when_it_closes(bench, trapd, kw, inform
             box.wait_for_text("127.0.0.1 knows %s%s" % (BASE[1:], kind))
 
 
-def test_door_tells_later_what_happened_while_wifi_or_the_manager_was_away(bench, tmp_path):
+def test_door_tells_later_what_happened_while_wifi_or_the_manager_was_away(bench, trapd):
     box = bench.board()
     box.pin(5, 0)
-    trapd = Trapd(tmp_path)
-    try:
-        with Lossy(trapd.port) as network:
-            constants = {"MANAGER": "127.0.0.1", "PORT": network.port, "WIFI": WIFI}
-            bench.deploy("door.py", **constants)
-            assert trapd.line().startswith("INFORM")
-            box.wait_for_text("knows")
-            box.wifi(False)
-            box.pin(5, 1)
-            box.wait_for_text("opened")
-            box.wifi(True)
-            assert trapd.line().endswith(OPENINGS % 1)
-            box.wait_for_text("knows")
-            network.down.loss = 1.0  # no acknowledgement arrives
-            box.pin(5, 0)
-            assert trapd.line().endswith(OPENINGS % 1)
-            assert network.wait_for(lambda: network.down.dropped)
-            network.down.loss = 0.0
-            box.advance(1500)
-            assert BASE + ".0.2" in trapd.line()  # again
-            box.wait_for_text("knows")
-    finally:
-        trapd.process.kill()
-        trapd.process.communicate(timeout=20)
+    with Lossy(trapd.port) as network:
+        constants = {"MANAGER": "127.0.0.1", "PORT": network.port, "WIFI": WIFI}
+        bench.deploy("door.py", **constants)
+        assert trapd.line().startswith("INFORM")
+        box.wait_for_text("knows")
+        box.wifi(False)
+        box.pin(5, 1)
+        box.wait_for_text("opened")
+        box.wifi(True)
+        assert trapd.line().endswith(OPENINGS % 1)
+        box.wait_for_text("knows")
+        network.down.loss = 1.0  # no acknowledgement arrives
+        box.pin(5, 0)
+        assert trapd.line().endswith(OPENINGS % 1)
+        assert network.wait_for(lambda: network.down.dropped)
+        network.down.loss = 0.0
+        box.advance(1500)
+        assert BASE + ".0.2" in trapd.line()  # again
+        box.wait_for_text("knows")
 
 
 def test_asyncio_agent_serves_beside_its_other_tasks(bench, trapd):

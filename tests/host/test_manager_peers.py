@@ -2,12 +2,12 @@
 
 import asyncio
 import random
+import selectors
 import socket
-import threading
 
 import conformance
 import pytest
-from conftest import INTERPRETERS, free_port, interpreter, run, tool
+from conftest import INTERPRETERS, Polled, free_port, interpreter, run, tool
 from lossy import Forged, Lossy
 from test_netsnmp_v2c import ENTRY, OBJECTS, OCTETS64, SYSTEM, serving
 from usnmp import SNMP_NOSUCHOBJECT
@@ -147,27 +147,18 @@ def test_ipv6():
 # --- a bad network ---
 
 
-class Served:
+class Served(Polled):
     """An agent of `mib` in a thread of this process."""
 
     def __init__(self, mib, host="127.0.0.1"):
         self.agent = Agent(mib, "public", "private")
         self.udp = self.agent.bind(host, 0)
         self.port = self.udp.sock.getsockname()[1]
-        self.going = True
-        self.thread = threading.Thread(target=self.serve, daemon=True)
 
-    def serve(self):
-        while self.going:
-            self.agent.poll(20)
+    def step(self):
+        self.agent.poll(20)
 
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exception):
-        self.going = False
-        self.thread.join(10)
+    def close(self):
         self.agent.close()
 
 
@@ -258,7 +249,7 @@ def test_async_on_a_bad_network():
 # --- many agents ---
 
 
-class Swarm:
+class Swarm(Polled):
     """`n` simulated agents, each on a port of its own, in a thread. Every `dead`-th is silent."""
 
     def __init__(self, n, dead):
@@ -272,29 +263,19 @@ class Swarm:
             self.sockets.append(sock)
         self.ports = [sock.getsockname()[1] for sock in self.sockets]
         self.dead = set(self.ports[::dead])
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.going = True
+        self.selector = selectors.DefaultSelector()
+        for sock, port in zip(self.sockets, self.ports):
+            if port not in self.dead:
+                self.selector.register(sock, selectors.EVENT_READ, port)
 
-    def serve(self):
-        import selectors
+    def step(self):
+        for key, _ in self.selector.select(0.05):
+            datagram, source = key.fileobj.recvfrom(1500)
+            self.asked = key.data
+            key.fileobj.sendto(self.agent.respond(datagram, source), source)
 
-        with selectors.DefaultSelector() as selector:
-            for sock, port in zip(self.sockets, self.ports):
-                if port not in self.dead:
-                    selector.register(sock, selectors.EVENT_READ, port)
-            while self.going:
-                for key, _ in selector.select(0.05):
-                    datagram, source = key.fileobj.recvfrom(1500)
-                    self.asked = key.data
-                    key.fileobj.sendto(self.agent.respond(datagram, source), source)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exception):
-        self.going = False
-        self.thread.join(10)
+    def close(self):
+        self.selector.close()
         for sock in self.sockets:
             sock.close()
 

@@ -79,7 +79,7 @@ def serving(name, build=None):
     process = subprocess.Popen(
         [str(c) for c in (*interpreter(name), script, port)],
         cwd=folder,
-        env=dict(os.environ, PYTHONPATH=str(ROOT)) if name == "cpython" else None,
+        env=dict(os.environ, PYTHONPATH="%s:%s" % (ROOT, ROOT / "tests")),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -6,11 +6,10 @@ import asyncio
 import signal
 import socket
 import subprocess
-import threading
 import time
 
 import pytest
-from conftest import INTERPRETERS, ROOT, free_port, interpreter, run, tool
+from conftest import INTERPRETERS, ROOT, Polled, free_port, interpreter, run, tool
 from hypothesis import given
 from hypothesis import strategies as st
 from lossy import Lossy
@@ -43,31 +42,25 @@ VARBINDS = [(X % i, t, v) for i, (_, _, t, v) in enumerate(VALUES)]
 ARGUMENTS = [a for i, (t, text, _, _) in enumerate(VALUES) for a in (X % i, t, text)]
 
 
-class Serving:
+class Serving(Polled):
     """A Receiver that is polled in a thread; the notifications are in `got`."""
 
     def __init__(self, host="127.0.0.1", **kw):
         self.receiver = Receiver(host, free_port(), **kw)
         self.port = self.receiver._at[1]
         self.got = []
-        self._end = False
-        self._thread = threading.Thread(target=self._run)
 
     def __enter__(self):
         self.receiver.bind()
-        self._thread.start()
-        return self
+        return super().__enter__()
 
-    def __exit__(self, *args):
-        self._end = True
-        self._thread.join(20)
+    def step(self):
+        n = self.receiver.poll(50)
+        if n:
+            self.got.append(n)
+
+    def close(self):
         self.receiver.close()
-
-    def _run(self):
-        while not self._end:
-            n = self.receiver.poll(50)
-            if n:
-                self.got.append(n)
 
 
 def trap(port, *arguments, version="2c", program="snmptrap", options=(), host="127.0.0.1"):

@@ -16,18 +16,6 @@ from conftest import INTERPRETERS, ROOT, interpreter, run, tool
 UPTIME = ".1.3.6.1.2.1.1.3.0"
 
 
-@pytest.fixture
-def ipv6():
-    """Skips where there is no ::1; with CI=true that is a failure."""
-    try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as s:
-            s.bind(("::1", 0))
-    except OSError as e:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no IPv6 on the loopback interface: %s" % e)
-        pytest.skip("no IPv6 on the loopback interface: %s" % e)
-
-
 def free_port():
     """A port that neither IPv4 nor IPv6 has in use."""
     for _ in range(50):
@@ -225,12 +213,17 @@ def test_ctrl_c_in_a_terminal_which_reaches_every_process_ends_them_without_a_tr
             process.communicate(timeout=20)
 
 
+def answering(start, number):
+    """main.py with that many workers, once it answers; the process and the workers' ids."""
+    port = free_port()
+    process, _ = start("cpython", ROOT, "--port", port, "--workers", number)
+    assert UPTIME in get("127.0.0.1:%d" % port).stdout
+    return process, children(process.pid)
+
+
 @linux
 def test_a_worker_that_dies_ends_all_and_is_reported(start):
-    port = free_port()
-    process, _ = start("cpython", ROOT, "--port", port, "--workers", 3)
-    assert UPTIME in get("127.0.0.1:%d" % port).stdout
-    workers = children(process.pid)
+    process, workers = answering(start, 3)
     os.kill(workers[1], signal.SIGKILL)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 1
@@ -240,10 +233,7 @@ def test_a_worker_that_dies_ends_all_and_is_reported(start):
 
 @linux
 def test_workers_end_when_their_parent_is_killed(start):
-    port = free_port()
-    process, _ = start("cpython", ROOT, "--port", port, "--workers", 2)
-    assert UPTIME in get("127.0.0.1:%d" % port).stdout
-    workers = children(process.pid)
+    process, workers = answering(start, 2)
     process.kill()
     assert len(workers) == 2 and gone(workers)
 

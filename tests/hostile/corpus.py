@@ -502,15 +502,20 @@ def one_octet_many_times():
             yield ("%02x %d" % (c, n), bytes((c,)) * n, "P", "d", "n")
 
 
+def random_octets(x, end, times):
+    # (n, n * times octets) for n from 1 to below `end`; `x`: where they start.
+    for n in range(1, end):
+        out = bytearray()
+        for _ in range(n * times):
+            x = (x * 1103515245 + 12345) & 0x7FFFFFFF
+            out.append(x >> 16 & 255)
+        yield n, out
+
+
 @cases("noise")
 def noise():
     # No SEQUENCE at its start, hence no Message.
-    x = 1
-    for n in range(1, 121):
-        out = bytearray()
-        for _ in range(n * 12):
-            x = (x * 1103515245 + 12345) & 0x7FFFFFFF
-            out.append(x >> 16 & 255)
+    for n, out in random_octets(1, 121, 12):
         if out[0] != 48:
             yield ("%d" % n, bytes(out), "P", "b", "n")
 
@@ -518,12 +523,7 @@ def noise():
 @cases("noise-in-a-message")
 def noise_in_message():
     # A SEQUENCE of octets that begin with no INTEGER, so no version.
-    x = 7
-    for n in range(1, 121):
-        out = bytearray()
-        for _ in range(n * 11):
-            x = (x * 1103515245 + 12345) & 0x7FFFFFFF
-            out.append(x >> 16 & 255)
+    for n, out in random_octets(7, 121, 11):
         if out[0] != 2:
             yield ("%d" % n, tlv(48, bytes(out)), "P", "b", "n")
 
@@ -531,12 +531,7 @@ def noise_in_message():
 @cases("noise-in-a-pdu")
 def noise_in_pdu():
     # Right outside, noise as PDU; its first octet is no INTEGER and no OID, so no PDU.
-    x = 99
-    for n in range(1, 61):
-        out = bytearray()
-        for _ in range(n * 10):
-            x = (x * 1103515245 + 12345) & 0x7FFFFFFF
-            out.append(x >> 16 & 255)
+    for n, out in random_octets(99, 61, 10):
         if out[0] in (2, 6):
             continue
         for base in BASES:

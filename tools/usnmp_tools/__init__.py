@@ -1,1 +1,1 @@
-# What tools/build.py, deploy.py, configure.py and console.py share. Runs on a PC, Python 3.9.
+# What the tools share, and of it cache.py with the tests. Runs on a PC, Python 3.9.
