@@ -3,6 +3,7 @@
 # docs/board-in-a-box.md tells what it is and is not.
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Box(Supervisor):
     shift: added to ports below 1024, which on a PC need root: see udp().
     romfs: Path of an image to be in the ROMFS partition, which is mounted at /rom at each boot;
     romfs_size: octets of that partition, 0: the board has none; None: ROMFS if there is `romfs`.
+    frozen: Path of the interpreter to use instead, one of frozen.build().
 
     device: path of the terminal, for mpremote. flash: Path of the root of its files. romfs: Path
     of the partition's contents.
@@ -54,8 +56,9 @@ class Box(Supervisor):
         on=True,
         romfs=None,
         romfs_size=None,
+        frozen=None,
     ):
-        super().__init__(Path(folder) / "flash", interpreter, compiler, chip, heap)
+        super().__init__(Path(folder) / "flash", interpreter, compiler, chip, heap, frozen)
         self._ticks = ticks
         self._stored = chip == "esp8266" if stored is None else stored
         self._on = on
@@ -342,6 +345,24 @@ class Box(Supervisor):
     def heap_size(self):
         """-X heapsize of the interpreter, and how much of it is for the stand-ins."""
         return self._heap_size, self._heap_size - self._heap
+
+    def census(self, timeout=20):
+        """(octets free, the largest free block), after a collection, where the running program
+        next sleeps or polls; it costs the program nothing.
+        """
+        m = self.memory
+        before = len(self._log)
+        m.census = 1
+        self._do(self._ring)
+        self.wait(lambda: not m.census, timeout, "the program does not sleep")
+        found = []
+
+        def told():
+            found[:] = re.findall(rb"max free sz: (\d+)", self._log[before:])
+            return found
+
+        self._until(told, timeout, "no figures")
+        return m.unused, 16 * int(found[-1])
 
     def execute(self, code, timeout=20):
         """Run `code` at the prompt; what it prints. Raises BoxError with its traceback."""

@@ -8,6 +8,8 @@ FIELDS = (
     "reports",  # one of the answers,
     "bell",  # and one that wakes it
     "alloc",  # octets of heap that the stand-ins take, of the heap given
+    "census",  # the box asks for the heap of a running program,
+    "unused",  # and is told the octets free
     "order",  # number of the box's order to the interpreter,
     "begun",  # of the last that was begun,
     "done",  # of the last that ended,

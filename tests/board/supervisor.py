@@ -24,7 +24,10 @@ from board.repl import CTRL_C, Repl
 
 HERE = Path(__file__).resolve().parent
 MACHINES = {"esp8266": "ESP module with ESP8266", "esp32": "Generic ESP32 module with ESP32"}
-_OWN_LINE = re.compile(rb'  File "<box>", line \d+, in [^\n]*\n')
+# The stand-ins: compiled, their file is "<box>"; frozen, it has to be their own.
+DEVICE = [HERE / "shared.py", *sorted((HERE / "device").glob("*.py"))]
+_FILES = "|".join(["<box>", *(re.escape(path.name) for path in DEVICE)])
+_OWN_LINE = re.compile(b'  File "(%s)", line \\d+, in [^\n]*\n' % _FILES.encode())
 _overheads = {}
 
 
@@ -38,7 +41,7 @@ def _compiled(compiler):
     folder = Path(tempfile.mkdtemp(prefix="box"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     running = []
-    for source in [HERE / "shared.py", *sorted((HERE / "device").glob("*.py"))]:
+    for source in DEVICE:
         target = folder / (source.stem + ".mpy")
         command = [compiler, "-O3", "-s", "<box>", "-o", str(target), str(source)]
         running.append(subprocess.Popen(command))
@@ -55,15 +58,15 @@ class Supervisor:
     the thread's own. _state: "off", "boot", "main", "repl" or "sleep".
     """
 
-    def __init__(self, flash, interpreter, compiler, chip, heap):
+    def __init__(self, flash, interpreter, compiler, chip, heap, frozen):
         self.chip = chip
         self.flash = flash
         self.flash.mkdir(parents=True, exist_ok=True)
         self._control = Path(tempfile.mkdtemp(prefix="box"))
         self.memory = Memory(self._control / "memory")
         self.memory.chip = int(chip == "esp32")
-        self._interpreter = interpreter
-        self._library = _compiled(compiler)
+        self._interpreter = frozen or interpreter
+        self._library = ".frozen" if frozen else _compiled(compiler)
         self._heap = heap
         self._repl = Repl(self._print, self._order, self._soft_reset, MACHINES[chip])
         self._process = None

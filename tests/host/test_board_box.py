@@ -56,11 +56,17 @@ def mpremote(box, *command, status=0):
     return done.stdout
 
 
+def connected(box, address=None):
+    # A socket that is connected to the board's UDP port 161.
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.settimeout(20)
+    s.connect((address or box.address, box.port(161)))
+    return s
+
+
 def ask(box, data=b"hello", address=None):
     # What ECHO makes of a datagram; OSError if none is there.
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-        s.settimeout(20)
-        s.connect((address or box.address, box.port(161)))
+    with connected(box, address) as s:
         s.send(data)
         return s.recv(100)
 
@@ -528,8 +534,7 @@ def test_empty_datagram_makes_a_socket_of_esp32_deaf(make):
     box.wait_for_text("ready")
     box.wait_for_network()
     assert ask(box) == b"5"
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-        s.connect((box.address, box.port(161)))
+    with connected(box) as s:
         s.send(b"")
         box.wait_for_text("from 127.0.0.1")
         s.send(b"hello")
@@ -554,8 +559,7 @@ while True:
     box.wait_for_text("ready")
     box.wait_for_network()
     assert ask(box) == b"hello"
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-        s.connect((box.address, box.port(161)))
+    with connected(box) as s:
         s.send(b"")
         box.wait_for_text("got None")
     box.advance(2000)  # it waits before it opens another socket

@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from board import frozen
+from board.box import Box
 from conftest import DEVICE_MODULES, HOST_MODULES, ROOT, interpreter, run, tool
 
-sys.path.insert(0, str(ROOT / "tools"))
-from usnmp_tools import modules  # noqa: E402
-from usnmp_tools.modules import PROFILES, available, chosen, imports  # noqa: E402
+from usnmp_tools import modules
+from usnmp_tools.modules import PROFILES, available, chosen, imports
 
 PROGRAM = [ROOT / "boot.py", ROOT / "main.py"]
 
@@ -195,7 +196,23 @@ def test_the_manifest_names_each_module_once_where_it_is(built, monkeypatch):
     names = {"module": module, "package": package, "include": included.append}
     exec(Path("manifest.py").read_text(), names)
     assert included == ["$(PORT_DIR)/boards/manifest.py"]  # what the port itself needs
-    assert sorted(found) == sorted(chosen(profile, programs(profile)).values())
+    names = (folder / "names" / "usnmp_names.py").resolve()
+    assert sorted(found) == sorted([names, *chosen(profile, programs(profile)).values()])
+
+
+def test_the_manifest_makes_a_firmware_that_has_the_modules(built, tmp_path):
+    profile, folder, _ = built
+    made = frozen.build(
+        tmp_path, folder / "manifest.py", tool("micropython-source"), tool("mpy-cross")
+    )
+    found = chosen(profile, programs(profile))
+    code = "".join("import %s\n" % name for name in found)
+    with Box(tmp_path, compiler=tool("mpy-cross"), frozen=made) as box:
+        box.wait_repl()
+        names = box.execute(code + "import micropython\nmicropython.qstr_info(1)")
+    # What an import looks up is known: none of these names takes heap.
+    assert "qstr pool" in names
+    assert not [name for name in found if "Q(%s)" % name[1:] in names]
 
 
 def test_machine_code_is_made_for_the_architecture_and_runs(tmp_path):

@@ -12,7 +12,6 @@ import sys
 import pytest
 from conftest import ROOT, run, tool
 from deploybox import CONFIG, DEPLOY, LABEL, MAIN, PORT, VALUE, Bench
-from test_notify_peers import Trapd
 
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
 
@@ -60,18 +59,13 @@ def test_a_second_run_copies_nothing_and_one_file_changed_copies_one(bench):
     assert copied(bench.well()) == 0
 
 
-def test_traps_arrive_with_the_profile_that_targets_ask_for(tmp_path):
-    trapd = Trapd(tmp_path)
-    try:
-        config = {**CONFIG, "targets": [{"host": "127.0.0.1", "port": trapd.port}]}
-        with Bench(tmp_path, config=config, chip="esp32", heap=65536) as bench:
-            bench.well()
-            assert "usnmp_notify.mpy" in bench.files()
-            assert "1.3.6.1.6.3.1.1.5." in trapd.line()  # coldStart, or warmStart after a reset
-            assert "kitchen" in bench.snmp("snmpget", SYS_NAME)
-    finally:
-        trapd.process.kill()
-        trapd.process.communicate(timeout=20)
+def test_traps_arrive_with_the_profile_that_targets_ask_for(trapd, tmp_path):
+    config = {**CONFIG, "targets": [{"host": "127.0.0.1", "port": trapd.port}]}
+    with Bench(tmp_path, config=config, chip="esp32", heap=65536) as bench:
+        bench.well()
+        assert "usnmp_notify.mpy" in bench.files()
+        assert "1.3.6.1.6.3.1.1.5." in trapd.line()  # coldStart, or warmStart after a reset
+        assert "kitchen" in bench.snmp("snmpget", SYS_NAME)
 
 
 @pytest.mark.parametrize("profile", ["agent", "agent+notify", "everything"])
@@ -103,28 +97,35 @@ def test_modules_in_a_romfs_are_not_copied_and_those_in_the_flash_go(bench):
     assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
 
 
-def test_with_its_modules_in_a_romfs_an_esp8266_sends_informs_and_answers(tmp_path):
+def test_with_its_modules_in_a_romfs_an_esp8266_sends_informs_and_answers(trapd, tmp_path):
     # As docs/deploy.md has it: build, mpremote romfs deploy, deploy the rest.
-    trapd = Trapd(tmp_path)
     target = {"host": "127.0.0.1", "port": trapd.port, "inform": True}
     out = tmp_path / "built"
-    try:
-        with Bench(tmp_path, {**CONFIG, "targets": [target]}, romfs_size=320 << 10) as bench:
-            build = [sys.executable, ROOT / "tools" / "build.py", "agent+notify", "--romfs"]
-            done = run(*build, "--output", out, timeout=120)
-            assert done.returncode == 0, done.stderr
-            connect = [tool("mpremote"), "connect", bench.box.device]
-            done = run(*connect, "romfs", "deploy", out / "usnmp.romfs", timeout=120)
-            assert done.returncode == 0, done.stderr
-            assert "up for" in bench.well("--no-modules")
-            assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
-            assert "1.3.6.1.6.3.1.1.5." in trapd.line()
-            walk = bench.snmp("snmpbulkwalk", ".1")
-            assert 'STRING: "kitchen"' in walk and VALUE + " = Gauge32: 21" in walk
-            bench.snmp("snmpset", "." + LABEL, "s", "attic", community="private")
-    finally:
-        trapd.process.kill()
-        trapd.process.communicate(timeout=20)
+    with Bench(tmp_path, {**CONFIG, "targets": [target]}, romfs_size=320 << 10) as bench:
+        build = [sys.executable, ROOT / "tools" / "build.py", "agent+notify", "--romfs"]
+        done = run(*build, "--output", out, timeout=120)
+        assert done.returncode == 0, done.stderr
+        connect = [tool("mpremote"), "connect", bench.box.device]
+        done = run(*connect, "romfs", "deploy", out / "usnmp.romfs", timeout=120)
+        assert done.returncode == 0, done.stderr
+        assert "up for" in bench.well("--no-modules")
+        assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
+        assert "1.3.6.1.6.3.1.1.5." in trapd.line()
+        walk = bench.snmp("snmpbulkwalk", ".1")
+        assert 'STRING: "kitchen"' in walk and VALUE + " = Gauge32: 21" in walk
+        bench.snmp("snmpset", "." + LABEL, "s", "attic", community="private")
+
+
+def test_with_its_modules_frozen_an_esp8266_sends_informs_and_answers(trapd, frozen, tmp_path):
+    target = {"host": "127.0.0.1", "port": trapd.port, "inform": True}
+    with Bench(tmp_path, {**CONFIG, "targets": [target]}, frozen=frozen) as bench:
+        (bench.box.flash / "usnmp_agent.mpy").write_bytes(b"it would come first")
+        assert "up for" in bench.well("--no-modules")
+        assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
+        assert "1.3.6.1.6.3.1.1.5." in trapd.line()
+        walk = bench.snmp("snmpbulkwalk", ".1")
+        assert 'STRING: "kitchen"' in walk and VALUE + " = Gauge32: 21" in walk
+        bench.snmp("snmpset", "." + LABEL, "s", "attic", community="private")
 
 
 def test_dry_run_prints_the_plan_and_changes_nothing(bench):
@@ -223,10 +224,9 @@ def test_the_board_s_own_configuration_says_where_to_wait(bench):
 # --- cut off ---
 
 
-@pytest.mark.parametrize("operations", [1, 2, 3, 6, 21, 40])
-def test_a_power_cut_before_any_file_operation_is_repaired_by_the_next_run(operations, bench):
-    (bench.box.flash / "usnmp_agent.py").write_text("raise SystemError('stale')")
-    bench.box.power_cut(operations=operations)
+def cut_off(bench, **when):
+    """A power cut in a deployment; what is there by then is whole, and the next run succeeds."""
+    bench.box.power_cut(**when)
     process = bench.start("--timeout", "20")
     bench.box.wait_off()
     process.kill()
@@ -234,6 +234,12 @@ def test_a_power_cut_before_any_file_operation_is_repaired_by_the_next_run(opera
     whole(bench)
     bench.box.power_on()
     bench.well()
+
+
+@pytest.mark.parametrize("operations", [1, 2, 3, 6, 21, 40])
+def test_a_power_cut_before_any_file_operation_is_repaired_by_the_next_run(operations, bench):
+    (bench.box.flash / "usnmp_agent.py").write_text("raise SystemError('stale')")
+    cut_off(bench, operations=operations)
     assert "usnmp_agent.py" not in bench.files()
     assert copied(bench.well()) == 0
 
@@ -243,14 +249,7 @@ def test_a_power_cut_before_any_file_operation_is_repaired_by_the_next_run(opera
 )
 def test_a_power_cut_within_a_file_leaves_no_half_module(octets, filesystem, tmp_path):
     with Bench(tmp_path, filesystem=filesystem) as bench:
-        bench.box.power_cut(octets=octets)
-        process = bench.start("--timeout", "20")
-        bench.box.wait_off()
-        process.kill()
-        process.communicate(timeout=20)
-        whole(bench)
-        bench.box.power_on()
-        bench.well()
+        cut_off(bench, octets=octets)
         whole(bench)
         assert "usnmp.tmp" not in bench.files()
 

@@ -10,7 +10,7 @@ import uos
 import uselect
 import utime
 from builtins import execfile
-from micropython import schedule
+from micropython import mem_info, schedule
 from shared import EXIT_BROKEN, FIELDS, SIZE
 
 _libc = ffi.open("libc.so.6")
@@ -58,6 +58,11 @@ def heard():
     """After the bell rang: do what it rang for."""
     _read(BELL, _rung, 16)
     changed()
+    if sh.census:
+        gc.collect()
+        sh.unused = gc.mem_free()
+        mem_info()
+        sh.census = 0
 
 
 def changed():

@@ -101,12 +101,13 @@ class Pin:
     IRQ_RISING = 1
     IRQ_FALLING = 2
 
-    def __init__(self, number, mode=-1, pull=-1, value=None):
+    def __new__(cls, number, *args, **kw):
+        # On a chip they are all in flash: made again, it is the same one and takes no heap.
         if not 0 <= number < PINS:
             raise ValueError("invalid pin")
-        self.number = number
-        self._pull = pull
-        self._handler = None
+        return _all_pins[number]
+
+    def __init__(self, number, mode=-1, pull=-1, value=None):
         self.init(mode, pull, value)
 
     def init(self, mode=-1, pull=-1, value=None):
@@ -151,6 +152,15 @@ class Pin:
     __repr__ = __str__
 
 
+def _pin(number):
+    pin = object.__new__(Pin)
+    pin.number = number
+    pin._pull = -1
+    pin._handler = pin._trigger = pin._last = None
+    return pin
+
+
+_all_pins = [_pin(number) for number in range(PINS)]
 _irqs = []
 
 

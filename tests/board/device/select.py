@@ -11,9 +11,12 @@ _SLICE = const(10)  # ms, while the board connects to Wi-Fi
 
 
 class poll:
-    def __init__(self):
-        self._poll = uselect.poll()
-        self._poll.register(BELL, POLLIN)
+    def __new__(cls):
+        # The first ones are there already: what makes them larger than a chip's, of 80 octets
+        # with a socket, is not the program's.
+        made = _stock.pop() if _stock else _make()
+        made._size = bytearray(48)
+        return made
 
     def modify(self, stream, events):
         return self._poll.modify(stream, events)
@@ -63,3 +66,14 @@ class poll:
 
     def ipoll(self, timeout=-1, flags=0):
         return iter(self.poll(timeout, flags))
+
+
+def _make():
+    made = object.__new__(poll)
+    made._poll = uselect.poll()
+    made._poll.register(BELL, POLLIN)
+    made._size = None
+    return made
+
+
+_stock = [_make() for _ in range(4)]
