@@ -4,11 +4,6 @@
 import gc
 import time
 
-if hasattr(
-    gc, "threshold"
-):  # MicroPython: collect often, or what is kept ends up all over the heap
-    gc.threshold(2048)
-
 from usnmp_firmware import main
 from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR
 

@@ -145,7 +145,8 @@ class SnmpPacket:
     def __repr__(self):
         s = "<SnmpPacket " + __getattr__(self.type)
         for k in self._fields():
-            s += " %s=%r" % (k, getattr(self, k))
+            if k != "community":  # a password of sorts
+                s += " %s=%r" % (k, getattr(self, k))
         if self.type == 0xA2:
             s += " " + __getattr__(self.err_status, "ERR")
         for k, v in self.varbinds.items():

@@ -71,7 +71,8 @@ def _value(where, key, value, default):
     elif value is None and (default is None or key == "read_community"):
         pass
     elif not isinstance(value, str):
-        raise ValueError('"%s" must be text in quotes, not %r' % (where, value))
+        # It may be a password that lacks its quotes: not for the screen
+        raise ValueError('"%s" must be text in quotes' % where)
     elif value == "" and (default is None or default is ... or key == "read_community"):
         raise ValueError(
             '"%s" is empty%s' % (where, "" if default is ... else "; null means none")
@@ -85,7 +86,7 @@ def _list(where, key, value):
     if value is None:
         return []
     if not isinstance(value, list):
-        raise ValueError('"%s" must be a list, not %r' % (where, value))
+        raise ValueError('"%s" must be a list' % where)
     if key == "sources":
         from usnmp_view import View
 
@@ -115,8 +116,8 @@ def check(config):
     Raises ValueError naming the key that is unknown or has a value it cannot have.
     """
     filled = _section("", config, DEFAULTS)
-    if filled["write_community"] and filled["write_community"] == filled["read_community"]:
-        raise ValueError('"write_community" must differ from "read_community"')
+    if filled["write_community"] in ("public", filled["read_community"] or ""):
+        raise ValueError('"write_community" must differ from "read_community" and "public"')
     return filled
 
 

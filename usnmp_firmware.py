@@ -2,6 +2,10 @@
 # on a PC usnmp_host, starts it, and is let go of: no heap is to be kept for what runs once.
 
 import gc
+
+if hasattr(gc, "threshold"):  # MicroPython: collect often, or what is kept is all over the heap
+    gc.threshold(2048)
+
 import sys
 import time
 

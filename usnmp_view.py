@@ -25,12 +25,17 @@ def _number(address):
         import socket
 
         return 128, int.from_bytes(socket.inet_pton(socket.AF_INET6, address), "big")
-    return 32, int.from_bytes(tobytes_tv(IPADDR, address)[2:], "big")
+    n = 0
+    for part in address.split("."):  # a third of the time that a codec takes: a flood may come
+        n = n << 8 | int(part)
+    return 32, n
 
 
 def _prefix(text):
     # "10.0.0.0/8" as (32, 10, 24): bits of an address, what it begins with, how many bits follow.
     parts = text.split("/")
+    if ":" not in text:
+        tobytes_tv(IPADDR, parts[0])  # is it one?
     width, n = _number(parts[0])
     bits = width - int(parts[1]) if len(parts) > 1 else 0
     if not 0 <= bits <= width:
@@ -38,17 +43,16 @@ def _prefix(text):
     return width, n >> bits, bits
 
 
-def _address(source):
-    # The address, as text, of what recvfrom gives as a source.
-    if not isinstance(source, tuple):  # MicroPython's unix port: a sockaddr
-        import socket
-
-        source = socket.sockaddr(source)
-        return ".".join([str(c) for c in source[1]]) if len(source[1]) == 4 else None
-    address = source[0].split("%")[0]  # without the interface of fe80::1%eth0
-    if "." in address:  # IPv4 on an IPv6 socket is ::ffff:192.0.2.1
-        address = address.split(":")[-1]
-    return address
+def _origin(source):
+    # The same of what recvfrom gives as a source; None if it is none.
+    if not isinstance(source, tuple):  # MicroPython's unix port: a sockaddr, of IPv4 16 octets
+        return (32, int.from_bytes(source[4:8], "big")) if source and len(source) == 16 else None
+    address = source[0]
+    if ":" in address:
+        address = address.split("%")[0]  # without the interface of fe80::1%eth0
+        if "." in address:  # IPv4 on an IPv6 socket is ::ffff:192.0.2.1
+            address = address.split(":")[-1]
+    return _number(address)
 
 
 class View:
@@ -77,10 +81,10 @@ class View:
 
     def admits(self, source):
         """May `source`, as recvfrom gives it, ask? Asked where `sources` is not None."""
-        address = source and _address(source)
-        if not address:
+        origin = _origin(source)
+        if not origin:
             return False
-        width, n = _number(address)
+        width, n = origin
         for of, prefix, bits in self.sources:
             if of == width and n >> bits == prefix:
                 return True

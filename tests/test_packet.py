@@ -108,13 +108,11 @@ def test_a_packet_prints_legibly():
     p.varbinds[SYSDESCR] = usnmp.ASN1_OCTSTR, "descr"
     p.varbinds[UPTIME] = usnmp.SNMP_TIMETICKS, 908452344
     assert repr(p) == (
-        "<SnmpPacket GETRESPONSE ver=0 community='public' id=5 err_status=2 err_id=1 NOSUCHNAME\n"
+        "<SnmpPacket GETRESPONSE ver=0 id=5 err_status=2 err_id=1 NOSUCHNAME\n"
         " 1.3.6.1.2.1.1.1.0 OCTSTR 'descr'\n"
         " 1.3.6.1.2.1.1.3.0 TIMETICKS 908452344>"
     )
-    assert "TRAP ver=0 community='public' enterprise='1.3.6.1.4.1'" in repr(
-        SnmpPacket(usnmp.SNMP_TRAP)
-    )
+    assert "TRAP ver=0 enterprise='1.3.6.1.4.1'" in repr(SnmpPacket(usnmp.SNMP_TRAP))
 
 
 def test_a_value_that_does_not_fit_raises_when_it_is_encoded():

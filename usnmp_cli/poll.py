@@ -189,7 +189,7 @@ def _read(path, default):
         words = line.split("#")[0].split()
         try:
             if len(words) > 2:
-                raise argparse.ArgumentTypeError("HOST [COMMUNITY], not %r" % line.strip())
+                raise argparse.ArgumentTypeError("HOST [COMMUNITY], not %d words" % len(words))
             if words:
                 given = community(words[1]) if len(words) > 1 else default
                 hosts.append(Host(Peer(words[0]), given))

@@ -33,10 +33,11 @@ def stream(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def player(build):
-    """The folder of the .mpy files, with replay.mpy among them."""
-    source = ROOT / "tests" / "hostile" / "replay.py"
-    done = run(tool("mpy-cross"), "-s", "replay.py", "-o", build / "replay.mpy", source)
-    assert done.returncode == 0, done.stderr
+    """The folder of the .mpy files, with replay.mpy and what it imports among them."""
+    for name in ("served", "replay"):
+        source = ROOT / "tests" / "hostile" / (name + ".py")
+        done = run(tool("mpy-cross"), "-s", name + ".py", "-o", build / (name + ".mpy"), source)
+        assert done.returncode == 0, done.stderr
     return build
 
 

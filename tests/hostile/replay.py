@@ -2,10 +2,13 @@
 # corpus.record), one at a time:
 #   replay.py LIBRARY agent|receiver|manager FILE
 # prints a line for each case (the first 60) of which something else came than its outcome, and one
-# that counts them. LIBRARY is the folder that holds usnmp.
+# that counts them. LIBRARY is the folder that holds usnmp. Imports served.
 
 import gc
 import sys
+
+import served
+from served import COMMUNITIES, MAX_SIZE, SENSOR
 
 if hasattr(gc, "threshold"):  # as main.py does
     gc.threshold(2048)
@@ -32,10 +35,7 @@ REASONS = {
     "z": ("too big",),
     "Z": ("too big",),
 }
-SENSOR = "1.3.6.1.4.1.8072.9999.9999.%d.0"
 SOURCE = "192.0.2.7", 40000
-COMMUNITIES = "public", "private"
-MAX_SIZE = 1472
 
 
 def fields(d, n=5):
@@ -69,45 +69,41 @@ def bindings(d, p):
 
 
 class AgentRole:
-    """The agent, with what main.py serves."""
+    """The agent of served.make()."""
 
     most = MAX_SIZE  # that the socket takes
 
     def __init__(self):
-        from usnmp import SnmpPacket
-        from usnmp_agent import Agent
-        from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, Mib
-        from usnmp_mibs.snmpv2_mib import system
+        from usnmp_codec import tobytes_tv
 
-        self.packet = SnmpPacket
-        mib = Mib()
         self.logged = []
-        self.agent = Agent(mib, *COMMUNITIES, max_size=MAX_SIZE, log=self.logged.append)
-        system(mib, lambda: 123456, descr="box", name="box", location="here " * 40)
-        mib.scalar(SENSOR % 1, INT, lambda: 210)
-        mib.scalar(SENSOR % 2, GAUGE, lambda: 20000)
-        mib.scalar(SENSOR % 3, COUNTER, lambda: 7)
-        mib.scalar(SENSOR % 4, INT, 200, write=True)
-        mib.scalar(SENSOR % 5, OCTSTR, "front door", write=True)
-        self.good = SnmpPacket(0xA0, ver=1, id=7, varbinds={SENSOR % 1: None}).tobytes()
+        self.agent = served.make(self.logged.append)
+        # Without SnmpPacket, which main.py has not either: 5 kB.
+        binding = tobytes_tv(48, tobytes_tv(6, SENSOR % 1) + b"\5\0")
+        pdu = tobytes_tv(2, 7) + b"\2\1\0\2\1\0" + tobytes_tv(48, binding)
+        self.good = tobytes_tv(48, b"\2\1\1\4\6public" + tobytes_tv(0xA0, pdu))
 
     def feed(self, d, head):
         """What came of it that should not have; None if all is well."""
+        said = self.ask(d, head)[1]
+        if not said and self.agent.respond(self.good, SOURCE) is None:
+            return "then no answer to a good request"
+        return said
+
+    def ask(self, d, head, source=SOURCE):
+        """(the reply, what is wrong with it or None)"""
         agent = self.agent
         before = [agent.counters[i] for i in DROPS]
-        reply = agent.respond(d, SOURCE)
+        reply = agent.respond(d, source)
         counted = []
         for i in range(len(DROPS)):
             counted += [DROPS[i]] * (agent.counters[DROPS[i]] - before[i])
         expected = chr(head[2])
         if self.logged and (expected != "a" or counted != [31]):
-            return "logged: " + self.logged.pop()
+            return reply, "logged: " + self.logged.pop()
         self.logged.clear()
         said = self.reply(d, reply, counted, head, expected)
-        if said:
-            return "%s, not %s" % (said, expected)
-        if agent.respond(self.good, SOURCE) is None:
-            return "then no answer to a good request"
+        return reply, said and "%s, not %s" % (said, expected)
 
     def reply(self, d, reply, counted, head, expected):
         if reply is None:

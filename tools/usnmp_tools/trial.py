@@ -1,0 +1,79 @@
+# What endure.py and flood.py share: the modules as a board has them, the interpreters, main.py as
+# a process. Imports cache, compiler, modules, terminal.
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+
+from .cache import find
+from .compiler import compile_modules
+from .modules import ROOT, available
+from .terminal import Fault
+
+INTERPRETERS = ("cpython", "micropython64", "micropython32")
+MAIN = (ROOT / "main.py").read_text()
+
+
+def command(name):
+    """The command of an interpreter; at 32 bit with the heap of an ESP8266. Raises Fault."""
+    if name == "cpython":
+        return [sys.executable]
+    path = find(name)
+    if not path:
+        raise Fault("%s is missing: tools/setup installs it" % name)
+    return [path] + (["-X", "heapsize=38k"] if name == "micropython32" else [])
+
+
+def build(folder, more=()):
+    """Put all modules into `folder` as .mpy, and the files `more`, which keep their line numbers
+    and asserts."""
+    some = {**{p.stem: p for p in ROOT.glob("usnmp*.py")}, **available()}
+    some.pop("usnmp_fast")  # of CPython's own
+    for some, level in ((some, 3), ({p.stem: p for p in more}, 0)):
+        for built in compile_modules(some, level=level):
+            path = folder / built.target
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(built.data)
+
+
+def link(folder):
+    """Put all modules into `folder` as they are, for CPython."""
+    for path in (*ROOT.glob("usnmp*.py"), ROOT / "usnmp_mibs"):
+        copy = shutil.copytree if path.is_dir() else shutil.copy
+        copy(path, folder / path.name)
+
+
+class Program:
+    """The program `main`, a text such as MAIN, with `config`, in `folder` where the modules are;
+    as a context manager. port: where it serves."""
+
+    def __init__(self, interpreter, folder, main, config):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.bind(("127.0.0.1", 0))
+            self.port = s.getsockname()[1]
+        (folder / "main.py").write_text(main)
+        (folder / "config.json").write_text(json.dumps(config))
+        arguments = ["--port", str(self.port), "--config", "config.json"]
+        self._log = open(folder / "log", "w+")
+        self._process = subprocess.Popen(
+            [*command(interpreter), "main.py", *arguments],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+
+    def __enter__(self):
+        for line in self._process.stdout:
+            if "snmpwalk" in line:
+                return self
+        self.__exit__()
+        raise Fault("main.py does not start: " + self.log)
+
+    def __exit__(self, *args):
+        self._process.kill()
+        self._process.communicate()
+        self.log = (self._log.seek(0), self._log.read())[1]
+        self._log.close()
