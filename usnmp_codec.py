@@ -125,7 +125,7 @@ def tobytes_tv(t, v=None):
             b = bytes((159, t, 4 * t - 476)) + struct.pack(">f" if t < 121 else ">d", v * 1.0)
             t = 68
     except (ValueError, TypeError, AttributeError, OverflowError):
-        raise BerError("%s: %r" % (t, type(v) if t == 4 else v))  # it may be a community
+        raise BerError("%s: %r" % (t, v))
     return bytes((t,)) + tobytes_len(len(b)) + b
 
 
