@@ -138,7 +138,8 @@ class Agent(PduEngine):
                 return self._drop(_IN_PARSE_ERRS)
             # No known one, however long its lengths are written: not to be copied (see reserve)
             if q - p > self._base + 220:
-                return self._stranger(d[p : p + 5])
+                head = d[p : p + 5]
+                return self._stranger(head)
             head = d[p:q]
             if head[1] != 1 or head[4] > 127:  # the same, encoded the long way, is legal
                 p = tlv_end(head, 0, len(head))
@@ -155,7 +156,7 @@ class Agent(PduEngine):
             return self._stranger(head)
         self._rights = view
         self._room = len(head) + 4
-        p = self._pdu(d, q)
+        p = self._pdu(d, q, 0)
         if p:
             self.counters[_OUT_PKTS] += 1
             q = p - len(head)

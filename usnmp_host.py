@@ -114,5 +114,7 @@ def start(sensors):
     except OSError as e:
         print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
         return None, 1
+    if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
+        __import__("usnmp_linux").start(firmware, workers)
     announce(config, objects, firmware.udp.ipv6)
     return firmware, 0

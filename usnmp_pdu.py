@@ -82,10 +82,10 @@ class PduEngine(Reply):
         self.counters[i] += 1
         return 0
 
-    def _pdu(self, d, p):
+    def _pdu(self, d, p, error):
         # Answer the PDU from p to the end of d: leave the reply PDU in _buf up to _w and return
         # where it starts, or 0 for no reply. The wrapper will put _room octets before it. RFC 1157
-        # 4.1.2-4.1.5. Raises BerError.
+        # 4.1.2-4.1.5. error: index << 5 | status, if that is the answer; or 0. Raises BerError.
         end = len(d)
         pdu = d[p] - 0xA0
         v2 = self._v2
@@ -125,7 +125,7 @@ class PduEngine(Reply):
         if self.max_times:
             self._limit -= max(0, self.max_size - end * self.max_times)
         w = self._base
-        n = error = 0  # error: index << 5 | status
+        n = 0
         while q < end:
             # One binding ends at e; its OID is d[i:v], its value starts at v. Tested as above.
             i = q + 4
@@ -154,7 +154,7 @@ class PduEngine(Reply):
             if node is None:
                 if sort_key(oid) is None:
                     raise BerError
-                if self.mib.tree and pdu != _GETNEXT and pdu != _GETBULK:
+                if self.mib.tree and not error and pdu != _GETNEXT and pdu != _GETBULK:
                     node = self.mib.tree.find(self.mib, oid)
             if error:  # the rest must still be well-formed
                 continue

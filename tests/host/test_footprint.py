@@ -1,9 +1,10 @@
 # Budgets: what the modules cost a board, measured on MicroPython at 32 bit. Exact, not timed.
 
+import re
 import shutil
 
 import pytest
-from conftest import DEVICE_MODULES, ROOT, free_port, interpreter, run
+from conftest import DEVICE_MODULES, ROOT, free_port, interpreter, run, tool
 
 IMPORT = """
 import gc
@@ -45,6 +46,26 @@ for t, oid, community, cut in (
     print(gc.mem_alloc() - before)
     gc.enable()
 """
+
+
+# 32 scalars, and one GET of a constant or of a callable.
+GET = """
+from usnmp_agent import Agent
+from usnmp_mib import GAUGE, OCTSTR, TIMETICKS, Mib
+mib = Mib()
+mib.scalar("1.3.6.1.2.1.1.1.0", OCTSTR, "descr")
+mib.scalar("1.3.6.1.2.1.1.3.0", TIMETICKS, lambda: 123456)
+for i in range(30):
+    mib.scalar("1.3.6.1.4.1.8072.9999.9999.1.%%d.0" %% i, GAUGE, i)
+agent = Agent(mib)
+%s
+d = bytes.fromhex(
+    "302902010004067075626c6963a01c020412345678020100020100300e300c06082b06010201010%d000500"
+)
+for _ in range(2):
+    assert agent.respond(d)
+"""
+SHAPES = "from usnmp_shapes import Shapes\nShapes(agent)"
 
 
 def on_board(code, build):
@@ -108,6 +129,61 @@ def test_garbage_of_a_request(build):
     constant, integer, enterprise, following, unauthorised, undecodable = on_board(GARBAGE, build)
     assert max(constant, integer, enterprise, following) <= 256
     assert unauthorised <= 64 and undecodable <= 64
+
+
+LEFT = """
+import gc
+gc.collect()
+gc.disable()
+before = gc.mem_alloc()
+agent.respond(d)
+print(gc.mem_alloc() - before)
+"""
+
+
+@pytest.mark.parametrize("arc", [1, 3])
+def test_garbage_of_a_request_of_a_known_shape(arc, build):
+    (octets,) = on_board(GET % (SHAPES, arc) + LEFT, build)
+    assert octets <= 128, octets
+
+
+def test_garbage_of_the_undecodable_and_unauthorised_beside_known_shapes(build):
+    for change in ("d = d[:-1]", "d = d.replace(b'public', b'wrong1')"):
+        (octets,) = on_board(GET % (SHAPES, 1) + change + LEFT, build)
+        assert octets <= 64, (change, octets)
+
+
+def test_heap_of_shapes(build):
+    _, module = on_board(IMPORT % "usnmp_agent" + IMPORT % "usnmp_shapes", build)
+    assert module <= 3328, module
+    # eight of them, of one object each
+    code = "import gc\ngc.collect()\nbefore = gc.mem_alloc()\nfor i in range(8):\n"
+    code += "    agent.respond(d[:-3] + bytes((i, 5, 0)))\n"
+    code += "gc.collect()\nprint(gc.mem_alloc() - before)\n"
+    more = 'for i in range(9):\n    mib.scalar("1.3.6.1.2.1.1.9.%d" % i, GAUGE, 1)\n'
+    (kept,) = on_board(GET % (more + SHAPES.replace("(agent)", "(agent, 9)"), 9) + code, build)
+    assert kept <= 8 * 464, kept
+
+
+# Instructions of one GET on MicroPython at 64 bit: those of 220 less those of 20. They are counted
+# and the same on each run, but another build of the interpreter takes some percent more or less.
+@pytest.mark.parametrize(
+    "more, arc, most",
+    [("", 1, 77000), ("", 3, 87000), (SHAPES, 1, 36000), (SHAPES, 3, 46000)],
+)
+def test_instructions_of_a_get(more, arc, most, build):
+    valgrind = tool("valgrind")
+    found = []
+    for n in (20, 220):
+        code = GET % (more, arc) + "for _ in range(%d):\n    agent.respond(d)\n" % n
+        done = run(
+            "sh", "-c", 'cd "$0" && exec "$@"', build, valgrind, "--tool=callgrind",
+            "--callgrind-out-file=/dev/null", "--trace-children=yes", tool("micropython64"),
+            "-X", "heapsize=2m", "-c", code,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        found.append(int(re.findall(r"Collected *: (\d+)", done.stderr)[-1]))
+    assert found[1] - found[0] <= 200 * most, (found[1] - found[0]) // 200
 
 
 def test_a_constant_scalar_costs_at_most_96_octets(build):

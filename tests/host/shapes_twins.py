@@ -1,0 +1,157 @@
+# Two agents that differ only in usnmp_shapes, on whatever interpreter: the same replies, octet for
+# octet, and counters, to all that they are sent.
+#   shapes_twins.py LIBRARY FILE      FILE: datagrams, each behind its length in two octets
+# Prints what differs, and last how many requests were answered from a shape that was known.
+
+# ruff: noqa: E402  the library's folder comes first
+
+import sys
+
+sys.path[:] = [p for p in sys.path if p.startswith(".frozen")] + sys.argv[1:2] + sys.path[1:]
+
+from agentbox import BASE, GET, NEXT, SET, Box
+from usnmp import SnmpPacket
+from usnmp_mib import COUNTER, INT, OCTSTR
+from usnmp_shapes import Shapes
+from usnmp_view import View
+
+SOURCE = "192.0.2.7", 1024
+known = 0
+
+
+def request(t, oids, rid, **kw):
+    p = SnmpPacket(t, id=rid, **kw)
+    for oid in oids:
+        p.varbinds.append(oid if isinstance(oid, tuple) else (oid, (5, None)))
+    return p.tobytes()
+
+
+class Twins:
+    # Two agents that differ in nothing but their shapes.
+
+    def __init__(self, **kw):
+        self.boxes = Box(), Box()
+        self.shapes = Shapes(self.boxes[1].agent, **kw)
+        self.parsed = 0
+        parse = self.shapes._parse
+
+        def counted(d):
+            self.parsed += 1
+            return parse(d)
+
+        self.shapes._parse = counted
+        for b in self.boxes:
+            b.agent.allow("part", View([BASE % 1, BASE % 2, "1.3.6.1.2.1"], write=True))
+            rows = {3: {1: "lo", 2: 7}, 4: {2: 8}}
+            b.mib.table(BASE[:-5] + ".77.1", {1: OCTSTR, 2: INT}, rows, write={2: True})
+            b.agent.allow("near", View(sources=["192.0.2.7"]))
+            b.agent.on_stranger = b.logged.append
+            b.agent.authen_traps = True
+
+    def same(self, d, source=SOURCE):
+        global known
+        before = self.parsed
+        replies = [b.agent.respond(d, source) for b in self.boxes]
+        assert replies[0] == replies[1], (d, replies)
+        known += self.parsed == before
+        counters = [b.agent.counters for b in self.boxes]
+        assert counters[0] == counters[1], (d, counters)
+        assert self.boxes[0].logged == self.boxes[1].logged, d
+        assert self.boxes[0].written == self.boxes[1].written, d
+        for b in self.boxes:
+            b.logged[:] = b.written[:] = []
+            b.agent.counters[:] = [0] * 33
+
+
+def room():
+    """The same, with room for all of a reply, none or some."""
+    twins = Twins()
+    for ver in (0, 1):
+        d = request(GET, [BASE % 1, BASE % 4], 9, ver=ver)
+        for size in list(range(60, 130, 3)) + [600]:
+            for times in (0, 1, 2):
+                for b in twins.boxes:
+                    b.agent.max_size = size
+                    b.agent.max_times = times
+                twins.same(d)
+    assert twins.shapes.n == 2 and twins.boxes[0].agent.capped == twins.boxes[1].agent.capped > 0
+
+
+class Dice:
+    # The same numbers on all interpreters.
+
+    def __call__(self, most):
+        self.n = self.n * 1103 + 12345 & 0xFFFFFF
+        return (self.n >> 8) % most
+
+
+def random(seed):
+    """1500 requests, good and bad, between changes of values, MIB, views and limits."""
+    twins = Twins(size=8)
+    dice = Dice()
+    dice.n = seed
+    values = (0, 1, 127, 128, 300, -5, None, "text", 1 << 31, True, 1.5)
+    communities = ("public",) * 4 + ("private", "part", "near", "wrong")
+    for i in range(1500):
+        kind = dice(40)
+        if not kind:
+            v = values[dice(len(values))]
+            for b in twins.boxes:
+                b.value = v
+        elif kind == 1:
+            n = dice(12) + 10
+            for b in twins.boxes:
+                try:
+                    b.mib.scalar(BASE % n, COUNTER, i)
+                except ValueError:
+                    pass
+        elif kind == 2:
+            write = dice(2)
+            for b in twins.boxes:
+                b.agent.allow("part", View([BASE % dice.n, BASE % 1], write=bool(write)))
+        elif kind == 3:
+            size = (60, 90, 150, 600)[dice(4)]
+            times = dice(3)
+            for b in twins.boxes:
+                b.agent.max_size = size
+                b.agent.max_times = times
+        ver = dice(2)
+        t = (GET, GET, GET, GET, GET, NEXT, SET, 0xA5 if ver else NEXT)[dice(8)]
+        oids = [BASE % (dice(14) + 1) for _ in range((1, 1, 1, 2, 3, 0)[dice(6)])]
+        if not dice(4):
+            oids.append(BASE[:-5] + ".77.1.%d.%d" % (dice(3) + 1, dice(3) + 3))
+        if t == SET:
+            oids = [(oid, (2, dice(12))) for oid in oids]
+        d = request(
+            t, oids, (1, 300, 0x1234567, -1)[dice(4)] + dice(9), ver=ver,
+            community=communities[dice(len(communities))], err_id=dice(9) if t == 0xA5 else 0,
+        )  # fmt: skip
+        if not dice(20):
+            d = d[: dice(len(d))]
+        elif not dice(20):
+            d = bytearray(d)
+            d[dice(len(d))] = dice(256)
+            d = bytes(d)
+        twins.same(d, ("192.0.2.%d" % (dice(2) + 7), 9))
+
+
+def corpus(path):
+    """Each of the corpus, then a good request; some of them twice."""
+    twins = Twins(size=8, longest=1472)
+    good = request(GET, [BASE % 1, BASE % 2], 9, ver=1)
+    with open(path, "rb") as f:
+        while True:
+            n = f.read(2)
+            if not n:
+                break
+            d = f.read(n[0] << 8 | n[1])
+            for _ in range(2):
+                twins.same(d)
+            twins.same(good)
+
+
+room()
+for seed in range(3):
+    random(seed)
+corpus(sys.argv[2])
+print(known)
