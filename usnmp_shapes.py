@@ -1,6 +1,7 @@
 # Requests of the same shape: octet for octet as before but for the request-id, as a manager that
-# polls sends them. What they ask is kept, so that it is not parsed again. Imports usnmp_pdu and
-# usnmp_reply; usnmp_host, or whoever has the heap for it, gives it an agent: Shapes(agent).
+# polls sends them. What they ask is kept, so that it is not parsed again. Imports usnmp_agent,
+# usnmp_pdu and usnmp_reply; usnmp_host, or whoever has the heap for it, gives it an agent:
+# Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
 # is decided anew by what the agent has at that time: the limit, the view and its sources, the
@@ -9,6 +10,7 @@
 # an integer is written over the one before; from the first binding on that does not fit, the rest
 # is written as usnmp_pdu does.
 
+from usnmp_agent import difference
 from usnmp_pdu import _call
 from usnmp_reply import const
 
@@ -24,12 +26,12 @@ _ALIKE = const(8)  # shapes of one key: who tries can make no more to be compare
 
 
 class _Shape:
-    # A request d: `before` and `behind` its request-id, d[at:end]; `head`, its version and
-    # community; where its PDU begins; `oids`, what it asks for. And, if `reply` is kept: where
-    # request-id and first binding are in it; `need`, what max_size must be for it; `parts`, `n`
-    # tuples, one for each binding: OID, node, where it begins, counted from the first, where it
-    # ends in the reply, how many octets at its end are an integer that is asked for each time. 0:
-    # a constant.
+    # A request d: its `start`, 5 octets; what is `before` and `behind` its request-id, d[at:end];
+    # `head`, its version and community; where its PDU begins; `oids`, what it asks for. And, if
+    # `reply` is kept: where request-id and first binding are in it; `need`, what max_size must be
+    # for it; `parts`, `n` tuples, one for each binding: OID, node, where it begins, counted from
+    # the first, where it ends in the reply, how many octets at its end are an integer that is
+    # asked for each time. 0: a constant.
     reply = None
 
 
@@ -68,7 +70,11 @@ class Shapes:
         if len(d) > 20:
             known = self._kept.get(len(d) << 16 | d[-4] << 8 | d[-3])
             while known:
-                if d.startswith(known.before) and d.endswith(known.behind):
+                if (
+                    d.startswith(known.start)
+                    and d.endswith(known.behind)
+                    and not difference(known.before, d)
+                ):
                     return _known(self, d, known)
                 known = known.next
         return self._unknown(d)
@@ -175,6 +181,7 @@ class Shapes:
         n = p + 2 + reply[p + 1]
         if not shape.oids or reply[n : n + 6] != _NO_ERROR:
             return
+        shape.start = d[:5]
         shape.before = d[:rid]
         shape.behind = d[end:]
         shape.head = d[i:pdu]

@@ -83,7 +83,7 @@ def test_importing_usnmp_costs_no_more_than_the_original(build):
     assert heap <= 5184, heap  # the original: 5376, with line numbers, of which ours have 224
 
 
-@pytest.mark.parametrize("module, most", [("usnmp_mib", 5344), ("usnmp_agent", 13952)])
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 5344), ("usnmp_agent", 14160)])
 def test_heap_of_the_agent(module, most, build):
     (heap,) = on_board(IMPORT % module, build)
     assert heap <= most, heap
@@ -94,7 +94,7 @@ AGENT = "usnmp_agent, usnmp_mib\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
 
 def test_heap_of_agent_and_mib_beside_usnmp(build):
     _, heap = on_board(IMPORT % "usnmp" + IMPORT % AGENT, build)
-    assert heap <= 12256, heap
+    assert heap <= 12480, heap
 
 
 # What a firmware has: the agent and its socket, the system group and 20 sensors.
@@ -121,7 +121,7 @@ print(gc.mem_free())
 
 def test_heap_of_a_firmware(build):
     used, free = on_board(IMAGE % free_port(), build)
-    assert used <= 22944, used
+    assert used <= 23312, used
     assert free >= 13 * 1024, free
 
 
@@ -155,21 +155,21 @@ def test_garbage_of_the_undecodable_and_unauthorised_beside_known_shapes(build):
 
 def test_heap_of_shapes(build):
     _, module = on_board(IMPORT % "usnmp_agent" + IMPORT % "usnmp_shapes", build)
-    assert module <= 3328, module
+    assert module <= 3440, module
     # eight of them, of one object each
     code = "import gc\ngc.collect()\nbefore = gc.mem_alloc()\nfor i in range(8):\n"
     code += "    agent.respond(d[:-3] + bytes((i, 5, 0)))\n"
     code += "gc.collect()\nprint(gc.mem_alloc() - before)\n"
     more = 'for i in range(9):\n    mib.scalar("1.3.6.1.2.1.1.9.%d" % i, GAUGE, 1)\n'
     (kept,) = on_board(GET % (more + SHAPES.replace("(agent)", "(agent, 9)"), 9) + code, build)
-    assert kept <= 8 * 464, kept
+    assert kept <= 8 * 480, kept
 
 
 # Instructions of one GET on MicroPython at 64 bit: those of 220 less those of 20. They are counted
 # and the same on each run, but another build of the interpreter takes some percent more or less.
 @pytest.mark.parametrize(
     "more, arc, most",
-    [("", 1, 77000), ("", 3, 87000), (SHAPES, 1, 36000), (SHAPES, 3, 46000)],
+    [("", 1, 86000), ("", 3, 96000), (SHAPES, 1, 45000), (SHAPES, 3, 55000)],
 )
 def test_instructions_of_a_get(more, arc, most, build):
     valgrind = tool("valgrind")

@@ -27,6 +27,7 @@ from usnmp_mib import INT, OCTSTR, Mib
 from usnmp_notify import Notifier
 from usnmp_receiver import Receiver
 from usnmp_session import NoResponse, SnmpError
+from usnmp_shapes import Shapes
 from usnmp_target import Target
 from usnmp_view import View
 
@@ -109,9 +110,11 @@ def test_a_notification_is_acknowledged_with_no_more_octets_than_it_has():
 
 # --- communities ---
 
-RIGHT = b"public"
-HALF = len(RIGHT) // 2
-WRONG = [b"q" + RIGHT[1:], RIGHT[:HALF] + b"z" + RIGHT[HALF + 1 :], RIGHT[:-1] + b"q"]
+
+def wrong(right):
+    """`right` with another first octet, middle one, last one."""
+    half = len(right) // 2
+    return [b"q" + right[1:], right[:half] + b"z" + right[half + 1 :], right[:-1] + b"q"]
 
 
 def asking(community):
@@ -136,14 +139,21 @@ def opcodes(agent, d):
     return n[0]
 
 
-def test_a_wrong_community_takes_as_many_opcodes_however_much_of_it_is_right():
-    agent = Agent(Mib(), RIGHT, "private")
-    opcodes(agent, asking(RIGHT))
-    counts = {opcodes(agent, asking(c)) for c in WRONG}
+@pytest.mark.parametrize("shapes", (False, True))
+def test_a_wrong_community_takes_as_many_opcodes_however_much_of_it_is_right(shapes):
+    agent = Agent(served.make(print).mib, b"public", "private")
+    if shapes:
+        Shapes(agent)
+    opcodes(agent, asking(b"public"))
+    counts = {opcodes(agent, asking(c)) for c in wrong(b"public")}
     assert len(counts) == 1 and counts.pop() > 50
 
 
-def test_a_wrong_community_takes_as_many_instructions_however_much_of_it_is_right(build):
+@pytest.mark.parametrize("shapes", ("", "from usnmp_shapes import Shapes; Shapes(agent, 8, 200)"))
+@pytest.mark.parametrize("right", (b"public", b"p" * 80))
+def test_a_wrong_community_takes_as_many_instructions_however_much_of_it_is_right(
+    right, shapes, build
+):
     # On MicroPython, counted by callgrind: 100 requests less 20.
     code = """
 import sys
@@ -151,24 +161,29 @@ sys.path[:] = [%r, ".frozen"]
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
 mib = Mib()
+mib.scalar("1.3.6.1.4.1.8072.9999.9999.1.0", INT, 210)
 agent = Agent(mib, %r, "private")
+%s
+assert agent.respond(%r)
 d = %r
 for _ in range(%d):
-    agent.respond(d)
+    assert not agent.respond(d)
 """
 
     def instructions(community):
         found = []
         for n in (20, 100):
+            program = code % (str(build), right, shapes, asking(right), asking(community), n)
             done = run(
                 tool("valgrind"), "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                "--trace-children=yes", tool("micropython64"), "-X", "heapsize=2m",
-                "-c", code % (str(build), RIGHT, asking(community), n),
+                "--trace-children=yes", tool("micropython64"), "-X", "heapsize=2m", "-c", program,
             )  # fmt: skip
+            assert done.returncode == 0, done.stderr
             found.append(int(re.findall(r"Collected *: (\d+)", done.stderr)[-1]))
         return (found[1] - found[0]) / 80
 
-    counts = [instructions(c) for c in WRONG]
+    counts = [instructions(c) for c in wrong(right)]
+    print(counts)
     assert max(counts) - min(counts) < 1, counts
 
 
