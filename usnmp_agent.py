@@ -81,8 +81,8 @@ class Agent(PduEngine):
 
     def allow(self, community, view, versions=(0, 1)):
         """Answer requests of `community` within `view`, a usnmp_view.View; in SNMPv1 (0) and, if
-        usnmp_v2c is there,
-        SNMPv2c (1)."""
+        usnmp_v2c is there, SNMPv2c (1).
+        """
         for version in versions:
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
             self._heads[head] = view
@@ -172,9 +172,14 @@ class Agent(PduEngine):
         return p
 
     def find(self, head):
-        # The View of `head`, None if there is none.
+        # The View of `head`, None if there is none. Only the community is a secret.
         for known in self._heads:
-            if known[2] == head[2] and len(known) == len(head) and not difference(known, head):
+            if (
+                known[2] == head[2]
+                and known[1] == head[1]
+                and len(known) == len(head)
+                and not difference(known, head)
+            ):
                 return self._heads[known]
 
     def _stranger(self, head):

@@ -89,8 +89,8 @@ def key_oid(key):
 
 class Value:
     """A value kept in memory: Value(v)() reads it, Value(v).set(w) writes it. What mib.scalar
-    makes of a constant
-    that has write=."""
+    makes of a constant that has write=.
+    """
 
     def __init__(self, value):
         self.value = value

@@ -36,8 +36,8 @@ class Notifier:
 
     uptime: a callable for sysUpTime, such as usnmp_uptime.Uptime(). enterprise: sysObjectID, for
     the generic kinds. agent_addr: this device's IPv4 address, for SNMPv1, or a callable that gives
-    it. size: how many notifications wait at most. store: a
-    usnmp_persist.Store, for `keep`. up: a callable, False while there is no network.
+    it. size: how many notifications wait at most. store: a usnmp_persist.Store, for `keep`. up: a
+    callable, False while there is no network.
     on_result(oid, target, ok): told each outcome. ticks_ms, net: other than this port's.
 
     In other files: limit(), link(), attach(): usnmp_notify_hooks; watch(): usnmp_watch; run(),

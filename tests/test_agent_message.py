@@ -32,6 +32,16 @@ def test_other_versions_are_dropped_and_counted():
     assert box.agent.counters[3] == 6
 
 
+def test_a_version_of_two_octets_is_no_part_of_a_community():
+    # 200 and b"abc", whose octets from the fifth on are those of version 0 and b"\x03abc"
+    agent = Agent(Mib(), b"\x03abc")
+    pdu = b"\xa0\x0b\x02\x01\x01\x02\x01\x00\x02\x01\x00\x30\x00"
+    for head in (b"\x02\x01\x00\x04\x04\x03abc", b"\x02\x02\x00\xc8\x04\x03abc"):
+        reply = agent.respond(b"0\x16" + head + pdu)
+        assert (reply is None) == (head[1] == 2)
+    assert agent.counters[3] == 1
+
+
 def test_request_ids_come_back_octet_for_octet():
     box = Box()
     p = SnmpPacket(GET, id=5, varbinds={BASE % 1: None}).tobytes()
