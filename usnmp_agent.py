@@ -174,12 +174,7 @@ class Agent(PduEngine):
     def find(self, head):
         # The View of `head`, None if there is none. Only the community is a secret.
         for known in self._heads:
-            if (
-                known[2] == head[2]
-                and known[1] == head[1]
-                and len(known) == len(head)
-                and not difference(known, head)
-            ):
+            if known[2] == head[2] and len(known) == len(head) and not difference(known, head):
                 return self._heads[known]
 
     def _stranger(self, head):
