@@ -93,9 +93,9 @@ def send(kind, rate, port, count, stop):
             count.value = n
 
 
-def poll(port, polls, pause):
+def poll(port, polls, pause, timeout_ms):
     """(answered, datagrams sent) of a manager that asks `polls` times."""
-    with Manager("127.0.0.1", port=port, timeout_ms=200, retries=3) as manager:
+    with Manager("127.0.0.1", port=port, timeout_ms=timeout_ms, retries=3) as manager:
         udp = manager._udp
         plain = udp.send
         tries = []
@@ -129,7 +129,7 @@ def program(setting):
     return text, config
 
 
-def trial(interpreter, setting, kind, rate, polls=100, pause=0.02):
+def trial(interpreter, setting, kind, rate, polls=100, pause=0.02, timeout_ms=200):
     """A Result. kind: None for no flood."""
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -148,7 +148,7 @@ def trial(interpreter, setting, kind, rate, polls=100, pause=0.02):
             start = time.monotonic()
             try:
                 before = count.value
-                answered, sent = poll(served.port, polls, pause)
+                answered, sent = poll(served.port, polls, pause, timeout_ms)
                 seconds = time.monotonic() - start
                 if flood and not flood.is_alive():
                     raise Fault("the flood ended before the polls")

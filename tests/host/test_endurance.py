@@ -92,7 +92,7 @@ def test_a_manager_is_answered_while_1000_sources_flood(name, setting, loopback)
     if name != "cpython":
         tool(name)
     # 2,000 in a second: what arrives is answered, so that each poll is, after its retries at most.
-    r = flood.trial(name, setting, "requests", 2000, polls=50)
+    r = flood.trial(name, setting, "requests", 2000, polls=50, timeout_ms=2000)
     print(r)
     assert r.answered == r.asked == 50
     assert r.flood > 1000
