@@ -19,7 +19,8 @@ VERSION = "0.1.0"
 
 def difference(a, b):
     # 0 if b begins as a does, from the fifth octet on. Whoever tries communities is not to learn
-    # from the time it takes how much of one is right: each octet is looked at.
+    # from the time it takes how much of one is right: each octet is looked at. (This name, and
+    # find, MicroPython knows: they take no heap.)
     x = 0
     i = len(a) - 1
     while i > 3:

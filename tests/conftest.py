@@ -3,6 +3,7 @@
 
 import os
 import queue
+import re
 import shutil
 import signal
 import socket
@@ -52,6 +53,22 @@ def run(*command, timeout=60, **kw):
     return subprocess.run(
         [str(c) for c in command], capture_output=True, text=True, timeout=timeout, cwd=ROOT, **kw
     )
+
+
+def instructions(code, build, few=20, many=100):
+    """Instructions that one more `d` takes of an `agent` that `code` makes, with the .mpy files in
+    `build` on MicroPython at 64 bit: those of `many` requests less those of `few`, by callgrind.
+    """
+    found = []
+    for n in (few, many):
+        done = run(
+            "sh", "-c", 'cd "$0" && exec "$@"', build, tool("valgrind"), "--tool=callgrind",
+            "--callgrind-out-file=/dev/null", "--trace-children=yes", tool("micropython64"),
+            "-X", "heapsize=2m", "-c", code + "for _ in range(%d):\n    agent.respond(d)\n" % n,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        found.append(int(re.findall(r"Collected *: (\d+)", done.stderr)[-1]))
+    return (found[1] - found[0]) / (many - few)
 
 
 def free_port():

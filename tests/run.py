@@ -5,7 +5,7 @@
 import gc
 import sys
 
-if hasattr(gc, "threshold"):  # as main.py does
+if hasattr(gc, "threshold"):  # as usnmp_firmware does
     gc.threshold(2048)
 sys.path[:] = [p for p in sys.path if p.startswith(".frozen")] + [sys.argv[1]] + sys.path[1:]
 

@@ -4,7 +4,7 @@
 import gc
 import sys
 
-if hasattr(gc, "threshold"):  # as main.py does
+if hasattr(gc, "threshold"):  # as usnmp_firmware does
     gc.threshold(2048)
 
 

@@ -24,14 +24,13 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from usnmp_tools.cache import CACHE, find
+from usnmp_tools.modules import HOST_ONLY, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 GET, GETNEXT, GETBULK = 0xA0, 0xA1, 0xA5
 BASE = "1.3.6.1.4.1.8072.9999.9999"
 ENTRY = BASE + ".2.1"
 COLUMNS = (2, 7, 10)
 TIMES = 25  # max-repetitions of a GETBULK
-HOST_ONLY = ("usnmp_fast", "usnmp_host", "usnmp_linux", "usnmp_workers")  # not for boards
 
 
 class Missing(Exception):
@@ -585,7 +584,7 @@ class Board:
         """What 32-bit MicroPython prints that runs `code`, in the heap of an ESP8266. romfs: with
         the modules in a ROMFS image, where their code stays out of the heap.
         """
-        code = "import gc\ngc.threshold(2048)\n" + code  # as main.py does
+        code = "import gc\ngc.threshold(2048)\n" + code  # as usnmp_firmware does
         if romfs:
             image = self.folder.with_suffix(".romfs")
             if not image.exists():
@@ -736,7 +735,7 @@ def instructions(options):
                 [
                     title,
                     difference(board, base, code),
-                    # as main.py does, in a heap like that of an ESP8266, its words twice as long
+                    # as the firmware does, in a heap like an ESP8266's, its words twice as long
                     difference(board, base, "import gc\ngc.threshold(2048)\n" + code, "76k"),
                     65000 if title.startswith("GET,") else None,
                 ]

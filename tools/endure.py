@@ -32,11 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import corpus
 import endurance
 import replay
-from corpus import ANY, NULL, SENSOR, Answer, request
+from corpus import ANY, NULL, Answer, request
 from usnmp_tools.terminal import Fault, run, table
 from usnmp_tools.trial import MAIN, ROOT, build, command
-
-from usnmp_codec import frombytes_tvat
 
 HOSTILE = ROOT / "tests" / "hostile"
 GET, GETNEXT, SET, GETBULK = 0xA0, 0xA1, 0xA3, 0xA5
@@ -206,22 +204,6 @@ def inside(options, folder):
         process.wait()
 
 
-MEASURED = """
-def free():
-    gc.collect()
-    return gc.mem_free()
-
-def largest():
-    import micropython
-
-    gc.collect()
-    micropython.mem_info()
-    return 0
-
-def sensors(firmware):
-    firmware.mib.scalar(BASE % 21, GAUGE, free)
-    firmware.mib.scalar(BASE % 22, INT, largest)
-"""
 NO_MEMORY = "no reply: out of memory"
 
 
@@ -234,17 +216,17 @@ class Client:
         self._s.settimeout(20)
         self.asked = 0
 
-    def ask(self, d, oid=corpus.TEMPERATURE):
-        """(replies to `d`, that to the good request, which is for `oid`)"""
+    def ask(self, d):
+        """The replies to `d`."""
         self.asked += 2
         rid = b"\x61" + (self.asked & 0xFFFFFF).to_bytes(3, "big")
         self._s.send(d)
-        self._s.send(request(1, GET, [(oid, NULL)], rid=rid).octets())
+        self._s.send(request(1, GET, [(corpus.TEMPERATURE, NULL)], rid=rid).octets())
         replies = []
         while True:
             reply = self._s.recv(65535)
             if b"\x02\x04" + rid in reply:
-                return replies, reply
+                return replies
             replies.append(reply)
 
     def close(self):
@@ -259,9 +241,8 @@ def over_socket(options, folder):
     (folder / "box").mkdir()
     config = {"wifi": {"ssid": "box", "key": "secret"}, "write_community": "private"}
     config.update({"location": "here " * 40, "name": "box"})
-    text = MAIN.replace("def sensors(firmware):\n", MEASURED)
     first = list(resets())
-    with firmware(folder / "build", folder / "box", text, config) as box:
+    with firmware(folder / "build", folder / "box", MAIN, config) as box:
         box.power_on()
         box.wait_for_text("usnmp serves")
         box.wait_for_network()
@@ -272,7 +253,7 @@ def over_socket(options, folder):
             for d, outcome, _ in mixture(options.seed):
                 if b"\4\4near" in d or b"\4\4part" in d:  # communities that main.py has not
                     continue
-                replies, _ = client.ask(d)
+                replies = client.ask(d)
                 expected = isinstance(outcome, Answer)
                 if expected and not replies and (outcome.or_drop or len(d) > 484):
                     dropped += 1
@@ -282,12 +263,7 @@ def over_socket(options, folder):
                     continue
                 for d, _, _ in first:
                     client.ask(d)
-                before = len(re.findall("max free sz", box.log))
-                client.ask(first[0][0], SENSOR % 22)
-                box.wait(lambda: len(re.findall("max free sz", box.log)) > before)  # noqa: B023
-                blocks = re.findall(r"max free sz: (\d+)", box.log)[-1]
-                free = client.ask(first[0][0], SENSOR % 21)[1]
-                yield mark, frombytes_tvat(free, free.rindex(b"\x42"))[1], 16 * int(blocks)
+                yield mark, *box.census()
                 if mark == options.requests:
                     client.close()
                     print("%d without a reply, for want of memory" % box.log.count(NO_MEMORY))

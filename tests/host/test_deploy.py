@@ -97,6 +97,16 @@ def test_modules_in_a_romfs_are_not_copied_and_those_in_the_flash_go(bench):
     assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
 
 
+def informs_and_answers(bench, trapd):
+    # Its modules are not in the flash, and what is there of them goes.
+    assert "up for" in bench.well("--no-modules")
+    assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
+    assert "1.3.6.1.6.3.1.1.5." in trapd.line()
+    walk = bench.snmp("snmpbulkwalk", ".1")
+    assert 'STRING: "kitchen"' in walk and VALUE + " = Gauge32: 21" in walk
+    bench.snmp("snmpset", "." + LABEL, "s", "attic", community="private")
+
+
 def test_with_its_modules_in_a_romfs_an_esp8266_sends_informs_and_answers(trapd, tmp_path):
     # As docs/deploy.md has it: build, mpremote romfs deploy, deploy the rest.
     target = {"host": "127.0.0.1", "port": trapd.port, "inform": True}
@@ -108,24 +118,14 @@ def test_with_its_modules_in_a_romfs_an_esp8266_sends_informs_and_answers(trapd,
         connect = [tool("mpremote"), "connect", bench.box.device]
         done = run(*connect, "romfs", "deploy", out / "usnmp.romfs", timeout=120)
         assert done.returncode == 0, done.stderr
-        assert "up for" in bench.well("--no-modules")
-        assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
-        assert "1.3.6.1.6.3.1.1.5." in trapd.line()
-        walk = bench.snmp("snmpbulkwalk", ".1")
-        assert 'STRING: "kitchen"' in walk and VALUE + " = Gauge32: 21" in walk
-        bench.snmp("snmpset", "." + LABEL, "s", "attic", community="private")
+        informs_and_answers(bench, trapd)
 
 
 def test_with_its_modules_frozen_an_esp8266_sends_informs_and_answers(trapd, frozen, tmp_path):
     target = {"host": "127.0.0.1", "port": trapd.port, "inform": True}
     with Bench(tmp_path, {**CONFIG, "targets": [target]}, frozen=frozen) as bench:
         (bench.box.flash / "usnmp_agent.mpy").write_bytes(b"it would come first")
-        assert "up for" in bench.well("--no-modules")
-        assert sorted(bench.files()) == ["boot.py", "config.json", "main.py", "usnmp.lock"]
-        assert "1.3.6.1.6.3.1.1.5." in trapd.line()
-        walk = bench.snmp("snmpbulkwalk", ".1")
-        assert 'STRING: "kitchen"' in walk and VALUE + " = Gauge32: 21" in walk
-        bench.snmp("snmpset", "." + LABEL, "s", "attic", community="private")
+        informs_and_answers(bench, trapd)
 
 
 def test_dry_run_prints_the_plan_and_changes_nothing(bench):

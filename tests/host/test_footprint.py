@@ -1,10 +1,9 @@
 # Budgets: what the modules cost a board, measured on MicroPython at 32 bit. Exact, not timed.
 
-import re
 import shutil
 
 import pytest
-from conftest import DEVICE_MODULES, ROOT, free_port, interpreter, run, tool
+from conftest import DEVICE_MODULES, ROOT, free_port, instructions, interpreter, run
 
 IMPORT = """
 import gc
@@ -71,7 +70,7 @@ SHAPES = "from usnmp_shapes import Shapes\nShapes(agent)"
 def on_board(code, build):
     """What 32-bit MicroPython prints that runs `code` with the .mpy files, in 38 KiB."""
     folder = str(build)
-    code = "import gc\ngc.threshold(2048)\n" + code  # as main.py does
+    code = "import gc\ngc.threshold(2048)\n" + code  # as usnmp_firmware does
     command = [*interpreter("micropython32"), "-c", code]
     done = run("sh", "-c", 'cd "$0" && exec "$@"', folder, *command)
     assert done.returncode == 0, done.stderr
@@ -172,18 +171,8 @@ def test_heap_of_shapes(build):
     [("", 1, 86000), ("", 3, 96000), (SHAPES, 1, 45000), (SHAPES, 3, 55000)],
 )
 def test_instructions_of_a_get(more, arc, most, build):
-    valgrind = tool("valgrind")
-    found = []
-    for n in (20, 220):
-        code = GET % (more, arc) + "for _ in range(%d):\n    agent.respond(d)\n" % n
-        done = run(
-            "sh", "-c", 'cd "$0" && exec "$@"', build, valgrind, "--tool=callgrind",
-            "--callgrind-out-file=/dev/null", "--trace-children=yes", tool("micropython64"),
-            "-X", "heapsize=2m", "-c", code,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        found.append(int(re.findall(r"Collected *: (\d+)", done.stderr)[-1]))
-    assert found[1] - found[0] <= 200 * most, (found[1] - found[0]) // 200
+    taken = instructions(GET % (more, arc), build, 20, 220)
+    assert taken <= most, taken
 
 
 def test_a_constant_scalar_costs_at_most_96_octets(build):

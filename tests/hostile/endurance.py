@@ -11,7 +11,7 @@ import sys
 
 import served
 
-if hasattr(gc, "threshold"):  # as main.py does
+if hasattr(gc, "threshold"):  # as usnmp_firmware does
     gc.threshold(2048)
 
 BLOCK = 1000

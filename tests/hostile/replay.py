@@ -10,7 +10,7 @@ import sys
 import served
 from served import COMMUNITIES, MAX_SIZE, SENSOR
 
-if hasattr(gc, "threshold"):  # as main.py does
+if hasattr(gc, "threshold"):  # as usnmp_firmware does
     gc.threshold(2048)
 
 # The counters that an outcome of the agent allows, of those that count what was dropped.
