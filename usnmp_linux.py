@@ -11,29 +11,71 @@ import usnmp_agent
 import usnmp_shapes
 from usnmp_shapes import Shapes
 
-_PEEK = 2  # MSG_PEEK, MSG_DONTWAIT of Linux, which MicroPython does not name
-_DONTWAIT = 64
-_SMALL = 64  # most requests for one object are shorter
+_DONTWAIT = 64  # MSG_DONTWAIT of Linux, which MicroPython does not name
 _MICROPYTHON = sys.implementation.name == "micropython"
 
 
 def quicken(agent, udp=None):
     """Give `agent` its Shapes, and `udp`, its socket, what it can do on Linux."""
-    if hasattr(gc, "mem_free"):
+    differ = _native() if _MICROPYTHON else _digest()
+    if differ:
+        usnmp_agent.difference = usnmp_shapes.difference = differ
+    if _MICROPYTHON:
         Shapes(agent, 64)
-        # What is to stay has its place by now. A collection for each 2048 octets, as the firmware
-        # asks for, takes longer than all that is done between two of them.
-        gc.threshold(gc.mem_free() // 4)
-    else:  # CPython
-        from hmac import compare_digest
-
-        def differ(a, b):
-            return not compare_digest(a, b[: len(a)])
-
-        usnmp_agent.difference = usnmp_shapes.difference = differ  # in C
+        # What is to stay has its place by now. To collect for each 2048 octets, as the firmware
+        # asks for, takes longer than all that is done in between.
+        gc.threshold(-1)
+    else:
         Shapes(agent, 1024, 1472)
     if udp and sys.platform == "linux":
         Quick(udp)
+
+
+def _digest():
+    # usnmp_agent.difference() in C.
+    from hmac import compare_digest
+
+    return lambda a, b: not compare_digest(a, b[: len(a)])
+
+
+# What goes through octets one by one, in machine code: usnmp_agent.difference() and
+# usnmp_shapes._copy(). Compiled here, for mpy-cross would want to be told of which processor.
+_VIPER = """
+import micropython
+
+@micropython.viper
+def difference(a, b) -> int:
+    p = ptr8(a)
+    q = ptr8(b)
+    x = 0
+    i = int(len(a))
+    while i > 5:
+        i -= 1
+        x |= p[i] ^ q[i]
+    return x
+
+@micropython.viper
+def copy(d, shape, buf, w: int):
+    p = ptr8(d)
+    q = ptr8(buf)
+    i = int(shape.at)
+    end = int(shape.end)
+    w += int(shape.rid) - i
+    while i < end:
+        q[w + i] = p[i]
+        i += 1
+"""
+
+
+def _native():
+    # None if this build of MicroPython makes no machine code.
+    space = {}
+    try:
+        exec(_VIPER, space)
+    except SyntaxError:
+        return None
+    usnmp_shapes._copy = space["copy"]
+    return space["difference"]
 
 
 def start(firmware, workers):
@@ -62,13 +104,16 @@ class Quick:
 
     def recv(self, size, timeout_ms):
         # As Udp.recv.
-        sock = self.udp.sock
-        if timeout_ms != self._waits or sock is not self._sock:
+        sock = self._sock
+        if timeout_ms != self._waits or sock is not self.udp.sock:
+            sock = self.udp.sock
             if sock is None or timeout_ms < 0:
                 return self._plain(size, timeout_ms)
             self._wait(sock, timeout_ms)
-        # If it was not to be had, be it that none came: usnmp_udp knows what to do.
-        return _try(sock, size, 0 if timeout_ms else _DONTWAIT) or self._plain(size, 0)
+        try:
+            return sock.recvfrom(size, self._flags)
+        except Exception:  # OSError, MemoryError: be it that none came, usnmp_udp knows what to do
+            return self._plain(size, 0)
 
     def _wait(self, sock, timeout_ms):
         # SO_RCVTIMEO: of the kernel, where settimeout() of CPython would poll each time.
@@ -78,29 +123,6 @@ class Quick:
             sock.setblocking(True)
             time = struct.pack("ll", timeout_ms // 1000, timeout_ms % 1000 * 1000)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, time)
+        self._flags = 0 if timeout_ms else _DONTWAIT
         self._sock = sock
         self._waits = timeout_ms
-
-
-def _try(sock, size, flags):
-    try:
-        return _take(sock, size, flags)
-    except Exception:  # OSError, MemoryError
-        return None
-
-
-if _MICROPYTHON:
-    _rest = bytearray(1)
-
-    def _take(sock, size, flags):
-        # recvfrom() takes `size` octets from the heap for whatever comes, which brings a
-        # collection nearer than all else that a request takes: so first what is short, left in
-        # the queue, then off it.
-        request = sock.recvfrom(_SMALL, flags | _PEEK)
-        if len(request[0]) == _SMALL:
-            return sock.recvfrom(size)
-        sock.readinto(_rest)
-        return request
-
-else:
-    _take = socket.socket.recvfrom

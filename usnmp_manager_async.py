@@ -62,12 +62,12 @@ class AsyncManager:
         self._queue.append(event)
         try:
             await event.wait()
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as e:
             if event in self._queue:
                 self._queue.remove(event)
             else:  # it was given the turn just now
                 self._next_turn()
-            raise
+            raise e
 
     def _next_turn(self):
         if self._queue:

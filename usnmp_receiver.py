@@ -180,8 +180,8 @@ class Receiver:
             raise BerError("length")
         try:
             n = Notification(source, VERSIONS[v], community, d, pdu)
-        except BerError:
-            raise
+        except BerError as e:
+            raise e
         except ValueError:
             return self._bad(d, source, "trap")
         if n.pdu_type == _INFORM:

@@ -63,5 +63,5 @@ def _add(f, sensors):
         return sensors(f)
     except Exception as e:
         if not hasattr(sys, "print_exception"):
-            raise
+            raise e
         sys.print_exception(e)

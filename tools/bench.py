@@ -722,7 +722,7 @@ def instructions(options):
     """Instructions of one respond() on 64-bit MicroPython, by callgrind."""
     figure = Figure(
         "Instructions of a request, MicroPython at 64 bit",
-        ["request", "instructions", "and collecting", "target"],
+        ["request", "instructions", "and collecting", "machine code", "target"],
     )
     # GETBULK of cells takes callgrind minutes.
     start = "GET, c" if options.quick else "GET"
@@ -734,31 +734,37 @@ def instructions(options):
             figure.rows.append(
                 [
                     title,
-                    difference(board, base, code),
+                    difference(board.folder, base, code),
                     # as the firmware does, in a heap like an ESP8266's, its words twice as long
-                    difference(board, base, "import gc\ngc.threshold(2048)\n" + code, "76k"),
+                    difference(
+                        board.folder, base, "import gc\ngc.threshold(2048)\n" + code, "76k"
+                    ),
+                    difference(ROOT, base, code, native=True),
                     65000 if title.startswith("GET,") else None,
                 ]
             )
     return figure
 
 
-def difference(board, base, code, heap="2m"):
-    """The instructions of one respond(): of 11 * `base` of them less `base`."""
+def difference(folder, base, code, heap="2m", native=False):
+    """The instructions of one respond(), of the modules in `folder`: of 11 * `base` of them less
+    `base`. native: sources are compiled to machine code.
+    """
     code += "for _ in range("
     few, many = (
-        collected(board, code + "%d): agent.respond(d)" % n, heap) for n in (base, 11 * base)
+        collected(folder, code + "%d): agent.respond(d)" % n, heap, native)
+        for n in (base, 11 * base)
     )
     return round((many - few) / (10 * base))
 
 
-def collected(board, code, heap):
+def collected(folder, code, heap, native):
     """The instructions that 64-bit MicroPython takes for `code`."""
     command = [tool("valgrind"), "--tool=callgrind", "--callgrind-out-file=/dev/null"]
     # The interpreter is started by a shell script.
     command += ["--trace-children=yes", tool("micropython64")]
-    command += ["-X", "heapsize=" + heap, "-c", code]
-    return int(re.findall(r"Collected *: (\d+)", run(*command, cwd=board.folder)[1])[-1])
+    command += ["-X", "heapsize=" + heap, *(["-X", "emit=native"] if native else []), "-c", code]
+    return int(re.findall(r"Collected *: (\d+)", run(*command, cwd=folder)[1])[-1])
 
 
 FIGURES = {

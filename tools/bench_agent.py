@@ -1,9 +1,9 @@
 # Requests per second over loopback: our agent on each interpreter, a bare echo in the same, snmpd
 # and a pysnmp agent. tools/bench.py runs it; it prints JSON: [server, operation, per second].
 #   bench_agent.py ROUNDS SECONDS MPY_FOLDER MICROPYTHON64 MICROPYTHON32 SNMPD PEERS_PYTHON
-# ("-": none; SECONDS: of one round). "agent" is as main.py makes it on a PC; "board" as on a
-# board, and the MicroPythons then have the heap of an ESP8266, that of 64 bit twice as much: its
-# words are.
+# ("-": none; SECONDS: of one round). "agent" is as main.py makes it on a PC; "native" the same in
+# machine code (micropython -X emit=native); "board" as on a board, and the MicroPythons then have
+# the heap of an ESP8266, that of 64 bit twice as much: its words are.
 # Rates over loopback depend on how the scheduler wakes two processes: so many short rounds with
 # several windows alternate between all servers, and the best of each counts.
 
@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 BASE = "1.3.6.1.4.1.8072.9999.9999"
 WINDOWS = (1, 4, 16)
 
-# Portable, for all interpreters; KIND ("echo", "agent", "board"), PORT and BASE are set before it.
+# Portable, for all interpreters; KIND, PORT and BASE are set before it.
 SERVER = """
 import sys
 if KIND == "echo":
@@ -46,7 +46,7 @@ for i in range(1, 31):
 mib.scalar(BASE + ".2.1.0", INT, 1, write=True)
 agent = Agent(mib, "public", "private")
 udp = agent.bind("127.0.0.1", PORT)
-if KIND == "agent":
+if KIND != "board":
     from usnmp_linux import quicken
     quicken(agent, udp)
 print("ready")
@@ -144,22 +144,22 @@ def free_port():
 def servers(folder, mpy, micropython64, micropython32, snmpd, python):
     """[(name, command, port)] of what is there, each on a port of its own."""
     found = []
-    for name, program, board, path in (
-        ("CPython", [sys.executable], [], ROOT),
-        ("MicroPython 64 bit", [micropython64], ["-X", "heapsize=76k"], mpy),
-        ("MicroPython 32 bit", [micropython32], ["-X", "heapsize=38k"], mpy),
+    for name, program, heap in (
+        ("CPython", sys.executable, None),
+        ("MicroPython 64 bit", micropython64, "heapsize=76k"),
+        ("MicroPython 32 bit", micropython32, "heapsize=38k"),
     ):
-        for kind in ("echo", "agent", "board"):
+        options = {"echo": [], "agent": []}
+        if heap:
+            options["native"] = ["-X", "emit=native"]  # compiles sources only
+        options["board"] = ["-X", heap] if heap else []
+        for kind, more in options.items():
             port = free_port()
+            path = mpy if heap and kind != "native" else ROOT
             code = "import sys\nsys.path.insert(0, %r)\n" % str(path)
             code += "KIND, PORT, BASE = %r, %d, %r\n" % (kind, port, BASE)
-            found.append(
-                (
-                    "%s, %s" % (kind, name),
-                    [*program, *(board if kind == "board" else []), "-c", code + SERVER],
-                    port,
-                )
-            )
+            command = [program, *more, "-c", code + SERVER]
+            found.append(("%s, %s" % (kind, name), command, port))
     port = free_port()
     lines = ["override .%s.1.%d.0 counter %d" % (BASE, i, i * 1000) for i in range(1, 31)]
     conf = Path(folder, "snmpd.conf")

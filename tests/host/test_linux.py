@@ -1,9 +1,10 @@
-# usnmp_linux: a socket with it waits and takes datagrams as one of usnmp_udp alone does.
+# usnmp_linux: a socket with it waits and takes datagrams as one of usnmp_udp alone does; and what
+# it does in C or in machine code gives what the plain functions give.
 
 import sys
 
 import pytest
-from conftest import INTERPRETERS, ROOT, free_port, interpreter, run
+from conftest import INTERPRETERS, ROOT, free_port, interpreter, run, running, tool
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
 
@@ -51,3 +52,53 @@ def test_it_takes_each_datagram_once_and_waits_no_longer_than_it_may(name, build
     code = CODE % (str(ROOT if name == "cpython" else build), port, port)
     done = run(*interpreter(name), "-c", code)
     assert done.stdout == "done\n", done.stderr
+
+
+SAME = """
+import sys
+sys.path[:] = [%r] + sys.path
+import usnmp_agent
+import usnmp_shapes
+from usnmp_agent import Agent
+from usnmp_mib import Mib
+plain = usnmp_agent.difference, usnmp_shapes._copy
+from usnmp_linux import quicken
+quicken(Agent(Mib()))
+quick = usnmp_agent.difference, usnmp_shapes._copy
+assert usnmp_shapes.difference is quick[0] is not plain[0]
+assert (quick[1] is plain[1]) == hasattr(sys, "getrefcount")  # CPython
+right = b"\\x30\\x80\\x02\\x01\\x00\\x04\\x20" + bytes(range(240, 272 - 16)) * 2
+for n in range(7, len(right) + 1):
+    for k in range(5, n):
+        for c in (0, 1, 128, 255):
+            other = right[:k] + bytes((right[k] ^ c,)) + right[k + 1 :] + b"more"
+            found = [bool(f(right[:n], other)) for f in (plain[0], quick[0])]
+            assert found == [c != 0] * 2, (n, k, c)
+class Shape:
+    pass
+shape = Shape()
+d = bytes(range(1, 60))
+for shape.at in (3, 15, 40):
+    for shape.end in range(shape.at + 1, shape.at + 5):
+        for shape.rid in (15, 17):
+            for w in (0, 36):
+                bufs = bytearray(80), bytearray(80)
+                for f, buf in zip((plain[1], quick[1]), bufs):
+                    f(d, shape, buf, w)
+                assert bufs[0] == bufs[1] and max(bufs[0]) == shape.end
+print("done")
+"""
+
+
+@pytest.mark.parametrize("name", ["cpython", "micropython64", "micropython32"])
+def test_the_quick_functions_give_what_the_plain_ones_give(name, build):
+    command = [tool(name)] if name != "cpython" else interpreter(name)  # with a PC's heap
+    done = run(*command, "-c", SAME % str(ROOT if name == "cpython" else build))
+    assert done.stdout == "done\n", done.stderr
+
+
+@pytest.mark.parametrize("name", ["micropython64", "micropython32"])
+def test_main_answers_in_machine_code(name):
+    with running([tool(name), "-X", "emit=native"], ROOT) as served:
+        walk = run("snmpwalk", "-v2c", "-c", "public", served.target, ".1")
+    assert walk.stdout.count("\n") == 13, walk

@@ -1,4 +1,5 @@
-# The portable test modules on MicroPython, 64 bit and 32 bit in 38 KiB, each in its own process.
+# The portable test modules on MicroPython, each in its own process: 64 bit, 32 bit in 38 KiB, and
+# with the modules of usnmp in machine code.
 
 import pytest
 from conftest import ROOT, interpreter, run
@@ -9,6 +10,15 @@ MODULES = sorted(p.stem for p in (ROOT / "tests").glob("test_*.py"))
 @pytest.mark.parametrize("name", ["micropython64", "micropython32"])
 @pytest.mark.parametrize("module", MODULES)
 def test_portable_module(name, module, build):
+    portable(name, module, build)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_portable_module_in_machine_code(module, machine_code):
+    portable("micropython64", module, machine_code)
+
+
+def portable(name, module, build):
     # run.mpy, not run.py: the compiler's memory is not to count.
     code = "import sys; sys.path[:] = [%r, '.frozen']; sys.argv[:] = ['run', %r, %r]; import run"
     folder = str(build)
