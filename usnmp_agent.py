@@ -18,14 +18,12 @@ VERSION = "0.1.0"
 
 
 def difference(a, b):
-    # 0 if b begins as a does, from the fifth octet on. Whoever tries communities is not to learn
-    # from the time it takes how much of one is right: each octet is looked at. (This name, and
-    # find, MicroPython knows: they take no heap.)
+    # 0 if b begins as a does, from the octet 5 on, where the community is. Whoever tries some is
+    # not to learn from the time it takes how much of one is right: each octet is looked at. (This
+    # name, and find, MicroPython knows: they take no heap.)
     x = 0
-    i = len(a) - 1
-    while i > 3:
-        x |= a[i] ^ b[i] | a[i - 1] ^ b[i - 1]
-        i -= 2
+    for i in range(5, len(a)):
+        x |= a[i] ^ b[i]
     return x
 
 
@@ -222,19 +220,9 @@ class Agent(PduEngine):
 
     async def run(self, host="0.0.0.0", port=161):
         """Answer requests for ever, as a coroutine: `await agent.run()`, or a task of its own."""
-        from usnmp_async import keep, pause, wait
+        from usnmp_async import serve
 
-        udp = self.bind(host, port)
-        keeper = keep(self.uptime) if self.uptime else None
-        try:
-            while True:
-                await wait(udp)
-                while self.poll():
-                    await pause()  # a flood of requests is not to starve the other tasks
-        finally:
-            if keeper:
-                keeper.cancel()
-            self.close()
+        await serve(self, host, port)
 
     def close(self):
         """Close the socket, if one is open."""

@@ -1,5 +1,5 @@
-# Waiting for a datagram within asyncio. Imports asyncio (which an ESP8266 of 512K has not) and
-# nothing of usnmp; Agent.run() imports it.
+# Waiting for a datagram within asyncio; and Agent.run(), which imports it. Imports asyncio (which
+# an ESP8266 of 512K has not) and nothing of usnmp.
 
 import asyncio
 
@@ -45,6 +45,17 @@ async def _call_hourly(f):
         await asyncio.sleep(3600)
 
 
-def keep(uptime):
-    """A task that keeps a usnmp_uptime.Uptime going where no request comes for days."""
-    return asyncio.create_task(_call_hourly(uptime))
+async def serve(agent, host, port):
+    """Agent.run()."""
+    udp = agent.bind(host, port)
+    # A usnmp_uptime.Uptime is to be kept going where no request comes for days.
+    keeper = asyncio.create_task(_call_hourly(agent.uptime)) if agent.uptime else None
+    try:
+        while True:
+            await wait(udp)
+            while agent.poll():
+                await pause()  # a flood of requests is not to starve the other tasks
+    finally:
+        if keeper:
+            keeper.cancel()
+        agent.close()

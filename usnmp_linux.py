@@ -48,9 +48,7 @@ def difference(a, b) -> int:
     p = ptr8(a)
     q = ptr8(b)
     x = 0
-    i = int(len(a))
-    while i > 5:
-        i -= 1
+    for i in range(5, int(len(a))):
         x |= p[i] ^ q[i]
     return x
 

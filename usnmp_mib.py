@@ -117,6 +117,7 @@ class Mib:
         self.nodes = {}
         self.keys = []
         self.trees = {}
+        self.index = 0  # what after() found last
 
     def scalar(
         self,
@@ -149,7 +150,7 @@ class Mib:
             if not callable(value):
                 node = tobytes_tv(type, value)
                 if persist:
-                    value = persist.value(oid, value, lambda v: tobytes_tv(type, v))
+                    value = persist.scalar(oid, type, value)
                     write = True
                 else:
                     value = Value(value)
@@ -203,14 +204,19 @@ class Mib:
     def after(self, key):
         """The index in `keys` of the first that follows `key`, which need not be there."""
         keys = self.keys
-        lo = 0
         hi = len(keys)
-        while lo < hi:
-            i = (lo + hi) >> 1
-            if key < keys[i]:
-                hi = i
-            else:
-                lo = i + 1
+        lo = self.index
+        if lo < hi and keys[lo] == key:  # a walk asks for what follows that which it was given
+            lo += 1
+        else:
+            lo = 0
+            while lo < hi:
+                i = (lo + hi) >> 1
+                if key < keys[i]:
+                    hi = i
+                else:
+                    lo = i + 1
+        self.index = lo
         return lo
 
 

@@ -1,5 +1,6 @@
-# Values that survive a reboot, in a file that is whole whenever the power goes. Imports nothing of
-# usnmp; the firmware makes a Store, gives its values to the MIB and polls it in its main loop.
+# Values that survive a reboot, in a file that is whole whenever the power goes. Of usnmp it needs
+# the codec, for a MIB's; the firmware makes a Store, gives its values to the MIB and polls it in its
+# main loop.
 
 # The file: 16 octets of the SHA-256 of the rest (an ESP8266 has no crc32), and the rest in JSON,
 # bytes as a list. Written as path + ".new", read back, renamed. Whenever there is just one whole
@@ -94,6 +95,12 @@ class Store:
         except Exception:  # a check need not expect another type, that of an older firmware
             del self.data[key]
         return value
+
+    def scalar(self, oid, type, default):
+        """value() for Mib.scalar(persist=): `oid` is the key, and what is not of `type` refused."""
+        from usnmp_codec import tobytes_tv
+
+        return self.value(oid, default, lambda v: tobytes_tv(type, v))
 
     def poll(self):
         """Write if a value has changed and it is time; return whether it wrote. Never raises.

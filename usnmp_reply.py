@@ -110,9 +110,11 @@ class Reply:
         return oid
 
     def _write_int(self, w, oid, node, v):
-        # The same for the int v; 0 if its type is not one of 32 bit, or v not in range.
+        # The same for the int v; 0 if its type is not one of 32 bit, or v not in range. (One more
+        # local would be one too many for the C stack.)
+        node = node[0]  # the type
         k = v >> 31
-        if not (-1 <= k < 1 if node[0] == 2 else 64 < node[0] < 68 and 0 <= k < 2):
+        if not (-1 <= k < 1 if node == 2 else 64 < node < 68 and 0 <= k < 2):
             return 0
         k = 3
         while not -128 <= v >> k * 8 - 24 < 128:  # X.690 8.3.2: the fewest octets
@@ -120,10 +122,11 @@ class Reply:
         w = self._open(w, oid, k)
         if w < 32:
             return w
-        self._buf[w] = node[0]
-        self._buf[w + 1] = k - 2
+        oid = self._buf
+        oid[w] = node
+        oid[w + 1] = k - 2
         while k > 2:
             k -= 1
-            self._buf[w + k] = v & 255
+            oid[w + k] = v & 255
             v >>= 8
-        return w + 2 + self._buf[w + 1]
+        return w + 2 + oid[w + 1]
