@@ -151,6 +151,8 @@ class Agent(PduEngine):
                 p = tlv_end(head, 0, len(head))
                 p = tobytes_tv(4, frombytes_tvat(head, p)[1])
                 head = tobytes_tv(2, frombytes_tvat(head, 0)[1]) + p
+                if head[1] != 1:
+                    return self._stranger(head)
         view = self.find(head)
         self._v2 = head[2] and self._v2c
         if (
@@ -171,7 +173,8 @@ class Agent(PduEngine):
         return p
 
     def find(self, head):
-        # The View of `head`, None if there is none. Only the community is a secret.
+        # The View of `head`, whose version has one octet; None if there is none. Only the
+        # community is a secret.
         for known in self._heads:
             if known[2] == head[2] and len(known) == len(head) and not difference(known, head):
                 return self._heads[known]

@@ -1,5 +1,5 @@
-# Values that survive a reboot, in a file that is whole whenever the power goes. Of usnmp it needs
-# the codec, for a MIB's; the firmware makes a Store, gives its values to the MIB and polls it in its
+# Values that survive a reboot, in a file that is whole whenever the power goes. Imports the codec,
+# for those of a MIB; the firmware makes a Store, gives its values to the MIB and polls it in its
 # main loop.
 
 # The file: 16 octets of the SHA-256 of the rest (an ESP8266 has no crc32), and the rest in JSON,
@@ -97,7 +97,7 @@ class Store:
         return value
 
     def scalar(self, oid, type, default):
-        """value() for Mib.scalar(persist=): `oid` is the key, and what is not of `type` refused."""
+        """value() for Mib.scalar(persist=), which refuses what is not of `type`."""
         from usnmp_codec import tobytes_tv
 
         return self.value(oid, default, lambda v: tobytes_tv(type, v))
