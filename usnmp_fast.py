@@ -23,8 +23,8 @@ _BUFFERS = bytes, bytearray, memoryview
 # whole TLVs with a length of one octet: what equals a key has its tag and its length as well.
 LIMIT = 4096
 _oids = {}  # TLV: dotted
-_prefixes = {}  # TLV without its last sub-identifier: dotted
-_starts = {}  # the first 8 octets of content: dotted
+_prefixes = {}  # TLV without its last three octets, or its first ten: dotted
+_roots = {}  # the first five octets of content: dotted
 _tlvs = {}  # dotted: TLV
 _contents = {}  # dotted without the last sub-identifier: content
 _shorts = {}  # TLV of at most one octet of content: (type, value)
@@ -32,12 +32,14 @@ _heads = {}  # TLVs of version and community: both
 _states = {}  # TLVs of error-status and error-index, one octet each: both
 _v1 = {}  # community: TLVs of version 1 and it
 _v2c = {}
-caches = _oids, _prefixes, _starts, _tlvs, _contents, _shorts, _heads, _states, _v1, _v2c
+caches = _oids, _prefixes, _roots, _tlvs, _contents, _shorts, _heads, _states, _v1, _v2c
+# A prefix is kept when it comes a second time: OIDs that share none would make it cost more than
+# it saves. What came once waits here, one for each last octet: as a rule, the column of a table.
+_once = [b""] * 128
 
 _OCTET = [bytes((i,)) for i in range(128)]
 _SEQ = [bytes((48, i)) for i in range(128)]
-_NUMBER = [str(i) for i in range(128)].__getitem__
-_FORMATS = ["%d" + ".%d" * i for i in range(128)]
+_ARC = [".%d" % i for i in range(256)]
 _BITS = {0x41: 32, 0x42: 32, 0x43: 32, 0x47: 32, 0x46: 64}  # of the unsigned types
 _TEXT = bytes([*range(9, 14), *range(32, 127)])
 _INTS = {t: [bytes((t, 1, i)) for i in range(128)] for t in (2, *_BITS)}
@@ -60,73 +62,56 @@ def _keep(cache, key, value):
 
 
 def _oid(tlv):
-    # The dotted OID of a TLV not seen before: that of its prefix, if known, and the last
-    # sub-identifier. Keys of _prefixes begin with the tag and the length of the whole OID.
-    a = tlv[-2]
-    last = tlv[-1]
-    if last > 127:
-        raise _Unusual
-    if a < 128:
-        cut = -1
-    elif tlv[-3] < 128 < a:
-        cut = -2
-        last += a - 128 << 7
-    elif tlv[-4] < 128 < tlv[-3]:
-        cut = -3
-        last += a - 128 + (tlv[-3] - 128 << 7) << 7
+    # The dotted OID of a TLV not seen before. It goes on where what is known of it ends: behind a
+    # prefix of ten octets or else, nearly always, behind five of content (1.3.6.1.4.1, .2.1).
+    n = len(tlv)
+    dotted = _prefixes.get(tlv[:10])
+    if dotted:
+        at = 10
+        cut = n - 3
     else:
-        cut = -2
-        while tlv[cut - 1] > 127:
-            cut -= 1
-        last = _subids(tlv[cut:])[0]
-    key = tlv[:cut]
-    dotted = f"{_prefixes.get(key) or _prefix(tlv, key)}.{last}"
+        if tlv[0] != 6 or tlv[1] != n - 2 or n > 129:
+            raise _Unusual
+        dotted = _roots.get(tlv[2:7])
+        if not dotted:
+            if n < 7 or tlv[6] > 127:
+                return _keep(_oids, tlv, _plain_tvat(tlv, 0)[1])
+            dotted = _keep(_roots, tlv[2:7], _plain_tvat(b"\x06\x05" + tlv[2:7], 0)[1])
+        at = 7
+        cut = 10 if n > 13 else n - 3
+    last = tlv[cut - 1]
+    if last < 128 and cut > at:
+        prefix = tlv[:cut]
+        if prefix == _once[last]:
+            dotted = _keep(_prefixes, prefix, _more(dotted, tlv[at:cut]))
+            at = cut
+        else:
+            _once[last] = prefix
+    dotted = _more(dotted, tlv[at:])
     if len(_oids) >= LIMIT:
         _oids.clear()
     _oids[tlv] = dotted
     return dotted
 
 
-def _prefix(tlv, key):
-    # The dotted OID of `key`, a TLV without its last sub-identifier, not seen before. Of its first
-    # octets, which many OIDs share, from those seen before.
-    n = len(tlv)
-    if tlv[0] != 6 or tlv[1] != n - 2 or n > 129:
-        raise _Unusual
-    start = _starts.get(tlv[2:10])
-    rest = key[10:]
-    if start and rest and rest.isascii():
-        dotted = start + ".".join(map(_NUMBER, rest))
-    else:
-        ids = _subids(key[2:])
-        a = min(ids[0] // 40, 2)
-        ids[0] -= a * 40
-        dotted = _FORMATS[len(ids)] % (a, *ids)
-        if rest and tlv[9] < 128:
-            _keep(_starts, tlv[2:10], _plain_tvat(b"\x06\x08" + tlv[2:10], 0)[1] + ".")
-    if len(_prefixes) >= LIMIT:
-        _prefixes.clear()
-    _prefixes[key] = dotted
-    return dotted
-
-
-def _subids(octets):
-    # The sub-identifiers that are in the content of an OID.
-    if octets.isascii():
-        return [*octets]
-    out = []
+def _more(dotted, octets):
+    # `dotted` with the sub-identifiers in `octets` after it.
     i = 0
     for c in octets:
         if c < 128:
-            out.append(i | c)
-            i = 0
+            if i:
+                i |= c
+                dotted += _ARC[i] if i < 256 else f".{i}"
+                i = 0
+            else:
+                dotted += _ARC[c]
         else:
             i = (i | c & 127) << 7
             if not i or i >> 32:  # padding, X.690 8.19.2; past 2**32 - 1
                 raise _Unusual
     if i:
         raise _Unusual
-    return out
+    return dotted
 
 
 def _head(buf, i):
@@ -208,6 +193,8 @@ def _decode(self, buf):
     varbinds = _VarBinds()
     append = varbinds.append
     oids = _oids
+    prefixes = _prefixes
+    arc = _ARC
     while i < end:
         if buf[i] != 48:
             raise _Unusual
@@ -219,7 +206,28 @@ def _decode(self, buf):
         k = i + 2 + buf[i + 1]
         key = buf[i:k]
         i += n
-        oid = oids.get(key) or _oid(key)
+        oid = oids.get(key)
+        if not oid:
+            oid = prefixes.get(key[:-3])
+            if oid:  # in place: as a function it takes 4 % more of a message of new rows
+                c = key[-1]
+                b = key[-2]
+                a = key[-3]
+                if c > 127:
+                    raise _Unusual
+                if b < 128 > a:
+                    oid = f"{oid}{arc[a]}{arc[b]}{arc[c]}"
+                elif a < 128 < b:
+                    oid = f"{oid}{arc[a]}.{b - 128 << 7 | c}"
+                elif a > 128 <= b:
+                    oid = f"{oid}.{(a - 128 << 7 | b - 128) << 7 | c}"
+                else:
+                    oid = _more(oid, key[-3:])
+                if len(oids) >= LIMIT:
+                    oids.clear()
+                oids[key] = oid
+            else:
+                oid = _oid(key)
         if i - k < 4:
             tlv = buf[k:i]
             tv = _shorts.get(tlv)

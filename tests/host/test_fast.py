@@ -2,6 +2,7 @@
 # hypothesis; what it keeps is bounded; it is what runs for usual messages.
 
 import importlib
+import itertools
 import subprocess
 import sys
 
@@ -310,6 +311,78 @@ def test_any_content_of_an_oid_decodes_to_the_same_or_raises_the_same(content):
         same_decoded(tlv(0x30, b"\x02\x01\x00\x04\x01x" + pdu, -1))
 
 
+def named(*contents):
+    """A message of bindings to NULL, with these contents as their OIDs."""
+    names = [tlv(6, content, -1) for content in contents]
+    body = tlv(0x30, b"".join([tlv(0x30, name + b"\x05\x00", -1) for name in names]), -1)
+    pdu = tlv(0xA2, b"\x02\x01\x05\x02\x01\x00\x02\x01\x00" + body, -1)
+    return tlv(0x30, b"\x02\x01\x00\x04\x01x" + pdu, -1)
+
+
+def emptied():
+    for cache in usnmp_fast.caches:
+        cache.clear()
+    usnmp_fast._once[:] = [b""] * 128
+
+
+TAILS = [bytes(t) for t in itertools.product((0, 1, 127, 128, 129, 255), repeat=3)]
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        b"+",
+        b"+\x06\x01\x02",
+        b"+\x06\x01\x02\x01",
+        b"+\x06\x01\x02\x01\x02",
+        b"+\x06\x01\x02\x01\x02\x02\x01",
+        b"+\x06\x01\x04\x01\xbf\x08\x01\x01\x01",
+        b"+\x06\x01\x04\x01\x8f\xff\xff\xff\x7f\x01",
+        b"+\x06\x01\x04\x01\x8f\xff",
+        b"+\x06\x01\x04\x01\x90\x80",
+        b"+\x06\x01\x04\x01\x02\x83",
+        b"+\x06\x01\x04\x01\x02\x02\x83",
+        b"+\x06\x01\x04\x01\x02\x02\x81\x80\x80",
+        b"\x88\x37\x01\x02\x03\x04\x05\x06\x07\x08",
+        b"\x88\xb7\xb7\xb7\x01\x02\x03\x04\x05",
+        b"\x02\x01\x02\x83\x02\x03\x04\x05",
+        b"+" + b"\x01" * 123,
+        b"+" + b"\x01" * 124,
+    ],
+    ids=lambda prefix: prefix.hex()[:24],
+)
+def test_any_three_octets_after_a_prefix_decode_to_the_same_or_raise_the_same(prefix):
+    for known in range(3):  # nothing; what it begins with; and whatever can be kept of it
+        for tail in TAILS:
+            emptied()
+            for i in range(known * known):
+                outcome(SnmpPacket, named(prefix + bytes((9, 9, i))))
+            b = named(prefix + tail)
+            same_decoded(b)
+            same_decoded(b[:-3])
+    for i in range(len(b)):
+        same_decoded(b[:i])
+
+
+def test_a_prefix_is_kept_when_it_comes_a_second_time():
+    emptied()
+    column = b"+\x06\x01\x02\x01\x1f\x01\x01\x01"
+    for row, kept in enumerate((1, 1, 3, 3)):  # first what both begin with, then each
+        oids = [column + bytes((k, 1, 129, row)) for k in (6, 10)]
+        assert list(SnmpPacket(named(*oids)).varbinds) == [
+            "1.3.6.1.2.1.31.1.1.1.%d.1.%d" % (k, 128 + row) for k in (6, 10)
+        ]
+        assert len(usnmp_fast._prefixes) == kept
+
+
+def test_prefixes_that_come_once_are_not_kept():
+    emptied()
+    for i in range(1000):
+        SnmpPacket(named(b"+\x06\x01\x04\x01" + bytes((129 + i // 128, i % 128, *range(8)))))
+    assert not usnmp_fast._prefixes
+    assert len(usnmp_fast._once) == 128
+
+
 # --- what is not a message ---
 
 strange = st.one_of(
@@ -436,8 +509,7 @@ def test_varbinds_may_be_any_mapping_and_change():
 
 def test_what_is_kept_is_bounded(monkeypatch):
     monkeypatch.setattr(usnmp_fast, "LIMIT", 50)
-    for cache in usnmp_fast.caches:
-        cache.clear()
+    emptied()
     most = [0] * len(usnmp_fast.caches)
     for i in range(300):
         message = common(
@@ -446,6 +518,8 @@ def test_what_is_kept_is_bounded(monkeypatch):
             "x%d" % i * (i + 1),
             [
                 ("1.3.6.1.4.1.%d.%d" % (i, i), (4, "x" * i)),
+                ("1.3.6.1.4.1.%d.5.5.1" % i, (5, None)),
+                ("1.3.6.1.4.1.%d.5.5.2" % i, (5, None)),
                 ("1.3.%d.1.4.1.5.6.7.%d" % (i, i), (2, i - 150)),
                 ("1.3.6.1" + ".1" * (i % 123) + ".%d" % i, (0x41, i)),
                 ("1.3.6.1", (0x41 + (i & 1), i & 127)),
@@ -461,6 +535,17 @@ def test_what_is_kept_is_bounded(monkeypatch):
     assert max(most) <= 50 and min(most) > 10, most  # each was in use
     for cache in usnmp_fast.caches:
         assert all(len(key) <= 600 for key in cache)
+
+
+def test_a_long_column_does_not_make_what_is_kept_grow(monkeypatch):
+    monkeypatch.setattr(usnmp_fast, "LIMIT", 50)
+    emptied()
+    for row in range(3):
+        SnmpPacket(named(b"+\x06\x01\x02\x01\x02\x02\x01" + bytes((1, 129, row))))
+    assert usnmp_fast._prefixes
+    column = [b"+\x06\x01\x02\x01\x02\x02\x01" + bytes((1, 130, row)) for row in range(120)]
+    assert len(SnmpPacket(named(*column)).varbinds.items()) == 120
+    assert len(usnmp_fast._oids) <= 50
 
 
 def test_usual_messages_take_the_fast_way(monkeypatch):
