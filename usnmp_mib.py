@@ -106,8 +106,8 @@ class Mib:
     """The objects an agent serves.
 
     `nodes` maps content octets to what is there: bytes, an encoded constant; or a tuple (type,
-    read, write, limit), as long as it need be. `trees` maps those of subtrees to
-    usnmp_tree.Subtree. `keys` are the sort keys of both, in order.
+    read, write, limit), as long as it need be. `trees` maps those of trees to a
+    usnmp_tree.Subtree or Table. `keys` are the sort keys of both, in order.
     """
 
     tree = None  # the module usnmp_tree, once there is a subtree

@@ -20,11 +20,19 @@ class Rows:
     def after(self, ids):
         """The sub-identifiers of the first row behind `ids`, or None."""
         order = self._order
+        if not order or isinstance(order[0], tuple):
+            return self._least(ids)
+        ids = self._least(ids[0] if ids else None)
+        return None if ids is None else (ids,)
+
+    def _least(self, after):
+        # The same, of what _to_ids() gives: one INT is no tuple. None is before all.
+        order = self._order
         lo = 0
-        hi = len(order)
+        hi = 0 if after is None else len(order)
         while lo < hi:
             i = (lo + hi) >> 1
-            if ids < order[i]:
+            if after < order[i]:
                 hi = i
             else:
                 lo = i + 1
@@ -34,7 +42,7 @@ class Rows:
         if key not in self._rows:
             ids = _to_ids(key, self._index)
             if self._order and ids < self._order[-1]:
-                self._order.insert(self._order.index(self.after(ids)), ids)
+                self._order.insert(self._order.index(self._least(ids)), ids)
             else:
                 self._order.append(ids)
         self._rows[key] = row

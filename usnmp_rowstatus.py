@@ -85,10 +85,11 @@ class RowTable(Table):
         self.create = create
         self.on_row = on_row
 
-    def _cell(self, rows, column, key):
+    def _cell(self, row, column):
         if column == self.status:
-            return INT, self.state(rows[key])
-        return Table._cell(self, rows, column, key)
+            self.value.value = self.state(row)
+            return INT, self.value
+        return Table._cell(self, row, column)
 
     def state(self, row):
         """The RowStatus of `row`, 1 to 3: what the row says, or as much of it as is so.
@@ -123,7 +124,7 @@ class RowTable(Table):
         ids = ids[1:]
         try:  # a row may get what the table makes the same index of again, and nothing else
             key = _to_key(ids, self.index)
-            if key is None or _to_ids(key, self.index) != ids:
+            if key is None or not self.plain and _to_ids(key, self.index) != ids:
                 return _NOCREATION
         except ValueError:
             return _NOCREATION

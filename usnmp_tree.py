@@ -1,9 +1,7 @@
 # Parts of the MIB that are computed, not registered one by one: subtrees with a provider, and
-# tables. Imports usnmp_mib and usnmp_reply; Mib.subtree() and Mib.table()
-# import it.
+# tables. Imports usnmp_mib and usnmp_reply; Mib.subtree() and Mib.table() import it.
 #
-# Here an index is a tuple of its sub-identifiers: it compares as OIDs do, and is what people
-# write.
+# An index is a tuple of its sub-identifiers here; but if it is one INT, as mostly (`plain`), that.
 
 import sys
 
@@ -14,14 +12,16 @@ _NOSUCHNAME = const(2)
 
 
 def ids_octets(ids):
-    """The content octets of sub-identifiers that do not begin an OID. Raises ValueError."""
+    """The content octets of sub-identifiers, not the first of an OID. Raises ValueError."""
     out = bytearray()
     for i in ids:
         if i < 0 or i >> 32:
             raise ValueError("sub-identifier %d" % i)
-        for k in (28, 21, 14, 7):
+        k = 28 if i > 127 else 0
+        while k:
             if i >> k:
                 out.append(i >> k & 127 | 128)
+            k -= 7
         out.append(i & 127)
     return bytes(out)
 
@@ -38,57 +38,33 @@ def octets_ids(octets, p):
     return tuple(ids)
 
 
-def _raising(e):
-    # What reads like a handler that raises `e`: so a broken provider makes genErr and a log line.
-    def read():
-        raise e
+class Subtree:
+    """A `provider` at its place, `octets`, in the MIB. Passes on what it raises."""
 
-    return read
+    def get(self, oid):
+        """The node of `oid` (content octets, below ours) as in Mib.nodes, or None."""
+        return _node(self.provider.get(octets_ids(oid, len(self.octets))))
+
+    def next(self, oid):
+        """The OID of what follows `oid`, its node being in self.node; or None."""
+        ids = octets_ids(oid, len(self.octets))
+        found = self.provider.next(ids)
+        if found is None:
+            return None
+        if found[0] <= ids:
+            raise ValueError("next%s gave %s" % (ids, found[0]))
+        self.node = _node(found[1:])
+        return self.octets + ids_octets(found[0])
+
+    def has_object(self, oid):
+        """As usnmp_v2c.has_object()."""
+        return len(oid) > len(self.octets)
 
 
 def _node(found):
-    # What Mib.nodes would hold for what a provider found: (type, value), or with a writer behind.
     if found and not callable(found[1]):
         found = (found[0], Value(found[1])) + tuple(found[2:])
     return found
-
-
-class Subtree:
-    """A provider at its place, `octets`, in the MIB."""
-
-    def __init__(self, octets, provider):
-        self.octets = octets
-        self.provider = provider
-
-    def get(self, oid):
-        """The node of `oid` (content octets), or None."""
-        try:
-            return _node(self.provider.get(octets_ids(oid, len(self.octets))))
-        except Exception as e:
-            return OCTSTR, _raising(e)
-
-    def next(self, oid):
-        """(OID, node) of what follows `oid` here, or None."""
-        ids = ()
-        if oid.startswith(self.octets):
-            ids = octets_ids(oid, len(self.octets))
-        try:
-            found = self.provider.next(ids)
-            if found is None:
-                return None
-            if found[0] <= ids:
-                raise ValueError("next%s gave %s" % (ids, found[0]))
-            return self.octets + ids_octets(found[0]), _node(found[1:])
-        except Exception as e:
-            return self.octets, (OCTSTR, _raising(e))
-
-    def has_object(self, oid):
-        """As usnmp_v2c.has_object(), for a table by its columns; another subtree has all."""
-        column = octets_ids(oid, len(self.octets))[:1]
-        types = getattr(self.provider, "types", None)
-        if not column or types is not None and column[0] not in types:
-            return 0
-        return 2 if types and column[0] in self.provider.write else 1
 
 
 def subtree(mib, oid, provider):
@@ -96,29 +72,35 @@ def subtree(mib, oid, provider):
 
     provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
     provider.next(index) gives (index, type, value) of the first behind `index`, or None. An index
-    is a tuple of sub-identifiers, () for the start. A value may be a callable. What a provider
-    raises makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
+    is a tuple of sub-identifiers, () for the start. A value may be a callable. What they raise
+    makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
     """
     try:
         octets = oid_octets(oid)
         mib.add(octets, True)
     except ValueError as e:
         raise ValueError("subtree %s: %s" % (oid, e))
-    mib.trees[octets] = Subtree(octets, provider)
+    tree = provider
+    if isinstance(provider, Table):
+        tree.oid = bytearray(octets) + bytes(2)
+    else:
+        tree = Subtree()
+    tree.provider = provider
+    tree.octets = octets
+    mib.trees[octets] = tree
     mib.tree = sys.modules[__name__]
 
 
 def table(mib, entry, columns, rows, index=(INT,), write=None, row_status=None, **more):
-    """Serve a conceptual table (RFC 2578 7.1.12) in `mib`, however many rows it has or gets.
+    """Serve a conceptual table (RFC 2578 7.1.12) in `mib`.
 
     entry: dotted OID of the entry, below which are the columns. columns: {number: type}.
-    rows: a mapping of key -> row (Rows, if they are many), or a callable that returns one, asked
-    at each request; a row is a mapping (or sequence) by column number, in which a cell may be
-    missing or None. index: the kinds of the parts of a key, which is a tuple if there are several:
-    INT, OCTSTR (length first), IPADDR, OID (length first), FIXED(n), IMPLIED(type). write:
-    {column: callable(key, value)}, or True to have the value put into the row. row_status: the
-    column by which a manager makes and removes rows, with create=, required=, on_row=: see
-    usnmp_rowstatus.RowTable. Raises ValueError for a column that there is not, and as subtree().
+    rows: a mapping of key -> row (Rows, if they are many), or a callable for one, asked at each
+    request; a row is a mapping or sequence by column number; a cell may be missing or None. index:
+    the kinds of the parts of a key, a tuple if there are several: INT, OCTSTR and OID (length
+    first), IPADDR, FIXED(n), IMPLIED(type). write: {column: callable(key, value)}, or True to put
+    the value into the row. row_status, more: see usnmp_rowstatus.RowTable. Raises ValueError for a
+    column that there is not, and as subtree().
     """
     if row_status is None:
         provider = Table(columns, rows, index, write, **more)
@@ -130,50 +112,71 @@ def table(mib, entry, columns, rows, index=(INT,), write=None, row_status=None, 
 
 
 def within(mib, oid):
-    """The Subtree that `oid` is in, or None."""
-    i = mib.after(sort_key(oid)) - 1
-    key = key_oid(mib.keys[i]) if i >= 0 else oid
-    return mib.trees.get(key) if oid.startswith(key) else None
+    """The Subtree or Table that `oid` is in, or None."""
+    trees = mib.trees
+    if len(trees) > 16:  # it pays to seek
+        trees = (key_oid(mib.keys[mib.after(sort_key(oid)) - 1]),)
+    for at in trees:
+        if oid.startswith(at):
+            return mib.trees.get(at)
 
 
 def find(mib, oid):
-    """The node of `oid`, which is not in mib.nodes, in the subtree it is in; or None."""
-    tree = within(mib, oid)
-    return tree.get(oid) if tree else None
+    """The node of `oid` in the tree it is in, or None."""
+    mib = within(mib, oid)
+    try:
+        return mib and mib.get(oid)
+    except Exception as e:
+        return OCTSTR, Value(e)  # as if that raised: genErr, and a log line
 
 
 def step(engine, w, oid):
-    """usnmp_pdu.PduEngine._next() for a MIB with subtrees."""
+    """PduEngine._next() for a MIB with trees."""
     mib = engine.mib
-    i = mib.after(sort_key(oid))
-    at = key_oid(mib.keys[i - 1]) if i else None
-    if at in mib.trees and oid.startswith(at):
-        i -= 1  # within that one
+    at = within(mib, oid)
+    if at:
+        i = _walk(engine, w, oid, at)
+        if i != _NOSUCHNAME:
+            return i
+        oid = at.octets
+    if mib.wide or not at and oid not in mib.nodes:
+        oid = sort_key(oid)
+    i = mib.after(oid)
     while i < len(mib.keys):
-        at = key_oid(mib.keys[i])
-        tree = mib.trees.get(at)
-        if tree:
-            found = tree.next(oid)
-            if found is None:
-                i += 1
-                continue
-            oid, node = found
-        else:
-            oid = at
-            node = mib.nodes[at]
-            i += 1
+        oid = mib.keys[i]
+        if mib.wide:
+            oid = key_oid(oid)
         engine._oid = oid
-        e = engine._put(w, oid, node)
-        if e != _NOSUCHNAME:
-            return e
+        at = mib.nodes.get(oid)
+        if at:
+            oid = engine._put(w, oid, at)
+        else:
+            at = mib.trees[oid]
+            oid = _walk(engine, w, oid, at)
+        if oid != _NOSUCHNAME:
+            return oid
+        i += 1
     return _NOSUCHNAME
 
 
-# --- tables ---
+def _walk(engine, w, oid, tree):
+    # As step(), within `tree`.
+    while True:
+        try:
+            oid = tree.next(oid)
+        except Exception as e:  # as find()
+            engine._oid = tree.octets
+            return engine._put(w, tree.octets, (OCTSTR, Value(e)))
+        if oid is None:
+            return _NOSUCHNAME
+        engine._oid = oid
+        e = engine._put(w, oid, tree.node)
+        if e != _NOSUCHNAME:
+            return e
 
 
 def __getattr__(name):
-    # usnmp_tree.Rows (PEP 562): whoever has no large table does without its module.
+    # Rows (PEP 562): whoever has no large table does without its module.
     if name == "Rows":
         from usnmp_rows import Rows
 
@@ -187,22 +190,28 @@ def FIXED(n):
 
 
 def IMPLIED(t):
-    """The last index, of type OCTSTR or OID, without its length (RFC 2578 7.7)."""
+    """The last index, an OCTSTR or OID, without its length (RFC 2578 7.7)."""
     return t, 0
 
 
 def _to_ids(key, kinds):
-    # The sub-identifiers of a row's key: a value, or a tuple of values, of those kinds.
+    # What a row is sorted by: the sub-identifiers of its key, a value or a tuple of values. INTs
+    # stay as they are: the rows of a dict make no garbage then.
+    if kinds.count(INT) == len(kinds):
+        return key
     ids = []
-    for v, kind in zip(key if isinstance(key, tuple) else (key,), kinds):
+    if not isinstance(key, tuple):
+        key = (key,)
+    for v, kind in zip(key, kinds):
         if kind == INT:
             ids.append(v)
             continue
         t, n = kind if isinstance(kind, tuple) else (kind, -1)
         if t == OCTSTR:
-            v = v.encode() if isinstance(v, str) else v
+            if isinstance(v, str):
+                v = v.encode()
             if n > 0 and len(v) != n:
-                raise ValueError("index of %d octets, not %d" % (len(v), n))
+                raise ValueError("index is not of %d octets" % n)
         else:
             v = list(map(int, v.split(".")))
         if n < 0 and t != IPADDR:
@@ -238,71 +247,138 @@ def _to_key(ids, kinds):
             v = bytes(part)
             try:
                 v = v.decode()
-            except ValueError:  # UnicodeError: such a key is bytes
+            except ValueError:  # such a key is bytes
                 pass
-            key.append(v)
         else:
-            key.append(".".join(map(str, part)))
-    if p != len(ids):
-        return None
-    return key[0] if len(kinds) == 1 else tuple(key)
+            v = ".".join(map(str, part))
+        key.append(v)
+    if p == len(ids):
+        return key[0] if len(kinds) == 1 else tuple(key)
+
+
+def _least(keys, after):
+    # The first of `keys` behind `after`, or of all.
+    least = None
+    for key in keys:
+        if (least is None or key < least) and (after is None or key > after):
+            least = key
+    return least
 
 
 class Table:
-    """A provider of conceptual rows (RFC 2578 7.1.12): see table()."""
+    """Conceptual rows, in place of a Subtree: see table(). For one thread at a time."""
 
     def __init__(self, columns, rows, index, write):
-        self.columns = sorted(columns)
         self.types = columns
         self.rows = rows
-        self.index = index
+        self.index = tuple(index)
         self.write = write or {}
         for column in self.write:
             if column not in columns:
                 raise ValueError("no column %r to write" % column)
+        self.plain = self.index == (INT,)
+        self.value = Value(0)  # reads the cell that was found last
 
-    def _cell(self, rows, column, key):
-        # (type, value), with a writer where there is one; None if it is not there.
-        row = rows[key]
-        try:
-            v = row[column]
-        except (KeyError, IndexError):
-            return None
-        if v is None:
-            return None
-        write = self.write.get(column)
-        if write is None:
-            return self.types[column], v
-        if write is True:
-            return self.types[column], v, lambda new: row.__setitem__(column, new)
-        return self.types[column], v, lambda new: write(key, new)
-
-    def get(self, ids):
-        rows = self.rows() if callable(self.rows) else self.rows
-        if not ids or ids[0] not in self.types:
-            return None
-        key = _to_key(ids[1:], self.index)
-        return self._cell(rows, ids[0], key) if key is not None and key in rows else None
-
-    def next(self, ids):
-        rows = self.rows() if callable(self.rows) else self.rows
-        for column in self.columns:
-            if ids and column < ids[0]:
-                continue
-            after = ids[1:] if ids and column == ids[0] else ()
-            while True:
-                after = rows.after(after) if hasattr(rows, "after") else self._after(rows, after)
-                if after is None:
+    def _split(self, oid, end):
+        # The index in `oid`; None if there is none, or if it is not its `end`. The column, or -1,
+        # goes into self.column.
+        p = len(self.octets)
+        if not self.plain:
+            oid = octets_ids(oid, p)
+            self.column = oid[0] if oid else -1
+            return oid[1:]
+        column = -1
+        n = 0
+        while p < len(oid):
+            c = oid[p]
+            p += 1
+            n = n << 7 | c & 127
+            if c < 128:
+                if column >= 0:
                     break
-                cell = self._cell(rows, column, _to_key(after, self.index))
-                if cell:
-                    return ((column,) + after,) + cell
-        return None
+                column = n
+                n = 0
+        else:
+            n = None
+        self.column = column
+        return None if end and p < len(oid) else n
 
-    def _after(self, rows, ids):
-        best = None
+    def _cell(self, row, column):
+        # The node of a cell, to read it; None if it is not there.
+        try:
+            row = row[column]
+        except LookupError:
+            return None
+        if row is None:
+            return None
+        if not callable(row):
+            self.value.value = row
+            row = self.value
+        return self.types[column], row
+
+    def _write(self, node, row, key, column):
+        # The node with a writer, its value for itself: a SET may hold several.
+        write = self.write[column]
+
+        def set(v):
+            if write is not True:
+                return write(key, v)
+            row[column] = v
+
+        self.value = Value(0)
+        return node + (set,)
+
+    def get(self, oid):
+        """As Subtree.get()."""
+        rows = self.rows() if callable(self.rows) else self.rows
+        key = self._split(oid, True)
+        column = self.column
+        if column not in self.types:
+            return None
+        if not self.plain:
+            key = _to_key(key, self.index)
+        if key is None or key not in rows:
+            return None
+        rows = rows[key]
+        oid = self._cell(rows, column)
+        return self._write(oid, rows, key, column) if oid and column in self.write else oid
+
+    def next(self, oid):
+        """As Subtree.next()."""
+        rows = self.rows() if callable(self.rows) else self.rows
+        at = self._split(oid, False)
+        column = self.column
+        while column is not None:
+            if column not in self.types:
+                at = None
+            elif hasattr(rows, "_least"):  # Rows
+                at = rows._least(at)
+            else:
+                at = _least(rows if self.plain else self.keys(rows), at)
+            if at is None:
+                column = _least(self.types, column)
+                continue
+            oid = at if self.plain else _to_key(at, self.index)
+            oid = self._cell(rows[oid], column)
+            if oid:
+                self.node = oid
+                if not self.plain:
+                    column = (column,) + at
+                elif column < 128 and 0 <= at < 128:
+                    oid = self.oid
+                    oid[-2] = column
+                    oid[-1] = at
+                    return bytes(oid)  # the only object it takes
+                else:
+                    column = column, at
+                return self.octets + ids_octets(column)
+
+    def keys(self, rows):
+        # For _least(), one by one.
         for key in rows:
-            found = _to_ids(key, self.index)
-            if found > ids and (best is None or found < best):
-                best = found
-        return best
+            yield _to_ids(key, self.index)
+
+    def has_object(self, oid):
+        """As usnmp_v2c.has_object()."""
+        self._split(oid, False)
+        return self.column in self.types and 1 + (self.column in self.write)

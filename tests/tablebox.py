@@ -49,8 +49,10 @@ def parts(b):
 
 
 def request(t, oid, tv=(5, None), community="public", ver=1):
-    b = tobytes_tv(48, tobytes_tv(48, tobytes_tv(6, oid) + tobytes_tv(tv[0], tv[1])))
-    b = tobytes_tv(t, tobytes_tv(2, 1) + tobytes_tv(2, 0) * 2 + b)
+    b = b""
+    for oid, tv in oid if isinstance(oid, list) else ((oid, tv),):  # or several of both
+        b += tobytes_tv(48, tobytes_tv(6, oid) + tobytes_tv(tv[0], tv[1]))
+    b = tobytes_tv(t, tobytes_tv(2, 1) + tobytes_tv(2, 0) * 2 + tobytes_tv(48, b))
     return tobytes_tv(48, tobytes_tv(2, ver) + tobytes_tv(4, community) + b)
 
 

@@ -1,8 +1,17 @@
 # The indices of tables, and large ones: portable, runs on CPython and MicroPython.
 
+from tablebox import ENTRY, GET, NEXT, NOSUCHINSTANCE, ask, make
 from usnmp_mib import INT, IPADDR, OCTSTR, OID
-from usnmp_tree import FIXED, IMPLIED, Rows, Table, ids_octets, octets_ids
+from usnmp_tree import FIXED, IMPLIED, Rows, ids_octets, octets_ids
 from util import raises
+
+BEHIND = "1.3.6.1.4.1.10.0"
+
+
+def found(agent, t, index):
+    """The OID of the answer, behind the entry's if it is there, and its (type, value)."""
+    ((oid, tv),) = ask(agent, t, ENTRY + index).varbinds.items()
+    return (oid[len(ENTRY) :] if oid.startswith(ENTRY) else oid), tv
 
 
 def test_sub_identifiers_and_octets_convert_both_ways():
@@ -26,25 +35,41 @@ def test_indices_of_every_kind():
         ((INT, IMPLIED(OID)), (9, "1.3.6"), "9.1.3.6"),
         ((IPADDR, INT, OCTSTR), ("10.0.0.1", 161, "x"), "10.0.0.1.161.1.120"),
     ):
-        table = Table({2: OCTSTR}, {key: {2: "v"}}, index, None)
-        ids = tuple(map(int, ids.split(".")))
-        assert table.next(()) == ((2,) + ids, OCTSTR, "v"), index
-        assert table.next((2,) + ids) is None
-        assert table.get((2,) + ids) == (OCTSTR, "v"), index
-        for other in (ids + (1,), ids[:-1], (256,) + ids[1:]):
-            assert table.get((2,) + other) is None, other
+        for rows in ({}, Rows(index)):
+            rows[key] = {2: "v"}
+            agent = make(rows, index=index)
+            ids = ids if ids[0] == "." else ".2." + ids
+            for before in ("", ".1.9", ".2"):
+                assert found(agent, NEXT, before) == (ids, (4, "v")), index
+            assert found(agent, NEXT, ids)[0] == found(agent, NEXT, ids + ".0")[0] == BEHIND
+            assert found(agent, GET, ids) == (ids, (4, "v")), index
+            parts = ids.split(".")
+            parts[2] = "256"
+            for other in (ids + ".1", ids[: ids.rfind(".")], ".".join(parts)):
+                assert found(agent, GET, other) == (other, NOSUCHINSTANCE), index
 
 
 def test_rows_keep_the_order_of_a_large_table():
+    for index, wide in (((INT,), False), ((INT, INT), True)):
+        rows = Rows(index)
+        for i in (300, 10, 20, 5, 70000, 5):
+            rows[(i, 1) if wide else i] = {2: "r%d" % i}
+        assert len(rows) == 5
+        del rows[(20, 1) if wide else 20]
+        agent = make(rows, index=index)
+        walked = []
+        at = found(agent, NEXT, "")[0]
+        while at != BEHIND:
+            walked.append(at)
+            at = found(agent, NEXT, at)[0]
+        assert walked == [".2.%d%s" % (i, ".1" if wide else "") for i in (5, 10, 300, 70000)]
+
+
+def test_rows_tell_the_sub_identifiers_of_the_next():
     rows = Rows()
-    for i in (30, 10, 20, 5, 40, 5):
-        rows[i] = {2: "r%d" % i}
-    assert len(rows) == 5 and 10 in rows and sorted(rows) == [5, 10, 20, 30, 40]
-    del rows[20]
-    table = Table({2: OCTSTR}, rows, (INT,), None)
-    found = []
-    cell = table.next(())
-    while cell:
-        found.append(cell[0])
-        cell = table.next(cell[0])
-    assert found == [(2, 5), (2, 10), (2, 30), (2, 40)]
+    assert rows.after(()) is None
+    rows[7] = rows[3] = {}
+    assert [rows.after(ids) for ids in ((), (2, 9), (3,), (7,))] == [(3,), (3,), (7,), None]
+    rows = Rows((INT, OCTSTR))
+    rows[7, "a"] = {}
+    assert rows.after(()) == rows.after((7,)) == (7, 1, 97) and rows.after((8,)) is None

@@ -57,3 +57,21 @@ def test_registrations_that_overlap_are_refused_and_both_are_named():
     e = str(raises(ValueError, mib.scalar, "1.3.6.1.2.1.1.0", INT, 1))
     assert "1.3.6.1.2.1.1.0" in e and "1.3.6.1.2.1," in e
     mib.subtree("1.3.6.1.2.10", Squares())
+
+
+def test_each_of_many_subtrees_is_found():
+    squares = Squares()
+    for arc in (1, 20000):  # of one octet, and of three, which do not sort as they are
+        mib = Mib()
+        mib.scalar("1.3.6.1.4.1.%d.0" % (arc - 1), INT, 7)
+        for i in range(arc, arc + 18):
+            mib.subtree("1.3.6.1.4.1.%d" % i, squares)
+        agent = Agent(mib, max_size=100)
+        oid = "1.3.6.1.4.1.%d.0" % (arc - 1)
+        assert ask(agent, GET, oid + ".2").varbinds.items()[0][1] == NOSUCHINSTANCE
+        for i in range(arc, arc + 18):
+            following = "1.3.6.1.4.1.%d." % i
+            assert list(ask(agent, NEXT, oid).varbinds) == [following + "0"]
+            assert ask(agent, GET, following + "2").varbinds.items()[0][1] == (2, 4)
+            oid = following + "3"
+        mib = agent = None
