@@ -254,6 +254,18 @@ class PduEngine(Reply):
         try:
             if isinstance(v, Exception):
                 raise v
+            if node[0] == 4:  # a text; with no TLV of its own it makes half the garbage
+                if type(v) is str:
+                    v = v.encode()
+                if type(v) is bytes and len(v) < 128:
+                    w = self._open(w, oid, len(v) + 2)
+                    if w > 31:
+                        self._buf[w] = 4
+                        self._buf[w + 1] = len(v)
+                        w += 2
+                        self._buf[w : w + len(v)] = v
+                        w += len(v)
+                    return w
             v = tobytes_tv(node[0], v)
         except Exception as e:
             return self.failed(oid, e)

@@ -37,9 +37,8 @@ def resolve(host, port):
 class Udp:
     """A UDP socket bound to `host`, a name or address, and `port`.
 
-    reuse_port: share the port with others that do so (SO_REUSEPORT; CPython). sock: the socket;
-    None between a close that the port forced and the next try to open it. ipv6: whether it is of
-    IPv6. Raises OSError; once it is made, no method does.
+    sock: the socket; None between a close that the port forced and the next try to open it. ipv6:
+    whether it is of IPv6. Raises OSError; once it is made, no method does.
     """
 
     # ESP32: one datagram of length zero marks the socket closed, as if it were TCP, and from then
@@ -47,9 +46,10 @@ class Udp:
     # hears again. Elsewhere b"" is a datagram like others.
     empty_closes = sys.platform == "esp32"
 
-    def __init__(self, host, port, reuse_port=False):
+    options = ()  # arguments of setsockopt() before it is bound
+
+    def __init__(self, host, port):
         self.ipv6, self._address = resolve(host, port)
-        self._reuse_port = reuse_port
         self._open()
 
     def _open(self):
@@ -57,8 +57,8 @@ class Udp:
         self.sock = None
         sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            if self._reuse_port:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            for option in self.options:
+                sock.setsockopt(*option)
             if self.ipv6 and hasattr(socket, "IPV6_V6ONLY"):
                 try:  # "::" takes IPv4 as well, whatever the system's default
                     sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)

@@ -13,6 +13,11 @@ USAGE = """
                   "write_community" and "persist". If one dies, all end."""
 
 
+class _Shared(Udp):
+    # Shares its port with others that do so.
+    options = ((socket.SOL_SOCKET, getattr(socket, "SO_REUSEPORT", None), 1),)
+
+
 class Workers:
     """The agent that main.py serves, as `value` processes, a number as a str.
 
@@ -44,7 +49,7 @@ class Workers:
         Udp(host, port).close()
         try:
             while len(self._shared) < self._number:
-                self._shared.append(Udp(host, port, reuse_port=True))
+                self._shared.append(_Shared(host, port))
         except OSError as e:
             self.close()
             raise e

@@ -1,9 +1,10 @@
 # GET and GETNEXT of the SNMPv1 agent: portable, runs on CPython and
 # MicroPython.
 
-from agentbox import BASE, GENERR, GET, NEXT, NOSUCHNAME, Box, error
+from agentbox import BASE, GENERR, GET, NEXT, NOSUCHNAME, TOOBIG, Box, error
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
+from usnmp_codec import frombytes_tvat, tobytes_tv
 from usnmp_mib import COUNTER, GAUGE, INT, IPADDR, OCTSTR, OID, TIMETICKS, Mib, Value, oid_octets
 
 
@@ -50,6 +51,32 @@ def test_values_of_every_type_arrive():
                 p = SnmpPacket(GET, varbinds={"1.3.6.1.9.1.0": None})
                 r = SnmpPacket(Agent(mib, max_size=400).respond(p.tobytes()))
                 assert r.varbinds.items() == [("1.3.6.1.9.1.0", (t, v))], (t, v)
+
+
+def test_a_callable_s_text_is_encoded_as_the_codec_does_whatever_its_length_and_kind():
+    text = [""]
+    mib = Mib()
+    mib.scalar("1.3.6.1.9.1.0", OCTSTR, lambda: text[0])
+    agent = Agent(mib, max_size=400)
+    d = SnmpPacket(GET, varbinds={"1.3.6.1.9.1.0": None}).tobytes()
+    for n in (0, 1, 113, 114, 115, 116, 117, 126, 127, 128, 129, 255, 256):
+        for v in ("x" * n, "\xe9" * (n // 2), b"\xff" * n, bytearray(n)):
+            text[0] = v
+            value = tobytes_tv(OCTSTR, v)
+            assert agent.respond(d)[-len(value) :] == value, (n, v)
+            packet = SnmpPacket(agent.respond(d))
+            assert packet.varbinds["1.3.6.1.9.1.0"] == frombytes_tvat(value, 0)
+    # What is too big is so as a constant is.
+    text[0] = "x" * 127
+    other = Mib()
+    other.scalar("1.3.6.1.9.1.0", OCTSTR, text[0])
+    constant = Agent(other, max_size=400)
+    seen = set()
+    for agent.max_size in range(160, 190):
+        constant.max_size = agent.max_size
+        assert agent.respond(d) == constant.respond(d), agent.max_size
+        seen.add(error(SnmpPacket(agent.respond(d))))
+    assert seen == {(0, 0), (TOOBIG, 0)}
 
 
 def test_get_misses_give_nosuchname_and_the_index_of_the_first():
