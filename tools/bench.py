@@ -612,7 +612,8 @@ from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, TIMETICKS, Mib
 mib = Mib()
 mib.scalar("1.3.6.1.2.1.1.1.0", OCTSTR, "descr")
 mib.scalar("1.3.6.1.2.1.1.3.0", TIMETICKS, lambda: 123456)
-for i in range(30):
+mib.scalar("1.3.6.1.2.1.1.5.0", OCTSTR, lambda: "name")
+for i in range(29):
     mib.scalar("1.3.6.1.4.1.8072.9999.9999.1.%d.0" % i, GAUGE, i)
 agent = Agent(mib)
 """
@@ -629,6 +630,7 @@ ASKED = (
     ("GET, callable", None, (GET, "1.3.6.1.2.1.1.3.0")),
     ("GET, constant, with Shapes", "Shapes", (GET, "1.3.6.1.2.1.1.1.0")),
     ("GET, callable, with Shapes", "Shapes", (GET, "1.3.6.1.2.1.1.3.0")),
+    ("GET, text of a callable", None, (GET, "1.3.6.1.2.1.1.5.0")),
     ("GET v2c, constant", None, (GET, "1.3.6.1.2.1.1.1.0", 1)),
     ("GETNEXT to a constant", None, (GETNEXT, BASE + ".1.7.0")),
     ("GETNEXT v2c to a constant", None, (GETNEXT, BASE + ".1.7.0", 1)),
