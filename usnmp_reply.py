@@ -116,9 +116,10 @@ class Reply:
         k = v >> 31
         if not (-1 <= k < 1 if node == 2 else 64 < node < 68 and 0 <= k < 2):
             return 0
-        k = 3
-        while not -128 <= v >> k * 8 - 24 < 128:  # X.690 8.3.2: the fewest octets
-            k += 1
+        k = 0
+        while not -128 <= v >> k < 128:  # X.690 8.3.2: the fewest octets
+            k += 8
+        k = (k >> 3) + 3
         w = self._open(w, oid, k)
         if w < 32:
             return w

@@ -194,10 +194,10 @@ def test_instructions_of_a_get(more, arc, most, build):
     assert taken <= most, taken
 
 
-@pytest.mark.parametrize("arc", [1, 3])
-def test_instructions_of_a_get_in_machine_code(arc, machine_code):
+@pytest.mark.parametrize("arc, most", [(1, 65000), (3, 67000)])
+def test_instructions_of_a_get_in_machine_code(arc, most, machine_code):
     taken = instructions(SERVED % ("", arc), machine_code, 20, 220)
-    assert taken <= 65000, taken
+    assert taken <= most, taken
 
 
 def test_a_constant_scalar_costs_at_most_96_octets(build):
