@@ -223,8 +223,6 @@ def _decode(self, buf):
                     oid = f"{oid}.{(a - 128 << 7 | b - 128) << 7 | c}"
                 else:
                     oid = _more(oid, key[-3:])
-                if len(oids) >= LIMIT:
-                    oids.clear()
                 oids[key] = oid
             else:
                 oid = _oid(key)
@@ -268,6 +266,8 @@ def _decode(self, buf):
         append((oid, (t, v)))
     if i != end:
         raise _Unusual
+    if len(oids) > LIMIT:
+        oids.clear()
     if varbinds:  # in a walk, the last OID is asked next
         if len(_tlvs) >= LIMIT:
             _tlvs.clear()
@@ -308,8 +308,9 @@ def _init(
         ):
             try:
                 return _decode(self, src)
-            except Exception:
-                pass  # the plain way raises it, or does not
+            except Exception:  # the plain way raises it, or does not
+                if len(_oids) > LIMIT:
+                    _oids.clear()
     elif not kw:
         if type is _NOT_GIVEN:
             type = src

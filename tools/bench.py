@@ -11,6 +11,7 @@
 
 import argparse
 import gc
+import importlib
 import json
 import os
 import platform
@@ -402,16 +403,24 @@ def codec(options):
         __init__ = usnmp_fast._plain_init
         tobytes = usnmp_fast._plain_tobytes
 
+    names = ["without usnmp_fast"]
+    if "snmpkit" in sys.modules:
+        names.append("snmpkit")
+    if options.original:
+        names.append("original")
+        original = packets(options.original)
     figure = Figure(
         "Microseconds of a message on CPython: SnmpPacket, and others, also as multiples of it",
-        ["message", "usnmp", "without usnmp_fast", "ratio", "snmpkit", "ratio"],
+        ["message", "usnmp"] + [head for name in names for head in (name, "ratio")],
         "best of 100 messages each in alternating rounds",
     )
     for case in CODEC:
         title, encoded, type, ver, values, where = case
         ways = [maker(SnmpPacket, case), maker(Plain, case)]
-        if "snmpkit" in sys.modules:
+        if "snmpkit" in names:
             ways.append(snmpkit_encode(type) if encoded else snmpkit_decode())
+        if "original" in names:
+            ways.append(maker(original, case))
         best = [None] * len(ways)
         gc.collect()
         gc.freeze()
@@ -431,8 +440,8 @@ def codec(options):
                 best[i] = min(took, best[i] or took)
         gc.unfreeze()
         row = [title, round(best[0], 2)]
-        for took in (best + [None])[1:3]:
-            row += [took and round(took, 2), took and round(took / best[0], 2)]
+        for took in best[1:]:
+            row += [round(took, 2), round(took / best[0], 2)]
         figure.rows.append(row)
     return figure
 
@@ -442,17 +451,31 @@ def maker(kind, case):
     _, encoded, type, ver, _, _ = case
 
     def encode(varbinds):
-        return kind(type, ver=ver, community="public", id=0x12345678, varbinds=varbinds).tobytes()
+        p = kind(type=type, ver=ver, community="public", id=0x12345678, varbinds=varbinds)
+        return p.tobytes()
 
     return encode if encoded else kind
+
+
+def packets(folder):
+    """The SnmpPacket of the usnmp in another folder."""
+    ours = {name: sys.modules.pop(name) for name in list(sys.modules) if "usnmp" in name}
+    sys.path.insert(0, folder)
+    try:
+        return importlib.import_module("usnmp").SnmpPacket
+    finally:
+        sys.path.remove(folder)
+        sys.modules.update(ours)
 
 
 def codec_with_peers(options):
     """The same figure, by a process in the environment that has snmpkit."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figures.json"
-        quick = ["--quick"] if options.quick else []
-        run(peers(), __file__, "codec", "--inside", "--json", file, *quick)
+        more = ["--quick"] if options.quick else []
+        if options.original:
+            more += ["--original", options.original]
+        run(peers(), __file__, "codec", "--inside", "--json", file, *more)
         data = json.loads(file.read_text(encoding="utf-8"))["codec"]
     figure = Figure(data["title"], data["heads"], data["note"])
     figure.rows = data["rows"]
@@ -789,11 +812,16 @@ def main():
     )
     parser.add_argument("--quick", action="store_true", help="coarser, in less than a minute")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
+    parser.add_argument(
+        "--original", metavar="FOLDER", help="codec: compare with the usnmp there, too"
+    )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     unknown = set(options.figures) - set(FIGURES)
     if unknown:
         parser.error("no figure " + ", ".join(sorted(unknown)))
+    if options.original and not Path(options.original, "usnmp.py").exists():
+        parser.error("no usnmp.py in " + options.original)
     sys.path.insert(0, str(ROOT))
     os.environ["PATH"] += os.pathsep + "/usr/sbin"  # snmpd
     results = {"python": platform.python_version()}
