@@ -134,6 +134,7 @@ def rows(n, ordered):
 
 
 CASES = (  # title, the title of what it is compared with, maker
+    ("10 scalars", "100 scalars", partial(scalars, 10, narrow)),
     ("100 scalars", "100 scalars", partial(scalars, 100, narrow)),
     ("1,000 scalars", "100 scalars", partial(scalars, 1000, narrow)),
     ("10,000 scalars", "100 scalars", partial(scalars, 10000, narrow)),
@@ -146,13 +147,18 @@ CASES = (  # title, the title of what it is compared with, maker
 )
 
 
+def following(type):
+    """How many objects a request wants behind the one it names."""
+    return TIMES if type == GETBULK else 1
+
+
 class Subject:
     """One case and operation: batches of requests, and the best time of each batch so far."""
 
     def __init__(self, agent, oids, operation, batches, size):
         type, ver, order = operation
         # The same sort of answer everywhere: as many objects follow as are asked for.
-        last = len(oids) - TIMES - 1
+        last = len(oids) - following(type)
         picked = [oids[i * last // (batches * size)] for i in range(batches * size)]
         random.Random(161).shuffle(picked)
         if order == "walk":
@@ -207,6 +213,7 @@ def growth(options):
         subjects = {
             title: Subject(agent, oids, operation, batches, size // 10 if bulk else size)
             for title, base, agent, oids in built
+            if len(oids) > following(operation[0])
         }
         measure(subjects.values(), rounds)
         for title, subject in subjects.items():
@@ -214,7 +221,8 @@ def growth(options):
     for title, base, agent, oids in built:
         row = [title]
         for op in OPERATIONS:
-            row += [round(best[title, op], 2), round(best[title, op] / best[base, op], 2)]
+            took = best.get((title, op))
+            row += [took and round(took, 2), took and round(took / best[base, op], 2)]
         figure.rows.append(row)
     return figure
 
@@ -743,6 +751,48 @@ def heaps(board, names):
     return found
 
 
+# Of what a board registers, one of each kind, the heap. Title, how it is made, target.
+OBJECTS = (
+    ("scalar, constant integer", "mib.scalar(oid, GAUGE, 1000)", 96),
+    ("scalar, constant text of 20 octets", "mib.scalar(oid, OCTSTR, 'a text of 20 octets.')", 96),
+    ("scalar, callable", "mib.scalar(oid, GAUGE, f)", None),
+    ("scalar, callable with write=", "mib.scalar(oid, GAUGE, f, write=f)", None),
+    ("scalar, constant with write=True", "mib.scalar(oid, GAUGE, 1000, write=True)", None),
+    ("row of a table, a tuple of 3 cells", "rows[i] = (i, 7, 1200)", None),
+    ("row of a table, a dict of 3 cells", "rows[i] = {1: i, 2: 7, 3: 1200}", None),
+)
+OBJECT = """
+from usnmp_mib import GAUGE, OCTSTR, Mib
+mib = Mib()
+f = len
+rows = {}
+def add(i):
+    oid = "1.3.6.1.4.1.8072.9999.9999.%%d.0" %% i
+    %s
+add(0)
+gc.collect()
+before = gc.mem_alloc()
+for i in range(1, 101):
+    add(i)
+gc.collect()
+print(gc.mem_alloc() - before)
+"""
+
+
+def objects(options):
+    """The heap of a registered object, at 32 bit."""
+    figure = Figure(
+        "Octets of heap of an object, MicroPython at 32 bit",
+        ["object", "octets", "target"],
+        "of 100, the growth of what they are kept in among it",
+    )
+    with Board() as board:
+        for title, make, target in OBJECTS:
+            (octets,) = board.numbers(OBJECT % make, "256k")
+            figure.rows.append([title, octets // 100, target])
+    return figure
+
+
 def instructions(options):
     """Instructions of one respond() on 64-bit MicroPython, by callgrind."""
     figure = Figure(
@@ -801,6 +851,7 @@ FIGURES = {
     "poll": poll,
     "garbage": garbage,
     "modules": modules,
+    "objects": objects,
     "instructions": instructions,
 }
 
