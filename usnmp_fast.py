@@ -252,11 +252,11 @@ def _decode(self, buf):
                     v = s
         elif t in _BITS:
             v = _int(buf[c:i], "big")
-            if not 0 < n < 21 or v >> _BITS[t]:
+            if n > 4 and (n > 20 or v >> _BITS[t]) or not n:
                 raise _Unusual
         elif t == 2:
             v = _int(buf[c:i], "big", signed=True)
-            if n > 4 and not -1 <= v >> 31 < 1 or not 0 < n < 21:
+            if n > 4 and (n > 20 or not -1 <= v >> 31 < 1) or not n:
                 raise _Unusual
         elif t == 6 and n < 128:
             tlv = buf[k:i]
@@ -374,9 +374,12 @@ def _content(dotted):
         content = b"".join([_octets(i) for i in (a * 40 + b, *ids)])
         if ids:
             _keep(_contents, prefix, content[: -len(last)])
-    if dotted.count(".") > 126:  # the longest has 128 sub-identifiers
+    if len(dotted) > 252 and dotted.count(".") > 126:  # the longest has 128 sub-identifiers
         raise _Unusual
-    return _keep(_contents, dotted, content)
+    if len(_contents) >= LIMIT:
+        _contents.clear()
+    _contents[dotted] = content
+    return content
 
 
 def _octets(i):
