@@ -106,7 +106,7 @@ class Mib:
     """The objects an agent serves.
 
     `nodes` maps content octets to what is there: bytes, an encoded constant; or a tuple (type,
-    read, write, limit), as long as it need be. `trees` maps those of trees to a
+    read, write, limit), as long as it need be. `trees` maps those of subtrees and tables to a
     usnmp_tree.Subtree or Table. `keys` are the sort keys of both, in order.
     """
 

@@ -200,6 +200,20 @@ def test_instructions_of_a_get_in_machine_code(arc, most, machine_code):
     assert taken <= most, taken
 
 
+@pytest.mark.parametrize(
+    "names, most",
+    [("usnmp usnmp_codec", 3984), ("usnmp_agent usnmp_pdu usnmp_reply usnmp_mib usnmp_v2c", 8400)],
+)
+def test_size_of_the_compiled_modules(names, most, build):
+    size = sum((build / name).with_suffix(".mpy").stat().st_size for name in names.split())
+    assert size <= most, size
+
+
+@pytest.mark.parametrize("name", DEVICE_MODULES)
+def test_each_compiled_module_fits_in_a_block_of_the_flash(name, build):
+    assert (build / name).with_suffix(".mpy").stat().st_size <= 4096
+
+
 def test_a_constant_scalar_costs_at_most_96_octets(build):
     code = """
 import gc
