@@ -218,12 +218,3 @@ class Mib:
                     lo = i + 1
         self.index = lo
         return lo
-
-
-try:
-    # CPython: in C, and so a search among 100,000 costs little more than one among 100.
-    from bisect import bisect_right
-
-    Mib.after = lambda self, key: bisect_right(self.keys, key)
-except ImportError:
-    pass

@@ -68,19 +68,19 @@ class Notifier:
         self.targets = targets
         for target in targets:
             target.wait = target.back_off = target.in_flight = 0
-        self._uptime = uptime
-        self._enterprise = enterprise and varbind(SNMP_TRAP_ENTERPRISE, 6, enterprise)
+        self.uptime = uptime
+        self.enterprise = enterprise and varbind(SNMP_TRAP_ENTERPRISE, 6, enterprise)
         if not callable(agent_addr):
             tobytes_tv(0x40, agent_addr or "0.0.0.0")
-        self._agent_addr = agent_addr
-        self._size = size
-        self._up = up
+        self.agent_addr = agent_addr
+        self.size = size
+        self.up = up
         self.on_result = on_result
-        self._now = ticks_ms
+        self.ticks_ms = ticks_ms
         self._last = ticks_ms()
-        self._id = int.from_bytes(os.urandom(4), "big") >> 2  # not to be guessed
-        self._net = net
-        self._most = max(1, _IN_FLIGHT // (sum([t.inform for t in targets]) or 1))
+        self.id = int.from_bytes(os.urandom(4), "big") >> 2  # not to be guessed
+        self.net = net
+        self._limit = max(1, _IN_FLIGHT // (sum([t.inform for t in targets]) or 1))
         self._longest = 0  # message sent; an acknowledgement is as long
         self.limits = []  # [ms until the next may go, every_ms, oid]
         self.watches = []
@@ -95,7 +95,7 @@ class Notifier:
 
             self._kept = Kept(store)
             for oid, body, numbers, slot in self._kept.load(len(targets)):
-                self._queue_up(oid, body, numbers, None, slot)
+                self._put(oid, body, numbers, None, slot)
 
     @property
     def pending(self):
@@ -110,11 +110,11 @@ class Notifier:
         each target: was it sent, an inform acknowledged? Raises ValueError, and queues nothing.
         """
         kind = oid_of(kind)
-        body = varbind(SYS_UPTIME, 0x43, self._uptime()) + varbind(SNMP_TRAP_OID, 6, kind)
+        body = varbind(SYS_UPTIME, 0x43, self.uptime()) + varbind(SNMP_TRAP_OID, 6, kind)
         for oid, t, value in varbinds:
             body += varbind(oid, t, value)
-        if self._enterprise and v1_trap(kind)[1] < 6:
-            body += self._enterprise
+        if self.enterprise and v1_trap(kind)[1] < 6:
+            body += self.enterprise
         if len(body) > _MOST:
             raise ValueError("%d octets of varbinds" % len(body))
         if keep and not self._kept:
@@ -126,8 +126,8 @@ class Notifier:
                     self.suppressed += 1
                     return False
                 entry[0] = entry[1]
-        n = self._queue_up(kind, body, range(len(self.targets)), result, None)
-        while len(self._queue) > self._size:  # before any is sent: what is dropped is not sent
+        n = self._put(kind, body, range(len(self.targets)), result, None)
+        while len(self._queue) > self.size:  # before any is sent: what is dropped is not sent
             self._drop(keep and n)
         self._serve(True)
         if keep and n[_JOBS]:
@@ -136,11 +136,11 @@ class Notifier:
         self._tell()
         return True
 
-    def _queue_up(self, oid, body, numbers, result, slot):
+    def _put(self, oid, body, numbers, result, slot):
         n = [oid, body, result, slot, []]
         for i in numbers:
-            self._id = self._id + 1 & 0x3FFFFFFF
-            n[_JOBS].append([0, 0, self.targets[i], self._id])
+            self.id = self.id + 1 & 0x3FFFFFFF
+            n[_JOBS].append([0, 0, self.targets[i], self.id])
         if n[_JOBS]:
             self._queue.append(n)
         return n
@@ -186,7 +186,7 @@ class Notifier:
             self.errors += 1
 
     def _elapse(self):
-        now = self._now()
+        now = self.ticks_ms()
         ms = now - self._last & 0x3FFFFFFF
         self._last = now
         for entry in self.limits:
@@ -200,7 +200,7 @@ class Notifier:
     def _serve(self, fresh):
         # Send what is due; if `fresh`, only what was never sent. Returns ms until more is due.
         soon = 1000
-        down = self._queue and self._up and not self._up()
+        down = self._queue and self.up and not self.up()
         for n in self._queue[:]:
             for job in n[_JOBS][:]:
                 target = job[2]
@@ -216,17 +216,17 @@ class Notifier:
 
     def _try(self, n, job, target):
         tries = job[1]
-        if not tries and target.in_flight >= self._most:
+        if not tries and target.in_flight >= self._limit:
             return
         data = None
         try:
             if tries <= target.retries:
-                data = target.message(job[3], n[_BODY], self._agent_addr)
+                data = target.message(job[3], n[_BODY], self.agent_addr)
             else:
                 # It may have moved: its name is looked up again. Until then the address stands,
                 # for other acknowledgements may be on their way.
                 target.back_off = target.back_off or 500
-            ok = data and self._net.send(target, data)
+            ok = data and self.net.send(target, data)
         except ValueError:  # this target cannot be told that
             ok = None
         except MemoryError:
@@ -270,7 +270,7 @@ class Notifier:
 
     def _receive(self, timeout_ms):
         while True:
-            found = self._net.recv(self._longest + 64, timeout_ms)
+            found = self.net.recv(self._longest + 64, timeout_ms)
             if not found:
                 break
             self._acknowledge(found[0], found[1])
@@ -298,7 +298,7 @@ class Notifier:
 
     def close(self):
         """Close the sockets; the next send() opens them again."""
-        self._net.close()
+        self.net.close()
 
     # Not everyone needs these in the heap.
     def __getattr__(self, name):

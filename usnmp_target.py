@@ -58,7 +58,7 @@ class Target:
         if version not in ("1", "2c") or inform and version == "1":
             raise ValueError('version "1" or "2c"; informs in "2c"')
         version = int(version == "2c")
-        self._head = tobytes_tv(2, version) + tobytes_tv(4, community)
+        self._header = tobytes_tv(2, version) + tobytes_tv(4, community)
         self.host = host
         self.port = port
         self.inform = inform
@@ -71,14 +71,14 @@ class Target:
         body: the content of the list of variable bindings, in the form of SNMPv2. agent_addr: as
         of Notifier. Raises ValueError if this target cannot be told that.
         """
-        if self._head[2]:
+        if self._header[2]:
             pdu = tobytes_tv(2, request_id) + b"\x02\x01\x00\x02\x01\x00" + tobytes_tv(48, body)
             pdu = tobytes_tv(0xA6 if self.inform else 0xA7, pdu)
         else:
             from usnmp_target_v1 import trap_pdu
 
             pdu = trap_pdu(body, agent_addr)
-        return tobytes_tv(48, self._head + pdu)
+        return tobytes_tv(48, self._header + pdu)
 
     def reply(self, datagram):
         """(request-id, error-status) of an acknowledgement; an error-status of None would ask for
@@ -91,7 +91,7 @@ class Target:
         head = tobytes_tv(*frombytes_tvat(datagram, version))
         head += tobytes_tv(*frombytes_tvat(datagram, community))
         whole = _next(datagram, 0) == _next(datagram, pdu) == len(datagram)
-        if head != self._head or datagram[0] != 48 or datagram[pdu] != 0xA2 or not whole:
+        if head != self._header or datagram[0] != 48 or datagram[pdu] != 0xA2 or not whole:
             raise ValueError
         version = _content(datagram, pdu)
         t, request_id = frombytes_tvat(datagram, version)

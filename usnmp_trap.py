@@ -6,7 +6,6 @@ SYS_UPTIME = "1.3.6.1.2.1.1.3.0"
 SNMP_TRAP_OID = "1.3.6.1.6.3.1.1.4.1.0"
 SNMP_TRAP_ENTERPRISE = "1.3.6.1.6.3.1.1.4.3.0"
 SNMP_TRAP_ADDRESS = "1.3.6.1.6.3.18.1.3.0"
-_ENTERPRISE_SPECIFIC = 6
 
 
 def trap_oid(generic, specific=0, enterprise=""):
@@ -14,7 +13,7 @@ def trap_oid(generic, specific=0, enterprise=""):
 
     generic: 0 (coldStart) ... 5 (egpNeighborLoss); 6: the trap `specific` of `enterprise`.
     """
-    if generic != _ENTERPRISE_SPECIFIC:
+    if generic != 6:  # enterpriseSpecific
         return "%s.%d" % (SNMP_TRAPS, generic + 1)
     return "%s.0.%d" % (enterprise, specific)
 
@@ -31,4 +30,4 @@ def v1_trap(oid, enterprise=None):
         return enterprise or SNMP_TRAPS, last - 1, 0
     if head.endswith(".0"):
         head = head[:-2]
-    return head, _ENTERPRISE_SPECIFIC, last
+    return head, 6, last

@@ -62,8 +62,16 @@ import usnmp_shapes
 from usnmp_agent import Agent
 from usnmp_mib import Mib
 plain = usnmp_agent.difference, usnmp_shapes._copy
+def found():
+    mib = Mib()
+    mib.keys = [bytes((i, j)) for i in range(3, 9, 2) for j in (0, 7)]
+    return [mib.after(bytes((i, j))) for i in range(10) for j in (0, 3, 7)] + [
+        mib.after(key) for key in mib.keys + mib.keys[::-1]
+    ]
+places = found()
 from usnmp_linux import quicken
 quicken(Agent(Mib()))
+assert found() == places and places[-1] == 1
 quick = usnmp_agent.difference, usnmp_shapes._copy
 assert usnmp_shapes.difference is quick[0] is not plain[0]
 assert (quick[1] is plain[1]) == hasattr(sys, "getrefcount")  # CPython

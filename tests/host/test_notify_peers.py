@@ -142,7 +142,7 @@ def test_tshark_has_no_complaint(tmp_path):
 
     targets = [Target("a"), Target("a", inform=True), Target("a", version="1")]
     notify = Notifier(targets, lambda: 0xFFFFFFFF, enterprise=ENTERPRISE, net=Net(), size=100)
-    notify._most = 100
+    notify._limit = 100
     for kind in (*range(6), KIND, "1.3.6", "1.3.6.1.4.1.4294967295.0.2147483647"):
         for varbinds in ((), VARBINDS, (COUNTER64,)):
             notify.send(kind, triples(varbinds))
