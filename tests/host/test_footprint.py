@@ -1,5 +1,6 @@
 # Budgets: what the modules cost a board, measured on MicroPython at 32 bit. Exact, not timed.
 
+import re
 import shutil
 
 import pytest
@@ -115,6 +116,32 @@ def test_heap_of_a_firmware(build):
     used, free = on_board(IMAGE % free_port(), build)
     assert used <= 23008, used
     assert free >= 13 * 1024, free
+
+
+# Agent and notifier, one inform on its way.
+NAMES = """
+from usnmp_agent import Agent
+from usnmp_mib import Mib
+from usnmp_notify import Notifier, Target
+from usnmp_uptime import Uptime
+uptime = Uptime()
+agent = Agent(Mib(), max_size=484, uptime=uptime)
+target = Target("127.0.0.1", inform=True)
+notify = Notifier([target], uptime, enterprise="1.3.6.1.4.1.8072.9999.9999")
+notify.attach(agent)
+agent.bind("127.0.0.1", %d)
+notify.poll()
+assert notify.sent
+import micropython
+micropython.qstr_info()
+"""
+
+
+def test_agent_and_notifier_stay_below_the_300_names_at_which_their_table_doubles(build):
+    command = [*interpreter("micropython32"), "-c", NAMES % free_port()]
+    done = run("sh", "-c", 'cd "$0" && exec "$@"', build, *command)
+    (names,) = re.findall(r"n_qstr=(\d+)", done.stdout)
+    assert int(names) <= 290, names  # a program has some of its own
 
 
 LEFT = """
