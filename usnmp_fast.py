@@ -361,7 +361,10 @@ def _oid_tlv(dotted):
 
 
 def _content(dotted):
-    # The content of an OID of two arcs or more, to which one may be added.
+    # The content of an OID of two arcs or more, to which one may be added: the longest has 128
+    # sub-identifiers.
+    if (len(dotted) > 252 or dotted[:2] == "..") and dotted.count(".") > 126:
+        raise _Unusual
     prefix, _, last = dotted.rpartition(".")
     last = _octets(int(last))
     content = _contents.get(prefix)
@@ -374,8 +377,6 @@ def _content(dotted):
         content = b"".join([_octets(i) for i in (a * 40 + b, *ids)])
         if ids:
             _keep(_contents, prefix, content[: -len(last)])
-    if len(dotted) > 252 and dotted.count(".") > 126:  # the longest has 128 sub-identifiers
-        raise _Unusual
     if len(_contents) >= LIMIT:
         _contents.clear()
     _contents[dotted] = content

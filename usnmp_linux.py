@@ -70,11 +70,20 @@ def copy(d, shape, buf, w: int):
 
 
 def _native():
-    # None if this build of MicroPython makes no machine code.
+    # None if this build of MicroPython makes no machine code, or this system lets none be made, as
+    # systemd's MemoryDenyWriteExecute: MicroPython does not look what mmap gives, and crashes.
     space = {}
     try:
+        import ffi
+
+        libc = ffi.open(None)
+        # a page to read, write and execute, private and anonymous, with the numbers of Linux
+        page = libc.func("P", "mmap", "PLiiiL")(0, 4096, 7, 0x22, -1, 0)
+        if page == -1:
+            return None
+        libc.func("i", "munmap", "PL")(page, 4096)
         exec(_VIPER, space)
-    except SyntaxError:
+    except (ImportError, OSError, SyntaxError):
         return None
     usnmp_shapes._copy = space["copy"]
     return space["difference"]
@@ -111,7 +120,10 @@ class Quick:
             sock = self.udp.sock
             if sock is None or timeout_ms < 0:
                 return self._plain(size, timeout_ms)
-            self._wait(sock, timeout_ms)
+            try:
+                self._wait(sock, timeout_ms)
+            except OSError:  # somebody closed it
+                return self._plain(size, timeout_ms)
         try:
             return sock.recvfrom(size, self._flags)
         except Exception:  # OSError, MemoryError: be it that none came, usnmp_udp knows what to do

@@ -63,8 +63,9 @@ class PduEngine(Reply):
     _transaction = None  # the class of usnmp_set, once some view may write
     max_times = 0  # how many times as long as its request a reply may be; 0: no matter
     capped = 0  # replies that were cut or refused while there was such a cap
-    # Set for each request: by the wrapper _v2, the module usnmp_v2c if its operations are those of
-    # RFC 3416, and _rights, its view; by _next _oid, that which it found last.
+    # Set for each request that comes to _pdu: by the wrapper _v2, the module usnmp_v2c if its
+    # operations are those of RFC 3416, and _rights, its view; by _next _oid, what it found last.
+    _v2 = 0
 
     def __init__(self, mib, max_size, log):
         Reply.__init__(self, max_size)

@@ -1,7 +1,7 @@
-# Parts of the MIB that are computed, not registered one by one: subtrees with a provider, and
-# tables. Imports usnmp_mib and usnmp_reply; Mib.subtree() and Mib.table() import it.
+# Parts of the MIB that are computed: subtrees with a provider, and tables. Imports usnmp_mib and
+# usnmp_reply; Mib.subtree() and Mib.table() import it.
 #
-# An index is a tuple of its sub-identifiers here; but if it is one INT, as mostly (`plain`), that.
+# An index here is a tuple of sub-identifiers; or if it is one INT, as mostly (`plain`), that.
 
 import sys
 
@@ -127,7 +127,7 @@ def find(mib, oid):
     try:
         return mib and mib.get(oid)
     except Exception as e:
-        return OCTSTR, Value(e)  # as if that raised: genErr, and a log line
+        return OCTSTR, Value(e)  # genErr, and a log line
 
 
 def step(engine, w, oid):
@@ -164,9 +164,8 @@ def _walk(engine, w, oid, tree):
     while True:
         try:
             oid = tree.next(oid)
-        except Exception as e:  # as find()
-            engine._oid = tree.octets
-            return engine._put(w, tree.octets, (OCTSTR, Value(e)))
+        except Exception as e:
+            return failed(engine, w, tree.octets, e)
         if oid is None:
             return _NOSUCHNAME
         engine._oid = oid
@@ -175,8 +174,17 @@ def _walk(engine, w, oid, tree):
             return e
 
 
+def failed(engine, w, oid, e):
+    # As find(), if the view sees any of it.
+    for at, seen in engine._rights.reads or ():
+        if seen and at.startswith(oid):
+            oid = at
+    engine._oid = oid
+    return engine._put(w, oid, (OCTSTR, Value(e)))
+
+
 def __getattr__(name):
-    # Rows (PEP 562): whoever has no large table does without its module.
+    # Rows (PEP 562): whoever has no large table saves it.
     if name == "Rows":
         from usnmp_rows import Rows
 
@@ -195,8 +203,7 @@ def IMPLIED(t):
 
 
 def _to_ids(key, kinds):
-    # What a row is sorted by: the sub-identifiers of its key, a value or a tuple of values. INTs
-    # stay as they are: the rows of a dict make no garbage then.
+    # What a row is sorted by: a key of INTs (no garbage then), or its sub-identifiers.
     if kinds.count(INT) == len(kinds):
         return key
     ids = []
@@ -266,7 +273,7 @@ def _least(keys, after):
 
 
 class Table:
-    """Conceptual rows, in place of a Subtree: see table(). For one thread at a time."""
+    """Conceptual rows, in place of a Subtree, once: see table(). For one thread at a time."""
 
     def __init__(self, columns, rows, index, write):
         self.types = columns
@@ -304,7 +311,7 @@ class Table:
         return None if end and p < len(oid) else n
 
     def _cell(self, row, column):
-        # The node of a cell, to read it; None if it is not there.
+        # The node of a cell to read, or None.
         try:
             row = row[column]
         except LookupError:
@@ -368,7 +375,7 @@ class Table:
                     oid = self.oid
                     oid[-2] = column
                     oid[-1] = at
-                    return bytes(oid)  # the only object it takes
+                    return bytes(oid)  # all that it takes
                 else:
                     column = column, at
                 return self.octets + ids_octets(column)

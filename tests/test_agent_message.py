@@ -4,6 +4,7 @@
 from agentbox import BASE, GET, NEXT, SET, Box
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
+from usnmp_codec import tobytes_tv
 from usnmp_mib import INT, Mib
 from util import raises
 
@@ -30,6 +31,17 @@ def test_other_versions_are_dropped_and_counted():
     for ver in (3, 2, 127, -1, 65536, 257):
         assert box.agent.respond(SnmpPacket(GET, ver=ver).tobytes()) is None
     assert box.agent.counters[3] == 6
+
+
+def test_the_first_request_an_agent_gets_may_be_a_strange_one():
+    pdu = b"\xa0\x0b\x02\x01\x01\x02\x01\x00\x02\x01\x00\x30\x00"
+    long = b"\x02\x01\x01\x04\x82\x01\xf4" + bytes(500)
+    for head, counter in ((b"\x02\x02\x01\x00\x04\x06public", 3), (long, 4)):
+        logged = []
+        agent = Agent(Mib(), max_size=600, log=logged.append)
+        d = tobytes_tv(48, head + pdu)
+        assert agent.respond(d) is None
+        assert agent.counters[counter] == 1 and not agent.counters[31] and not logged
 
 
 def test_a_version_of_two_octets_is_no_part_of_a_community():

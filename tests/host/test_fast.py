@@ -593,3 +593,14 @@ def test_it_is_there_whichever_module_is_imported_first(first):
 def test_usnmp_works_without_it():
     assert plain.SnmpPacket.__init__.__module__ == "usnmp"
     assert plain.SnmpPacket(GET).tobytes() == GET
+
+
+def test_an_oid_too_long_is_refused_whatever_was_asked_before():
+    longest = "1.3" + ".1" * 127
+    for oid in (longest, longest + ".1", longest, "." * 126 + "1.3.6", longest[:-2], longest):
+        packet = SnmpPacket(type=0xA0, varbinds={oid: None})
+        if oid == longest[:-2]:
+            assert packet.tobytes()
+        else:
+            with pytest.raises(ValueError):
+                packet.tobytes()

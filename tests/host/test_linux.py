@@ -105,6 +105,33 @@ def test_the_quick_functions_give_what_the_plain_ones_give(name, build):
     assert done.stdout == "done\n", done.stderr
 
 
+NO_MACHINE_CODE = """
+import sys
+sys.path[:] = [%r] + sys.path
+class Ffi:  # of a system that gives no memory to write and to execute
+    def open(self, name):
+        return self
+    def func(self, *args):
+        assert args[1] == "mmap"
+        return lambda *args: -1
+sys.modules["ffi"] = Ffi()
+import usnmp_agent
+from usnmp_agent import Agent
+from usnmp_mib import Mib
+from usnmp_linux import quicken
+plain = usnmp_agent.difference
+quicken(Agent(Mib()))
+assert usnmp_agent.difference is plain
+print("done")
+"""
+
+
+@pytest.mark.parametrize("name", ["micropython64", "micropython32"])
+def test_where_no_machine_code_may_be_made_the_plain_functions_stay(name, build):
+    done = run(tool(name), "-c", NO_MACHINE_CODE % str(build))
+    assert done.stdout == "done\n", done.stderr
+
+
 @pytest.mark.parametrize("name", ["micropython64", "micropython32"])
 def test_main_answers_in_machine_code(name):
     with running([tool(name), "-X", "emit=native"], ROOT) as served:
