@@ -31,7 +31,7 @@ def sensors(firmware):
     add(BASE % 5, OCTSTR, "front door", write=True)
     if firmware.notify:  # config.json has "targets": tell them of more than 30 degrees
         firmware.notify.watch(temperature, above=300, clear_below=280, oid=BASE % 1)
-    names = "temperature (0.1 degrees)", "free memory", "replies sent", "set point", "label"
+    names = "temperature (0.1 degrees),free memory,replies sent,set point,label".split(",")
     return [(BASE % (i + 1), names[i]) for i in range(5)]
 
 

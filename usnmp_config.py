@@ -38,55 +38,53 @@ _LIMITS = {
 _THRESHOLDS = "above", "clear_below", "below", "clear_above"
 
 
-def _section(name, given, defaults):
-    # `given` with the defaults; `name` is where it stands, for the messages.
-    if not isinstance(given, dict):
+def _section(name, values, keys):
+    # `values`, and where there is none what `keys` has; `name` is where it stands, for messages.
+    if not isinstance(values, dict):
         raise ValueError("%snot an object with keys and values" % (name and '"%s" is ' % name))
-    filled = {k: None if k in _THRESHOLDS else v for k, v in defaults.items()}
-    for key, value in given.items():
-        where = name + "." + key if name else key
-        if key not in defaults:
-            known = ", ".join(sorted(defaults))
-            raise ValueError('unknown key "%s" (known: %s)' % (where, known))
-        filled[key] = _value(where, key, value, defaults[key])
+    filled = {k: None if k in _THRESHOLDS else v for k, v in keys.items()}
+    for key, value in values.items():
+        path = name + "." + key if name else key
+        if key not in keys:
+            known = ", ".join(sorted(keys))
+            raise ValueError('unknown key "%s" (known: %s)' % (path, known))
+        filled[key] = _value(path, key, value, keys[key])
     for key, value in filled.items():
         if value is ...:
             raise ValueError('"%s.%s" is missing' % (name, key))
     return filled
 
 
-def _value(where, key, value, default):
+def _value(path, key, value, default):
     if isinstance(default, bool):
         if not isinstance(value, bool):
-            raise ValueError('"%s" must be true or false, not %r' % (where, value))
+            raise ValueError('"%s" must be true or false, not %r' % (path, value))
     elif isinstance(default, int):
         least, most = _LIMITS[key if key in _LIMITS else ""]
         if type(value) is not int or not least <= value <= most:
             what = '"%s" must be a number from %d to %d, not %r'
-            raise ValueError(what % (where, least, most, value))
+            raise ValueError(what % (path, least, most, value))
     elif isinstance(default, list):
-        return _list(where, key, value)
+        return _list(path, key, value)
     elif isinstance(default, dict):
-        return _section(where, value, WIFI) if value else {}
+        return _section(path, value, WIFI) if value else {}
     elif value is None and (default is None or key == "read_community"):
         pass
     elif not isinstance(value, str):
         # It may be a password that lacks its quotes: not for the screen
-        raise ValueError('"%s" must be text in quotes' % where)
+        raise ValueError('"%s" must be text in quotes' % path)
     elif value == "" and (default is None or default is ... or key == "read_community"):
-        raise ValueError(
-            '"%s" is empty%s' % (where, "" if default is ... else "; null means none")
-        )
+        raise ValueError('"%s" is empty%s' % (path, "" if default is ... else "; null means none"))
     elif len(value) > 255:
-        raise ValueError('"%s" is longer than 255' % where)
+        raise ValueError('"%s" is longer than 255' % path)
     return value
 
 
-def _list(where, key, value):
+def _list(path, key, value):
     if value is None:
         return []
     if not isinstance(value, list):
-        raise ValueError('"%s" must be a list' % where)
+        raise ValueError('"%s" must be a list' % path)
     if key == "sources":
         from usnmp_view import View
 
@@ -97,7 +95,7 @@ def _list(where, key, value):
         return value
     found = []
     for i in range(len(value)):
-        name = "%s[%d]" % (where, i)
+        name = "%s[%d]" % (path, i)
         section = _section(name, value[i], TARGET if key == "targets" else SENSOR)
         choice = "version" if key == "targets" else "kind"
         choices = ("1", "2c") if key == "targets" else KINDS

@@ -23,7 +23,7 @@ class Firmware:
 
     store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
-    _was_up = True
+    up = True  # whether the network was, at the last turn
 
     def step(self, timeout_ms=None):
         """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and
@@ -37,8 +37,8 @@ class Firmware:
         quiet = not self.agent.poll(timeout_ms)
         if self.link:
             up = self.link.up()
-            if up != self._was_up:
-                self._was_up = up
+            if up != self.up:
+                self.up = up
                 self.log("Wi-Fi: " + ("address " + self.link.address() if up else "down"))
                 if notify:
                     notify.link(up, 1)

@@ -70,7 +70,7 @@ def announce(config, objects, ipv6):
     print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for oid, name in objects or ():
-        print("  %s  %s" % (oid, name))
+        print(" ", oid, "", name)
     community = config["read_community"]
     if community != "public":  # it is a password of sorts: not on the screen
         community = "COMMUNITY"
@@ -89,7 +89,7 @@ def start(sensors):
     printed.
     """
     argv = sys.argv[1:]
-    if "-h" in argv or "--help" in argv:
+    if set("-h --help".split()) & set(argv):
         import usnmp_workers
 
         print(USAGE + usnmp_workers.USAGE)

@@ -9,8 +9,6 @@ from usnmp_mib import Mib
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_uptime import Uptime
 
-_OBJECT_ID = "1.3.6.1.4.1.8072.9999.9999"
-
 
 def make(config, sensors, link=None, warm=False, log=print):
     """(Firmware, what sensors(firmware) returned). config: of usnmp_config.check(); link: a
@@ -43,7 +41,7 @@ def make(config, sensors, link=None, warm=False, log=print):
         f.notify = Notifier(
             [Target(**t) for t in config["targets"]],
             f.uptime,
-            _OBJECT_ID,
+            "1.3.6.1.4.1.8072.9999.9999",  # sysObjectID
             link and link.address,
             size=8,
             store=f.store,

@@ -49,7 +49,7 @@ class Udp:
     options = ()  # arguments of setsockopt() before it is bound
 
     def __init__(self, host, port):
-        self.ipv6, self._address = resolve(host, port)
+        self.ipv6, self.address = resolve(host, port)
         self._open()
 
     def _open(self):
@@ -64,7 +64,7 @@ class Udp:
                     sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
                 except OSError:  # OpenBSD: never both
                     pass
-            sock.bind(self._address)
+            sock.bind(self.address)
             sock.setblocking(False)
             # A new one each time: a poll object keeps the sockets that were closed.
             self.poll = select.poll()

@@ -21,15 +21,15 @@ class Uptime:
     """
 
     def __init__(self, ticks_ms=ticks_ms, ticks_diff=ticks_diff):
-        self._now = ticks_ms
-        self._diff = ticks_diff
-        self._last = self._now()
+        self.ticks_ms = ticks_ms
+        self.ticks_diff = ticks_diff
+        self._last = self.ticks_ms()
         self._ms = 0  # of the current hundredth
         self._ticks = 0
 
     def __call__(self):
-        now = self._now()
-        ms = self._ms + self._diff(now, self._last)
+        now = self.ticks_ms()
+        ms = self._ms + self.ticks_diff(now, self._last)
         self._last = now
         self._ms = ms % 10
         self._ticks += ms // 10
