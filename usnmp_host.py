@@ -70,7 +70,7 @@ def announce(config, objects, ipv6):
     print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for oid, name in objects or ():
-        print(" ", oid, "", name)
+        print(" ", oid, "", name)  # a short format would be a name on the heap, for ever
     community = config["read_community"]
     if community != "public":  # it is a password of sorts: not on the screen
         community = "COMMUNITY"

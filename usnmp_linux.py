@@ -21,7 +21,7 @@ if not _MICROPYTHON:
 
 def quicken(agent, udp=None):
     """Give `agent` its Shapes, and `udp`, its socket, what it can do on Linux."""
-    differ = _native() if _MICROPYTHON else _digest()
+    differ = _native() if _MICROPYTHON else _differ
     if differ:
         usnmp_agent.difference = usnmp_shapes.difference = differ
     if _MICROPYTHON:
@@ -37,9 +37,9 @@ def quicken(agent, udp=None):
         Quick(udp)
 
 
-def _digest():
+def _differ(a, b):
     # usnmp_agent.difference() in C.
-    return lambda a, b: not compare_digest(a, b[: len(a)])
+    return not compare_digest(a, b[: len(a)])
 
 
 # What goes through octets one by one, in machine code: usnmp_agent.difference() and
