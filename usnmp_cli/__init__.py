@@ -19,7 +19,7 @@ COMMANDS = {
     "trapd": ("trapd", "show traps and informs that come in"),
 }
 # Options whose value may be the next argument: to find the command behind options.
-WITH_VALUE = ("-v", "-c", "-t", "-r", "-O", "-C")
+WITH_VALUE = "-v -c --community -t -r -O -C -f -o -i -n -p --port --host --columns".split()
 
 
 def usage():
@@ -28,17 +28,16 @@ def usage():
     return "\n".join(lines + ["", "usnmp COMMAND -h explains one. Options are those of net-snmp."])
 
 
-def skip_options(argv, i):
-    """The place in `argv`, from `i` on, of the first argument that is no option."""
-    while i < len(argv) and argv[i].startswith("-") and len(argv[i]) > 1:
-        if argv[i] == "--":
-            return i + 1
+def _command_at(argv):
+    # The place in `argv` of the first argument that is no option.
+    i = 0
+    while i < len(argv) and argv[i].startswith("-"):
         i += 2 if argv[i] in WITH_VALUE else 1
     return i
 
 
 def _dispatch(argv):
-    i = skip_options(argv, 0)
+    i = _command_at(argv)
     if i >= len(argv):
         if "-h" in argv or "--help" in argv:
             print(usage())
@@ -53,7 +52,9 @@ def _dispatch(argv):
     name = argv[i]
     if name not in COMMANDS:
         print(usage(), file=sys.stderr)
-        print("usnmp: error: no command %r" % name, file=sys.stderr)
+        # Behind an option it may be the value of one that is misspelt, such as a community.
+        what = "%r is no command" % name if not i else "no command behind the options"
+        print("usnmp: error: " + what, file=sys.stderr)
         return 2
     module = __import__("%s.%s" % (__name__, COMMANDS[name][0]), fromlist=["run"])
     return module.run(name, argv[:i] + argv[i + 1 :])
@@ -64,8 +65,20 @@ def main(argv=None):
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed, as by >&-
             setattr(sys, name, open(os.devnull, "w"))
+    status = _guarded(sys.argv[1:] if argv is None else list(argv))
     try:
-        status = _dispatch(sys.argv[1:] if argv is None else list(argv))
+        sys.stdout.flush()
+    except OSError:  # as after Ctrl-C in `usnmp walk ... | head`
+        _drop_output()
+    return status
+
+
+def _guarded(argv):
+    try:
+        try:
+            status = _dispatch(argv)
+        except SystemExit as e:  # argparse
+            status = e.code
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # as in `usnmp walk ... | head`
@@ -77,10 +90,14 @@ def main(argv=None):
         return 1
     except KeyboardInterrupt:
         return 130
-    except SystemExit as e:  # argparse
-        return e.code
 
 
 def _drop_output():
-    # What is still in the buffer would fail again when Python exits.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # What is still in the buffers would fail again when Python exits.
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(null, stream.fileno())
+    os.close(null)

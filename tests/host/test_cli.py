@@ -6,7 +6,20 @@ import random
 import sys
 
 import pytest
-from clibox import BASE, NEXT, OIDS, SET, VALUES, Box, compare, netsnmp, usnmp_command
+from clibox import (
+    BASE,
+    BULK,
+    GET,
+    NEXT,
+    OIDS,
+    SET,
+    VALUES,
+    Box,
+    compare,
+    key,
+    netsnmp,
+    usnmp_command,
+)
 from conftest import ROOT, run
 
 ONCE = "-v2c", "-c", "public", "-t0.3", "-r0", "-On"
@@ -106,6 +119,72 @@ def test_silence_is_told_as_net_snmp_does(box, name):
 def test_an_agent_that_goes_back_ends_a_walk(box, name, oid):
     box.reply = lambda request: box.response(request, [(OIDS[0], (2, 1))])
     compare(name, *SLOW, box.host, oid)
+
+
+@pytest.mark.parametrize("version", ["-v1", "-v2c"])
+@pytest.mark.parametrize("flags", [(), ("-CI",), ("-Ci",), ("-Cp",)])
+@pytest.mark.parametrize("status", [1, 2, 5, 16, 99])
+def test_a_walk_that_is_refused_at_once_gets_the_object(box, version, flags, status):
+    def refused(request):
+        return box.serve(request) if request.type == GET else box.error(request, status, 1)
+
+    box.reply = refused
+    for oid in (OIDS[0], BASE + ".1"):  # an object; none
+        _, out, err = compare("walk", version, *SLOW[1:], *flags, box.host, oid)
+        assert (b"= INTEGER: -42" in out) == (oid == OIDS[0] and flags != ("-CI",))
+        assert bool(err) == (status != 2)
+        if version == "-v2c" and flags != ("-CI",):
+            compare("bulkwalk", *SLOW, *flags, box.host, oid)
+
+
+@pytest.mark.parametrize("name", ["walk", "bulkwalk"])
+@pytest.mark.parametrize("status", [2, 5])
+def test_a_walk_that_is_refused_later_gets_nothing(box, name, status):
+    def refused(request):
+        return box.error(request, status, 1) if OIDS[1] in request.varbinds else box.serve(request)
+
+    box.reply = refused
+    compare(name, *SLOW, *(("-Cr2",) if name == "bulkwalk" else ()), box.host, BASE)
+    assert GET not in [r.type for r in box.requests]
+
+
+@pytest.mark.parametrize("name", ["walk", "bulkwalk"])
+@pytest.mark.parametrize("tag", [0x80, 0x81, 0x82])
+@pytest.mark.parametrize("appended", ["", ".0"])
+def test_any_exception_ends_a_walk(box, name, tag, appended):
+    objects = {OIDS[0]: (2, 1), OIDS[1]: (2, 2)}
+
+    def reply(request):
+        oid = next(iter(request.varbinds))
+        later = [o for o in objects if key(o) > key(oid)]
+        found = [(o, objects[o]) for o in later] or [(oid + appended, (tag, None))]
+        return box.response(request, found if request.type == BULK else found[:1])
+
+    box.reply = reply
+    for oid in (BASE, OIDS[1], BASE + ".9"):
+        compare(name, *SLOW, box.host, oid)
+
+
+@pytest.mark.parametrize("name", ["walk", "bulkwalk"])
+@pytest.mark.parametrize("flags", [(), ("-Ci",)])
+def test_the_oid_that_was_asked_for_does_not_increase(box, name, flags):
+    box.reply = lambda request: box.response(request, [(next(iter(request.varbinds)), (2, 1))])
+    status, _, err = compare(name, *SLOW, *flags, box.host, OIDS[0])
+    assert status == 1 and err.startswith(b"Error: OID not increasing")
+
+
+def test_a_dot_is_all_there_is():
+    objects = {"1.3.6.1.2.1.1.7.0": (2, 7), "1.3.6.1.4.1.9.0": (2, 8)}
+    with Box(objects) as box:
+        for name in ("walk", "bulkwalk", "getnext", "bulkget"):
+            assert compare(name, *SLOW, box.host, ".")[1].startswith(b".1.3.6.1.2.1.1.7.0 =")
+        compare("walk", *V1, box.host, ".")
+        for root in ((), (".1.3",), (".1",), ("1.3.6.1.4",)):  # without one it is mib-2
+            compare("walk", *SLOW, box.host, *root)
+        box.objects["0.1.0"] = box.objects["2.999.1"] = 2, 9
+        for name in ("walk", "bulkwalk"):  # those of net-snmp begin at 1
+            status, out, err = usnmp_command(name, *SLOW, box.host, ".")
+            assert (status, err) == (0, b"") and out.count(b"INTEGER") == 4
 
 
 def test_a_walk_of_empty_answers_ends(box):
