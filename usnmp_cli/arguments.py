@@ -39,14 +39,10 @@ class Peer:
         if not 0 < self.port < 65536:
             raise argparse.ArgumentTypeError("%r: no such port" % self.text)
 
-    def address(self, flags=0):
-        """The address of the host, in digits. Raises Failure. It may take seconds, but with
-        socket.AI_NUMERICHOST, when a name is a Failure.
-        """
+    def address(self):
+        """The address of the host, in digits. Raises Failure. It may take seconds."""
         try:
-            found = socket.getaddrinfo(
-                self.host, self.port, self.family, socket.SOCK_DGRAM, 0, flags
-            )
+            found = socket.getaddrinfo(self.host, self.port, self.family, socket.SOCK_DGRAM)
             found = ([i for i in found if i[0] == socket.AF_INET] or found)[0][-1]
             flags = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
             return socket.getnameinfo(found, flags)[0]

@@ -1,7 +1,10 @@
 # What usnmp draws on a terminal, on pseudo-terminals; and poll, which draws on one.
 
 import json
+import os
 import re
+import socket
+import threading
 
 import pytest
 from clibox import BASE, OIDS, Box, Started, usnmp_command
@@ -190,16 +193,61 @@ def test_poll_asks_for_less_where_it_was_too_much():
         assert status == 0 and [f["oid"] for f in found] == OIDS[:30]
 
 
-def test_a_host_that_is_slow_holds_up_no_other():
+@pytest.mark.parametrize("many", [1, 450])
+def test_hosts_that_are_slow_hold_up_no_other(many):
     with Box() as quick, Box() as silent:
         silent.reply = lambda request: None
         options = "-t60", "-r0", "-i0.02", "-o", OIDS[0]
-        with Started("poll", *options, quick.host, silent.host) as p:
+        with Started("poll", *options, *[silent.host] * many, quick.host) as p:
             for _ in range(20):
                 assert json.loads(p.line())["host"] == quick.host
-            assert len(silent.requests) == 1
+            assert len(silent.requests) == many
             assert p.interrupt() == 0
             assert p.process.stderr.read() == b""
+
+
+def test_names_that_are_slow_to_look_up_hold_up_no_other(monkeypatch):
+    asked = threading.Event()
+    seen = []  # by each slow look-up: was the other host asked meanwhile?
+    look_up = socket.getaddrinfo
+
+    def slow(host, *args):
+        if host.startswith("slow"):
+            seen.append(asked.wait(10))
+        return look_up(host, *args)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    with Box() as box:
+        whole = box.reply
+
+        def reply(request):
+            asked.set()
+            return whole(request)
+
+        box.reply = reply
+        names = ["slow%d.invalid" % i for i in range(40)]
+        quick = "localhost:%d" % box.port
+        status, found, _ = poll("-t5", "-n1", "-o", OIDS[0], *names, quick)
+    assert status == 0 and seen == [True] * 40
+    errors = {f["host"]: f.get("error") for f in found}
+    assert errors == {quick: None, **{name: "Unknown host (%s)" % name for name in names}}
+
+
+def test_ctrl_c_does_not_wait_for_a_look_up(tmp_path):
+    # in a process: nothing there looks up the name but this
+    (tmp_path / "sitecustomize.py").write_text(
+        "import socket, time\n"
+        "look_up = socket.getaddrinfo\n"
+        "def slow(host, *args):\n"
+        "    if host == 'slow': time.sleep(100)\n"
+        "    return look_up(host, *args)\n"
+        "socket.getaddrinfo = slow\n"
+    )
+    with Box() as box:
+        env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        with Started("poll", "-i0.02", "-o", OIDS[0], "slow", box.host, env=env) as p:
+            assert json.loads(p.line())["host"] == box.host
+            assert p.interrupt() == 0
 
 
 def test_poll_draws_a_live_table_on_a_terminal():
