@@ -25,7 +25,8 @@ WITH_VALUE = "-v -c --community -t -r -O -C -f -o -i -n -p --port --host --colum
 def usage():
     lines = ["usage: usnmp COMMAND [options] ARGUMENTS", ""]
     lines += ["  %-10s%s" % (name, text) for name, (_, text) in COMMANDS.items()]
-    return "\n".join(lines + ["", "usnmp COMMAND -h explains one. Options are those of net-snmp."])
+    lines += ["", "usnmp COMMAND -h explains one. Options are those of net-snmp. -V: the version."]
+    return "\n".join(lines)
 
 
 def _command_at(argv):
@@ -66,10 +67,7 @@ def main(argv=None):
         if getattr(sys, name) is None:  # closed, as by >&-
             setattr(sys, name, open(os.devnull, "w"))
     status = _guarded(sys.argv[1:] if argv is None else list(argv))
-    try:
-        sys.stdout.flush()
-    except OSError:  # as after Ctrl-C in `usnmp walk ... | head`
-        _drop_output()
+    _flush()
     return status
 
 
@@ -82,22 +80,22 @@ def _guarded(argv):
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # as in `usnmp walk ... | head`
-        _drop_output()
+        _flush()
         return 141  # what a shell shows for a process that SIGPIPE ended
     except OSError as e:  # a full disk; those of the network are told where they come up
-        _drop_output()
+        _flush()
         print("usnmp: %s" % (e.strerror or e), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
 
 
-def _drop_output():
-    # What is still in the buffers would fail again when Python exits.
-    null = os.open(os.devnull, os.O_WRONLY)
+def _flush():
+    # What cannot be written is dropped: it would fail again when Python exits.
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except OSError:
+            null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, stream.fileno())
-    os.close(null)
+            os.close(null)

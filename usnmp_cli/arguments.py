@@ -31,7 +31,10 @@ class Peer:
         if found is None and text.count(":") < 2:
             found = re.fullmatch(r"([^:]+)(?::(.*))?", text)
         self.host, digits = found.groups() if found else (text, None)
-        known = re.fullmatch(r"[^][\s:]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\S+)?", self.host)
+        # a name or IPv4 address; an IPv6 address
+        known = re.fullmatch(
+            r"[^][\s:]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%\S+)?", self.host
+        )
         wrong = digits is not None and not re.fullmatch("[0-9]+", digits)
         if not known or not text.isprintable() or wrong:
             raise argparse.ArgumentTypeError("%r is not HOST or HOST:PORT" % self.text)

@@ -141,7 +141,8 @@ class Parser(argparse.ArgumentParser):
 
 def host(parser, port=161):
     """Take HOST as args.peer."""
-    parser.add_argument("peer", metavar="HOST", type=lambda text: Peer(text, port))
+    more = {"help": "a name or address, HOST:PORT, [IPV6]:PORT; default port %d" % port}
+    parser.add_argument("peer", metavar="HOST", type=lambda text: Peer(text, port), **more)
 
 
 def manager(args):

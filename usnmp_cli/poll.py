@@ -229,7 +229,7 @@ def _octets(path):
 def _read(path, default):
     # The Hosts of a file: lines of HOST [COMMUNITY]. Octets that are not UTF-8 stay what they are.
     try:
-        text = _octets(path).decode("utf-8-sig", "surrogateescape")
+        text = _octets(path).decode("utf-8-sig", "surrogateescape")  # with a BOM or without
     except (OSError, ValueError) as e:
         raise Failure("%s: %s" % (path, getattr(e, "strerror", "") or e))
     hosts = []
@@ -269,7 +269,8 @@ def run(name, argv):
     if args.file:
         hosts += _read(args.file, args.community)
     if not hosts:
-        parser.error("no HOST in %s" % args.file if args.file else "no HOST")
+        file = "standard input" if args.file == "-" else args.file
+        parser.error("no HOST in %s" % file if file else "no HOST")
     live = sys.stdout.isatty() and not args.json
     view = Screen(hosts, args) if live else Lines()
     try:

@@ -17,7 +17,7 @@ def _columns(text):
     try:
         return list(dict.fromkeys([positive(n) for n in text.split(",")]))
     except argparse.ArgumentTypeError:
-        raise argparse.ArgumentTypeError("%r: numbers, such as 2,3,10" % text)
+        raise argparse.ArgumentTypeError("%r is not numbers, such as 2,3,10" % text)
 
 
 @guarded
