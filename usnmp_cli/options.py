@@ -140,13 +140,22 @@ class Parser(argparse.ArgumentParser):
 
 
 def host(parser, port=161):
-    """Take HOST as args.peer."""
+    """Take HOST as args.peer, and what allowances are made for it."""
     more = {"help": "a name or address, HOST:PORT, [IPV6]:PORT; default port %d" % port}
     parser.add_argument("peer", metavar="HOST", type=lambda text: Peer(text, port), **more)
+    text = "take answers from any address, for agents that do not answer from the one asked"
+    parser.add_argument("--any-source", action="store_true", help=text)
+    text = "take answers with another community, for agents that leave it out"
+    parser.add_argument("--no-echo-community", action="store_true", help=text)
 
 
 def manager(args):
     """The Manager for what a Parser found. Raises Failure."""
+    more = {}
+    if args.any_source:
+        more["any_source"] = True
+    if args.no_echo_community:
+        more["echo_community"] = False
     try:
         return Manager(
             args.peer.address(),
@@ -155,6 +164,7 @@ def manager(args):
             args.peer.port,
             int(args.timeout * 1000),
             args.retries,
+            **more,
         )
     except OSError as e:
         raise Failure("%s: %s" % (args.peer.text, e.strerror or e))
