@@ -7,9 +7,9 @@ from usnmp_cli.faults import guarded, tell, told
 from usnmp_cli.options import Parser, host, manager
 from usnmp_cli.output import binding, exception
 from usnmp_cli.screen import Progress
-from usnmp_session import SnmpError
+from usnmp_session import NoResponse, SnmpError
 
-_NOSUCHNAME = 2
+_TOOBIG, _NOSUCHNAME, _GENERR = 1, 2, 5
 _MIB_2 = "1.3.6.1.2.1"
 _APPS = {
     "c": ("go on where OIDs do not increase", False),
@@ -72,6 +72,7 @@ class Walk:
         self._args = args
         self._manager = manager
         self._bulk = bulk
+        self._repetitions = args.app.get("r", 10) if bulk else 0
         self._progress = progress
         self._root = args.root
         self._last = self._root or key(FIRST)
@@ -100,12 +101,23 @@ class Walk:
 
     def _ask(self):
         oid = ".".join(map(str, self._last))
-        if not self._bulk:
-            return [self._manager.get_next(oid)]
-        app = self._args.app
-        return self._manager.get_bulk(
-            oid, non_repeaters=app.get("n", 0), max_repetitions=app.get("r", 10)
-        )
+        # An agent that cannot answer so many is asked for fewer, at last one by one. One that has
+        # answered nothing yet is not waited for again and again.
+        while self._repetitions:
+            try:
+                found = self._manager.get_bulk(
+                    oid,
+                    non_repeaters=self._args.app.get("n", 0),
+                    max_repetitions=self._repetitions,
+                )
+                if found:
+                    return found
+            except SnmpError as e:
+                silent = isinstance(e, NoResponse) and self.printed
+                if e.status not in (_TOOBIG, _GENERR) and not silent:
+                    raise
+            self._repetitions //= 2
+        return [self._manager.get_next(oid)]
 
     def _take(self, found):
         # Print what belongs to the walk; the exit status when it has ended.

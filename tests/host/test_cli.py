@@ -189,6 +189,26 @@ def test_a_dot_is_all_there_is():
             assert (status, err) == (0, b"") and out.count(b"INTEGER") == 4
 
 
+@pytest.mark.parametrize("most", [0, 1, 3])
+@pytest.mark.parametrize("status", [1, 5, "nothing", "silence"])
+def test_bulkwalk_asks_for_fewer_of_an_agent_that_cannot_answer_many(box, most, status):
+    def reply(request):
+        # The first is answered: one that never was is not waited for again.
+        if request.type != BULK or request.err_id <= most or not box.requests[1:]:
+            return box.serve(request)
+        if status == "silence":
+            return None
+        return box.response(request, []) if status == "nothing" else box.error(request, status, 1)
+
+    box.reply = reply
+    asked = "-v2c", "-t1" if status == "silence" else "-t10", "-r0", box.host, BASE
+    expected = usnmp_command("walk", *asked)
+    del box.requests[:]
+    assert usnmp_command("bulkwalk", "-Cr5", *asked) == expected and expected[0] == 0
+    repetitions = [r.err_id for r in box.requests if r.type == BULK]
+    assert repetitions[:3] == [5, 5, 2] and (NEXT in [r.type for r in box.requests]) == (not most)
+
+
 def test_a_walk_of_empty_answers_ends(box):
     # snmpwalk asks for ever
     box.reply = lambda request: box.response(request, [])
