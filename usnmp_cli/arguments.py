@@ -96,7 +96,7 @@ def seconds(text):
     except ValueError:
         value = 0
     if not 0.001 <= value <= 86400:
-        raise argparse.ArgumentTypeError("%r is not a number of seconds" % text)
+        raise argparse.ArgumentTypeError("%r is not a number of seconds, 0.001 to 86400" % text)
     return value
 
 

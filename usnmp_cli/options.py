@@ -83,42 +83,42 @@ class Parser(argparse.ArgumentParser):
         return args
 
     def _split(self, argv, operands):
-        # (options, each before its value; words), as getopt() tells them apart. argparse itself
-        # would take the value of an option that it does not know for a word, which it then shows:
-        # it may be a community.
+        # (options with their values, words), as getopt() tells them apart. argparse would take
+        # the value of an option that it does not know for a word, and show it: it may be a
+        # community.
         options, words = [], []
-        i = 0
-        while i < len(argv) and not (operands and len(words) > 1):
-            arg = argv[i]
-            i += 1
+        left = list(argv)
+        while left and not (operands and len(words) > 1):
+            arg = left.pop(0)
             if arg == "--":
                 break
-            if arg[:1] != "-" or arg == "-":
-                words.append(arg)
-                continue
-            name, equals, value = arg.partition("=") if arg[:2] == "--" else (arg[:2], "", arg[2:])
-            action = self._option_string_actions.get(name)
-            if action is None:
-                self.error("no such option: %s" % name)
-            if action.nargs == 0:
-                if equals or value:
-                    self.error("%s takes no value" % name)
-                options.append(name)
-                continue
-            if not equals and not value:
-                if i == len(argv):
-                    self.error("%s needs a value" % name)
-                value = argv[i]
-                i += 1
-            if name == "-C" and i < len(argv) and argv[i].isdigit():  # -Cr 10 as well as -Cr10
-                if self._apps.get(value[-1:], ("", False))[1]:
-                    value += argv[i]
-                    i += 1
-            if arg[1] == "-":
-                options.append("%s=%s" % (name, value))
+            if arg[:1] == "-" and arg != "-":
+                options += self._option(arg, left)
             else:
-                options += [name + value] if value[:1] == "-" else [name, value]
-        return options, words + argv[i:]
+                words.append(arg)
+        return options, words + left
+
+    def _option(self, arg, left):
+        # The option `arg` and its value, which is taken from the front of `left` if need be.
+        long = arg[:2] == "--"
+        name, equals, value = arg.partition("=") if long else (arg[:2], "", arg[2:])
+        action = self._option_string_actions.get(name)
+        if action is None:
+            self.error("no such option: %s" % re.match("(?s)--[A-Za-z-]*|..", name).group())
+        if action.nargs == 0:
+            if equals or value:
+                self.error("%s takes no value" % name)
+            return [name]
+        if not equals and not value:
+            if not left:
+                self.error("%s needs a value" % name)
+            value = left.pop(0)
+        if name == "-C" and left and left[0].isdigit():  # -Cr 10 as well as -Cr10
+            if self._apps.get(value[-1:], ("", False))[1]:
+                value += left.pop(0)
+        if long:
+            return ["%s=%s" % (name, value)]
+        return [name + value] if value[:1] == "-" else [name, value]
 
     def error(self, message):
         """End with the usage, the message and exit status 2."""

@@ -206,6 +206,8 @@ async def _poll(hosts, args, view):
         finally:
             for task in tasks:
                 task.cancel()
+            # Several may have met the pipe that is closed: none is to say so on its own.
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _rounds(begin, args):
