@@ -7,9 +7,10 @@ from usnmp_cli.faults import guarded, tell, told
 from usnmp_cli.options import Parser, host, manager
 from usnmp_cli.output import binding, exception
 from usnmp_cli.screen import Progress
-from usnmp_session import NoResponse, SnmpError
+from usnmp_session import BadResponse, NoResponse, SnmpError
 
 _TOOBIG, _NOSUCHNAME, _GENERR = 1, 2, 5
+_LOST = NoResponse, BadResponse
 _MIB_2 = "1.3.6.1.2.1"
 _APPS = {
     "c": ("go on where OIDs do not increase", False),
@@ -101,8 +102,8 @@ class Walk:
 
     def _ask(self):
         oid = ".".join(map(str, self._last))
-        # An agent that cannot answer so many is asked for fewer, at last one by one. One that has
-        # answered nothing yet is not waited for again and again.
+        # An agent that cannot answer so many is asked for fewer, at last one by one; one that has
+        # said nothing yet, one by one at once.
         while self._repetitions:
             try:
                 found = self._manager.get_bulk(
@@ -113,9 +114,10 @@ class Walk:
                 if found:
                     return found
             except SnmpError as e:
-                silent = isinstance(e, NoResponse) and self.printed
-                if e.status not in (_TOOBIG, _GENERR) and not silent:
+                if e.status not in (_TOOBIG, _GENERR) and not isinstance(e, _LOST):
                     raise
+                if not e.status and not self.printed:
+                    self._repetitions = 0
             self._repetitions //= 2
         return [self._manager.get_next(oid)]
 
