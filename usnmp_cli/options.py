@@ -151,11 +151,6 @@ def host(parser, port=161):
 
 def manager(args):
     """The Manager for what a Parser found. Raises Failure."""
-    more = {}
-    if args.any_source:
-        more["any_source"] = True
-    if args.no_echo_community:
-        more["echo_community"] = False
     try:
         return Manager(
             args.peer.address(),
@@ -164,7 +159,8 @@ def manager(args):
             args.peer.port,
             int(args.timeout * 1000),
             args.retries,
-            **more,
+            any_source=args.any_source,
+            echo_community=not args.no_echo_community,
         )
     except OSError as e:
         raise Failure("%s: %s" % (args.peer.text, e.strerror or e))

@@ -88,8 +88,8 @@ def key(oid):
 class Box:
     """Serves `objects`, {OID: (type, value)}, on loopback; `with Box(...) as box`.
 
-    reply(request) -> SnmpPacket, bytes or None may be replaced. A SET is kept. `requests` are the
-    packets that came.
+    reply(request) -> SnmpPacket, bytes or None may be replaced, and so may `answering`, the socket
+    that sends it. A SET is kept. `requests` are the packets that came.
     """
 
     def __init__(self, objects=None, ipv6=False):
@@ -98,6 +98,7 @@ class Box:
         self.reply = self.serve
         self.sock = socket.socket(socket.AF_INET6 if ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         self.sock.bind(("::1" if ipv6 else "127.0.0.1", 0))
+        self.answering = self.sock
         self.port = self.sock.getsockname()[1]
         self.host = "%s:%d" % ("udp6:[::1]" if ipv6 else "127.0.0.1", self.port)
 
@@ -123,7 +124,7 @@ class Box:
             if response is not None:
                 if not isinstance(response, bytes):
                     response = response.tobytes()
-                self.sock.sendto(response, source)
+                self.answering.sendto(response, source)
 
     def response(self, request, found, status=0, index=0):
         """The response that carries `found`, a list of (OID, (type, value))."""

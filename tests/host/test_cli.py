@@ -3,6 +3,7 @@
 
 import json
 import random
+import socket
 import sys
 import threading
 
@@ -173,6 +174,40 @@ def test_the_oid_that_was_asked_for_does_not_increase(box, name, flags):
     box.reply = lambda request: box.response(request, [(next(iter(request.varbinds)), (2, 1))])
     status, _, err = compare(name, *SLOW, *flags, box.host, OIDS[0])
     assert status == 1 and err.startswith(b"Error: OID not increasing")
+
+
+@pytest.mark.parametrize("name", [*ASKING, "set", "table"])
+def test_an_answer_that_cannot_be_read_is_told(box, name):
+    def cut(request):
+        datagram = box.response(request, [(OIDS[0], (2, 1))]).tobytes()
+        return datagram[:-3] + b"\x02\x7f\x01"  # an INTEGER that is longer than the message
+
+    box.reply = cut
+    rest = ("i", "1") if name == "set" else ()
+    status, out, err = usnmp_command(
+        name, "-c", "s3cret", "-t0.2", "-r0", box.host, OIDS[0], *rest
+    )
+    assert (status, out) == (1, b"") and b"cannot be read" in err and b"s3cret" not in err
+    assert err.startswith(b"usnmp: %s: " % box.host.encode()) and err.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("name", [*ASKING, "set", "table"])
+def test_answers_are_taken_as_they_come_if_it_is_wished(box, name):
+    def unnamed(request):
+        request.community = ""
+        return box.serve(request)
+
+    box.reply = unnamed
+    oid = BASE if name == "table" else OIDS[0]
+    rest = ("i", "1") if name == "set" else ()
+    asked = name, "-t0.2", "-r0", box.host, oid, *rest
+    assert usnmp_command(*asked)[0] == 1
+    assert usnmp_command("--no-echo-community", "-t10", *asked[:1], *asked[3:])[0] == 0
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        # the answers come from another socket than the one that was asked
+        box.reply, box.answering = box.serve, other
+        assert usnmp_command(*asked)[0] == 1
+        assert usnmp_command("--any-source", "-t10", *asked[:1], *asked[3:])[0] == 0
 
 
 def test_a_dot_is_all_there_is():
