@@ -32,20 +32,24 @@ class Lookups:
 
     async def resolve(self, host, port):
         """usnmp_udp.resolve(), to be awaited."""
+        return await self.call(resolve, host, port)
+
+    async def call(self, look_up, *args):
+        """What `look_up` returns or raises."""
         async with self._places:
             loop = asyncio.get_running_loop()
             future = loop.create_future()
-            args = host, port, loop, future
-            threading.Thread(target=_resolve, args=args, daemon=True).start()
+            args = look_up, args, loop, future
+            threading.Thread(target=_call, args=args, daemon=True).start()
             found = await future
         if isinstance(found, Exception):
             raise found
         return found
 
 
-def _resolve(host, port, loop, future):
+def _call(look_up, args, loop, future):
     try:
-        found = resolve(host, port)
+        found = look_up(*args)
     except Exception as e:
         found = e
     try:

@@ -1,14 +1,11 @@
 # usnmp poll: objects of many agents, again and again, as JSON lines or a live table. Imports
-# usnmp_manager_async, usnmp_cli's other modules.
+# usnmp_manager_async, usnmp_names, usnmp_cli's other modules.
 
 import argparse
 import asyncio
-import contextlib
-import ipaddress
 import json
 import math
 import sys
-import threading
 import time
 
 from usnmp_cli.arguments import Peer, community, oid, positive, seconds
@@ -17,15 +14,15 @@ from usnmp_cli.options import Parser
 from usnmp_cli.output import as_json, short
 from usnmp_cli.screen import Live, align
 from usnmp_manager_async import AsyncManager
+from usnmp_names import Lookups, is_address
 from usnmp_session import NoResponse, SnmpError
 
 _UPTIME = "1.3.6.1.2.1.1.3.0"
 _TOOBIG = 1
 _AT_ONCE = 25  # OIDs in a request; their values are to fit a datagram
-# Seconds between the requests of two hosts: answers come one after the other and find room in a
-# socket's buffer, so that none need wait until others, which may be dead, have had theirs.
+# Seconds between the first requests of two hosts: answers come one after the other and find room
+# in a socket's buffer, so that none need wait until others, which may be dead, have had theirs.
 _APART = 0.0005
-_LOOK_UPS = 256  # names looked up at once: a thread each, and a descriptor
 _REDRAW = 0.2  # seconds
 
 
@@ -43,12 +40,13 @@ class Host:
         self.answered = 0
 
     async def ask(self, manager, look_ups, args):
-        """Ask it once. look_ups: the asyncio.Semaphore of names that are looked up."""
+        """Ask it once. look_ups: the usnmp_names.Lookups."""
         start = time.monotonic()
         try:
             if self.target is None:
+                address = self.peer.address
                 self.target = manager.target(
-                    await _address(self.peer, look_ups),
+                    address() if is_address(self.peer.host) else await look_ups.call(address),
                     self.community,
                     args.version,
                     self.peer.port,
@@ -64,37 +62,6 @@ class Host:
             self.error = str(e)
             self.found = ()
         self.ms = (time.monotonic() - start) * 1000
-
-
-async def _address(peer, look_ups):
-    try:
-        ipaddress.ip_address(peer.host)
-        return peer.address()
-    except ValueError:  # a name, about which the system may think for 30 s
-        async with look_ups:
-            return await _in_thread(peer.address)
-
-
-async def _in_thread(function):
-    # What it returns or raises. Not in asyncio's threads, which are few, and which it waits for
-    # after Ctrl-C.
-    loop = asyncio.get_running_loop()
-    future = loop.create_future()
-
-    def tell(method, result):
-        if not future.done():  # cancelled
-            getattr(future, method)(result)
-
-    def run():
-        try:
-            found = "set_result", function()
-        except Exception as e:
-            found = "set_exception", e
-        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(tell, *found)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await future
 
 
 async def _get(target, oids):
@@ -181,7 +148,7 @@ def tails(oids):
 
 
 async def _poll(hosts, args, view):
-    look_ups = asyncio.Semaphore(_LOOK_UPS)
+    look_ups = Lookups()
     async with AsyncManager(len(hosts)) as manager:  # a host has one request at a time
         start = asyncio.get_running_loop().time()
         apart = min(_APART, args.interval / len(hosts))
