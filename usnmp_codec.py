@@ -3,11 +3,11 @@
 
 import struct
 
-# The public constants: ASN1_INT is 2, SNMP_ERR_TOOBIG is 1 and so on: prefix (that
-# of those before, if there is none), first value, names that count up. 60 globals would cost
-# 2.1 kB of an ESP8266's heap, and 0.5 kB again in usnmp; as text, which __getattr__ (PEP 562)
-# reads either way, they cost 0.7 kB once. Universal types: X.690 8. SNMP's: RFC 2578 7.1. PDUs, exceptions: RFC 3416 3. OPAQUE_FLOAT and OPAQUE_DOUBLE are not
-# tags: they are an Opaque round 9f 78 or 9f 79, as net-snmp sends them.
+# The public constants: ASN1_INT is 2, SNMP_ERR_TOOBIG is 1 and so on: prefix (none: the one
+# before), first value, names that count up. 60 globals would cost 2.1 kB of an ESP8266's heap, and
+# 0.5 kB again in usnmp; as text, which __getattr__ (PEP 562) reads either way, they cost 0.7 kB
+# once. Universal types: X.690 8. SNMP's: RFC 2578 7.1. PDUs, exceptions: RFC 3416 3. OPAQUE_FLOAT
+# and OPAQUE_DOUBLE are not tags: they are an Opaque round 9f 78 or 9f 79, as net-snmp sends them.
 _NAMES = (
     "ASN1_ 2 INT BITSTR OCTSTR NULL OID,48 SEQ,SNMP_ 0 VER1 VER2C,"
     "64 IPADDR COUNTER GAUGE TIMETICKS OPAQUE NSAPADDR COUNTER64 UINTEGER32,66 GUAGE,"

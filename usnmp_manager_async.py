@@ -13,9 +13,7 @@ from usnmp_session import (
     Session,
     answer,
     answers,
-    nothing,
     parse,
-    partly,
     trailing,
 )
 from usnmp_udp import Udp, resolve, ticks_ms
@@ -135,7 +133,11 @@ class AsyncManager:
             self._leave(request)
         target.answered = bool(request.response)
         if request.response is None:
-            raise nothing(request.sent, request.unread)
+            if request.unread:
+                from usnmp_manager_unread import bad
+
+                raise bad(request.unread)
+            raise NoResponse("no response" if request.sent else "cannot send")
         return request.response
 
     def _enter(self):
@@ -190,6 +192,8 @@ class AsyncManager:
         r = parse(datagram)
         unread = r is None
         if unread:
+            from usnmp_manager_unread import partly
+
             r = partly(datagram)
         request = self._pending.get(r.id) if r else None
         if request:
