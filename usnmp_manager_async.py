@@ -185,7 +185,10 @@ class AsyncManager:
                 got = udp.recv(MAX_SIZE, 0)
                 if not got:
                     break
-                self._take(key, got[0], got[1])
+                try:
+                    self._take(key, got[0], got[1])
+                except MemoryError:  # as if it had been lost: it will be asked again
+                    pass
             await pause()
 
     def _take(self, key, datagram, source):
@@ -214,17 +217,22 @@ class AsyncManager:
 
     async def _retry(self):
         while self._pending:
-            now = ticks_ms()
-            for request in list(self._pending.values()):
-                waited = now - request.time & 0x3FFFFFFF  # ticks_ms wraps
-                if waited >= _PLACE_MS:
-                    self._leave(request)
-                if waited >= request.target.timeout_ms:
-                    if request.tries:
-                        self._send(request)
-                    else:
-                        request.event.set()
+            try:
+                for request in list(self._pending.values()):
+                    self._look_after(request)
+            except MemoryError:  # the next time
+                pass
             await asyncio.sleep(_TICK_MS / 1000)
+
+    def _look_after(self, request):
+        waited = ticks_ms() - request.time & 0x3FFFFFFF  # ticks_ms wraps
+        if waited >= _PLACE_MS:
+            self._leave(request)
+        if waited >= request.target.timeout_ms:
+            if request.tries:
+                self._send(request)
+            else:
+                request.event.set()
 
     def close(self):
         """End the tasks and close the sockets. Requests that wait get no response; nothing more is
