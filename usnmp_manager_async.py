@@ -33,12 +33,12 @@ class AsyncManager:
     One keeps its place for 50 ms: an agent that does not answer holds up no other. A board wants
     few (an ESP8266 keeps 4 datagrams), a PC's socket buffer holds some 200. sockets: agents have
     one each while they are no more than that, then they share: what asks one is not to be seen
-    where another one answers. By default 4 on a board, 64 on a PC.
+    where another one answers. By default 4 on a board, 32 on a PC.
 
     It may be used in one asyncio.run() after another, and, after close(), in another `async with`.
     """
 
-    def __init__(self, in_flight=64, sockets=4 if _BOARD else 64):
+    def __init__(self, in_flight=64, sockets=4 if _BOARD else 32):
         self.strays = 0  # datagrams that were not the response to anything, or cannot be read
         self.trailing = 0  # responses with octets behind the message, which are ignored
         self._in_flight = in_flight
@@ -109,7 +109,7 @@ class AsyncManager:
                 self._found(target, found)
         queue = self._queue if target.answered else self._doubtful
         try:
-            if self._free > 0:
+            if self._has_place(target.answered):
                 self._free -= 1
                 request.placed = True
             elif not self._closed:
@@ -148,20 +148,24 @@ class AsyncManager:
             self._reset()
 
     def _leave(self, request):
-        # Give back the place of a request, once. The next is one that answers or one that is in
-        # doubt, by turns: none of them waits for ever.
+        # Give back the place of a request, once.
         if not request.placed:
             return
         request.placed = False
-        self._odd = not self._odd
-        queue = self._doubtful if self._odd else self._queue
-        queue = queue or self._queue or self._doubtful
+        self._free += 1
+        queue = self._queue
+        if self._doubtful and (self._odd if queue else self._has_place(False)):
+            queue = self._doubtful
+        self._odd = not self._odd  # by turns, if both wait, so that neither waits for ever
         if queue:
+            self._free -= 1
             request = queue.pop(0)
             request.placed = True
             request.event.set()
-        else:
-            self._free += 1
+
+    def _has_place(self, answered):
+        # Targets in doubt leave half of the places to the others.
+        return self._free > (0 if answered else self._in_flight // 2)
 
     def _send(self, request):
         request.tries -= 1
@@ -170,26 +174,42 @@ class AsyncManager:
         request.sent = udp.send(request.datagram, request.target.address) or request.sent
 
     def _start(self, key):
-        # The tasks: one reads each socket, one looks after retries while anything is pending.
+        # One reads each socket, one looks after retries while anything is pending. A task per
+        # socket; on a PC a callback, which stays registered and takes half the time.
         reader = self._readers.get(key)
-        if reader is None or reader.done():
+        sock = None if _BOARD else getattr(self._udps[key], "sock", None)
+        if sock:
+            if reader is not sock:
+                self._stop(reader)
+                self._readers[key] = sock
+                self._loop.add_reader(sock, self._read_batch, key)
+        elif not hasattr(reader, "done") or reader.done():
             self._readers[key] = asyncio.create_task(self._read(key))
         if self._timer is None or self._timer.done():
             self._timer = asyncio.create_task(self._retry())
 
     async def _read(self, key):
-        udp = self._udps[key]
         while True:
-            await wait(udp)
-            for _ in range(_BATCH):
-                got = udp.recv(MAX_SIZE, 0)
-                if not got:
-                    break
-                try:
-                    self._take(key, got[0], got[1])
-                except MemoryError:  # as if it had been lost: it will be asked again
-                    pass
+            await wait(self._udps[key])
+            self._read_batch(key)
             await pause()
+
+    def _read_batch(self, key):
+        udp = self._udps[key]
+        for _ in range(_BATCH):
+            got = udp.recv(MAX_SIZE, 0)
+            if not got:
+                break
+            try:
+                self._take(key, got[0], got[1])
+            except MemoryError:  # as if it had been lost: it will be asked again
+                pass
+
+    def _stop(self, reader):
+        if hasattr(reader, "cancel"):
+            reader.cancel()
+        elif reader and not self._loop.is_closed():
+            self._loop.remove_reader(reader)
 
     def _take(self, key, datagram, source):
         r = parse(datagram)
@@ -239,9 +259,8 @@ class AsyncManager:
         sent.
         """
         self._closed = True
-        for task in list(self._readers.values()) + [self._timer]:
-            if task:
-                task.cancel()
+        for reader in list(self._readers.values()) + [self._timer]:
+            self._stop(reader)
         for request in list(self._pending.values()) + self._queue + self._doubtful:
             request.event.set()
         for udp in self._udps.values():
