@@ -19,11 +19,9 @@ from usnmp_session import (
 from usnmp_udp import Udp, resolve, ticks_ms
 
 _TICK_MS = const(50)  # how late a retry may be
-_PLACE_MS = const(50)  # how long a request keeps its place in flight, if no response comes
+_PLACE_MS = const(50)  # how long a request without a response keeps its place in flight
 _BATCH = const(16)  # datagrams that are read before others have a turn
 _BOARD = sys.implementation.name == "micropython"
-if not _BOARD:
-    from usnmp_names import Lookups, is_address
 
 
 class AsyncManager:
@@ -35,7 +33,7 @@ class AsyncManager:
     one each while they are no more than that, then they share: what asks one is not to be seen
     where another one answers. By default 4 on a board, 32 on a PC.
 
-    It may be used in one asyncio.run() after another, and, after close(), in another `async with`.
+    It works in one asyncio.run() after another and, after close(), in another `async with`.
     """
 
     def __init__(self, in_flight=64, sockets=4 if _BOARD else 32):
@@ -58,7 +56,7 @@ class AsyncManager:
         self._pending = {}  # request-id -> _Request
         self._readers = {}
         self._timer = None
-        self._lookups = None if _BOARD else Lookups()
+        self._lookups = None  # a usnmp_names.Lookups, when there is a name to be looked up
 
     def target(
         self,
@@ -73,8 +71,8 @@ class AsyncManager:
     ):
         """The agent at `host`, a name or address. As usnmp_manager.Manager, but to be awaited:
         `await target.get(oid)`, `async for varbind in target.walk(oid)`. ValueError for another
-        version. A board looks up a name at once, which stops all else; a PC when it is first
-        asked, without stopping anything. OSError then if there is no such host.
+        version. A board looks up a name at once, and stops; a PC when it is first asked, and goes
+        on. OSError then if there is no such host.
         """
         target = Target(community, version, timeout_ms, retries, any_source, echo_community)
         target.manager = self
@@ -82,6 +80,8 @@ class AsyncManager:
         target.socket = self._targets % self._sockets * 2
         target.address = None
         target.answered = True  # the last time
+        if not _BOARD:
+            from usnmp_names import is_address
         if _BOARD or is_address(host):
             self._found(target, resolve(host, port))
         self._targets += 1
@@ -104,6 +104,10 @@ class AsyncManager:
         request = _Request(target, packet)
         self._enter()
         if target.address is None:
+            if self._lookups is None:
+                from usnmp_names import Lookups
+
+                self._lookups = Lookups()
             found = await self._lookups.resolve(*target.host)
             if target.address is None:
                 self._found(target, found)
@@ -174,8 +178,8 @@ class AsyncManager:
         request.sent = udp.send(request.datagram, request.target.address) or request.sent
 
     def _start(self, key):
-        # One reads each socket, one looks after retries while anything is pending. A task per
-        # socket; on a PC a callback, which stays registered and takes half the time.
+        # One reads each socket: a task; on a PC a callback, which takes half the time. One task
+        # looks after retries while anything is pending.
         reader = self._readers.get(key)
         sock = None if _BOARD else getattr(self._udps[key], "sock", None)
         if sock:
@@ -255,9 +259,7 @@ class AsyncManager:
                 request.event.set()
 
     def close(self):
-        """End the tasks and close the sockets. Requests that wait get no response; nothing more is
-        sent.
-        """
+        """End the tasks, close the sockets: requests that wait get no response."""
         self._closed = True
         for reader in list(self._readers.values()) + [self._timer]:
             self._stop(reader)
@@ -265,9 +267,11 @@ class AsyncManager:
             request.event.set()
         for udp in self._udps.values():
             udp.close()
+        if self._lookups:
+            self._lookups.close()
         self._udps = {}
         self._readers = {}
-        self._timer = None
+        self._timer = self._lookups = None
 
     async def __aenter__(self):
         self._closed = False

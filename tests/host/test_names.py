@@ -84,3 +84,16 @@ def test_addresses_are_not_looked_up(host):
 @pytest.mark.parametrize("host", ["localhost", "a.example", "10.0.0", "1.2.3.4.5", ""])
 def test_names_are(host):
     assert not usnmp_names.is_address(host)
+
+
+def test_close_ends_those_who_wait_for_a_name(slow):
+    async def main():
+        manager = AsyncManager()
+        asked = [asyncio.create_task(manager.target("slow.example").get(BASE % 1)) for _ in "12"]
+        await asyncio.sleep(0.01)
+        manager.close()
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        assert [str(e) for e in found] == ["closed", "closed"]
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(main())
