@@ -11,10 +11,9 @@ from usnmp_codec import (
 )
 
 
-def _split(buf, type="0"):
-    # The values of the TLVs that make up `buf`. Their tags must be the characters of `type`; "?":
-    # any, (type, value).
-    ptr = 0
+def _split(buf, type="0", ptr=0):
+    # The values of the TLVs that make up `buf` from `ptr`. Their tags must be the characters of
+    # `type`; "?": any, (type, value).
     out = []
     for k in type:
         t, v = frombytes_tvat(buf, ptr)
@@ -104,11 +103,10 @@ class SnmpPacket:
             src = v.pop()
             i = 0
             while i < len(src):
-                k = min(i + 1 + sum(frombytes_lenat(src, i)), len(src))
-                self.varbinds.append(tuple(_split(_split(src[i:k])[0], "\x06?")))
-                i = k
+                self.varbinds.append(tuple(_split(_split(src, "0", i)[0], "\x06?")))
+                i += 1 + sum(frombytes_lenat(src, i))
         elif self.type is None:
-            raise ValueError("buffer or type=")
+            raise ValueError("type=")
         elif self.type == 0xA4:
             v[2:2] = "1.3.6.1.4.1", "127.0.0.1"
         for k in self._fields():
@@ -133,15 +131,17 @@ class SnmpPacket:
         v = bytearray()
         for k, tv in self.varbinds.items():
             v.extend(tobytes_tv(48, tobytes_tv(6, k) + tobytes_tv(*tv)))
-        v = tobytes_tv(48, v)
-        for t, k in zip(reversed(self._fields(1)), reversed(self._fields())):
+        head = b = bytes()
+        for t, k in zip(self._fields(1), self._fields()):
+            x = getattr(self, k)
+            if k == "id" and isinstance(x, int) and x >> 31 == 1:
+                b = bytes((2,)) + tobytes_tv(65, x)[1:]  # unsigned, as some managers count
+            else:
+                b += tobytes_tv(ord(t), x)
             if t == "\x04":
-                v = tobytes_tv(self.type, v)
-            b = getattr(self, k)
-            k = k == "id" and isinstance(b, int) and b >> 31 == 1
-            b = tobytes_tv(65 if k else ord(t), b)
-            v = b"\2" + b[1:] + v if k else b + v
-        return tobytes_tv(48, v)
+                head = b
+                b = bytes()
+        return tobytes_tv(48, head + tobytes_tv(self.type, b + tobytes_tv(48, v)))
 
     def __repr__(self):
         s = "<SnmpPacket " + __getattr__(self.type)

@@ -3,16 +3,16 @@
 
 import struct
 
-# The public constants: ASN1_INT is 2, SNMP_ERR_TOOBIG is 1 and so on: prefix, first value, names
-# that count up. 60 globals would cost 2.1 kB of an ESP8266's heap, and 0.5 kB again in usnmp; as
-# text, which __getattr__ (PEP 562) reads either way, they cost 0.7 kB once. Universal types: X.690
-# 8. SNMP's: RFC 2578 7.1. PDUs, exceptions: RFC 3416 3. OPAQUE_FLOAT and OPAQUE_DOUBLE are not
-# tags: they are an Opaque round 9f 78 or 9f 79, as net-snmp sends them.
+# The public constants: ASN1_INT is 2, SNMP_ERR_TOOBIG is 1 and so on: prefix (none: the one
+# before), first value, names that count up. 60 globals would cost 2.1 kB of an ESP8266's heap, and
+# 0.5 kB again in usnmp; as text, which __getattr__ (PEP 562) reads either way, they cost 0.7 kB
+# once. Universal types: X.690 8. SNMP's: RFC 2578 7.1. PDUs, exceptions: RFC 3416 3. OPAQUE_FLOAT
+# and OPAQUE_DOUBLE are not tags: they are an Opaque round 9f 78 or 9f 79, as net-snmp sends them.
 _NAMES = (
-    "ASN1_ 2 INT BITSTR OCTSTR NULL OID,ASN1_ 48 SEQ,SNMP_ 0 VER1 VER2C,"
-    "SNMP_ 64 IPADDR COUNTER GAUGE TIMETICKS OPAQUE NSAPADDR COUNTER64 UINTEGER32,SNMP_ 66 GUAGE,"
-    "SNMP_ 120 OPAQUE_FLOAT OPAQUE_DOUBLE,SNMP_ 128 NOSUCHOBJECT NOSUCHINSTANCE ENDOFMIBVIEW,"
-    "SNMP_ 160 GETREQUEST GETNEXTREQUEST GETRESPONSE SETREQUEST TRAP GETBULKREQUEST "
+    "ASN1_ 2 INT BITSTR OCTSTR NULL OID,48 SEQ,SNMP_ 0 VER1 VER2C,"
+    "64 IPADDR COUNTER GAUGE TIMETICKS OPAQUE NSAPADDR COUNTER64 UINTEGER32,66 GUAGE,"
+    "120 OPAQUE_FLOAT OPAQUE_DOUBLE,128 NOSUCHOBJECT NOSUCHINSTANCE ENDOFMIBVIEW,"
+    "160 GETREQUEST GETNEXTREQUEST GETRESPONSE SETREQUEST TRAP GETBULKREQUEST "
     "INFORMREQUEST TRAP2 REPORT,"
     "SNMP_ERR_ 0 NOERROR TOOBIG NOSUCHNAME BADVALUE READONLY GENERR,"
     "SNMP_TRAP_ 0 COLDSTART WARMSTART LINKDOWN LINKUP AUTHFAIL EGPNEIGHLOSS,GET_ 160 REQUEST"
@@ -35,7 +35,8 @@ def __getattr__(x, prefix=""):
     """
     for s in _NAMES.split(","):
         s = s.split()
-        p = s.pop(0)
+        if len(s[0]) > 3:
+            p = s.pop(0)
         n = int(s.pop(0))
         if isinstance(x, int):
             if prefix in p and 0 <= x - n < len(s):
@@ -81,22 +82,21 @@ def tobytes_tv(t, v=None):
     exceptions; encoded content for ASN1_SEQ and the PDUs. Raises BerError (a ValueError) for a
     value that the type cannot hold and for an unknown type.
     """
-    b = None
+    b = None  # what is left None has no len(), a TypeError
     try:
-        k = TAGS.find(bytes((t,)))
+        k = TAGS.index(bytes((t,)))
         if k < 6:
             n = 1
             while not -128 <= v >> n * 8 - 8 < 128:  # X.690 8.3.2: the fewest octets
                 n += 1
-            if k == 0 and n < 5 or 0 < k and not v >> (64 if k == 5 else 32):
+            if not v >> (64 if k == 5 else 32) if k else n < 5:
                 b = (v & (1 << n * 8) - 1).to_bytes(n, "big")
         elif k < 20:
             b = v
             v = type(v)  # all that an error shows: it may be a community
             b = b.encode() if isinstance(b, str) else bytes(memoryview(b))
         elif k < 24:
-            if v is None:
-                b = b""
+            b = bytes() if v is None else None
         elif k == 24:
             b = bytearray()
             n = -1  # the first arc, until the second brings it in (X.690 8.19.4); then 0
@@ -119,14 +119,12 @@ def tobytes_tv(t, v=None):
             if not b or v.count(".") > 127:
                 b = None
         elif k == 25:
-            b = bytes(map(int, v.split(".")))
-            if len(b) != 4:
-                b = None
+            if v.count(".") == 3:
+                b = bytes(map(int, v.split(".")))
         else:
             b = bytes((159, t, 4 * t - 476)) + struct.pack(">f" if t < 121 else ">d", v * 1.0)
             t = 68
-        if b is not None:
-            return bytes((t,)) + tobytes_len(len(b)) + b
+        return bytes((t,)) + tobytes_len(len(b)) + b
     except (ValueError, TypeError, AttributeError, OverflowError):
         pass  # not raised here: on a PC the error would hold the other, and that the value
     raise BerError("%s: %r" % (t, v))
@@ -153,21 +151,30 @@ def frombytes_tvat(buf, ptr):
                 if c > 126 or c < 9 or 13 < c < 32:
                     return t, v
             return t, v.decode()
-        elif 0 <= k < 6:
+        elif k < 0:
+            pass
+        elif k < 6:
             if (
                 0 < n < 21
             ):  # padded no further: what arrives is not to choose how much heap it takes
                 i = int.from_bytes(v, "big")
                 if k == 0 and v[0] > 127:
                     i -= 1 << n * 8
-                if -1 <= i >> 31 < 2 if k == 0 else not i >> 64:
-                    if 0 < k < 5 and i >> 32:
+                if -1 <= i >> (63 if k else 31) < 2:
+                    if k % 5:  # 1-4: 32 bits, unsigned
                         i -= i >> 32 << 32
                     return t, i
+        elif k < 20:
+            if t == 68 and 6 < n < 12 and v[0] == 159 and v[2] == n - 3 == 4 * v[1] - 476:
+                return v[1], struct.unpack(">f" if n < 8 else ">d", v[3:])[0]
+            return t, v
+        elif k < 24:
+            if not n:
+                return t, None
         elif k == 24 and n < 641:
             s = ""
             i = 0
-            for c in v or (0,):
+            for c in v or bytes(1):  # of no octets: 0.0
                 if i >> 25:  # past 2**32 - 1
                     break
                 i = i << 7 | c & 127
@@ -181,13 +188,6 @@ def frombytes_tvat(buf, ptr):
             else:
                 if c < 128 and s.count(".") < 128:  # RFC 2578 3.5: at most 128 sub-identifiers
                     return t, s
-        elif k == 25:
-            if n == 4:
-                return t, ".".join(map(str, v))
-        elif 6 < k < 20:
-            if t == 68 and 6 < n < 12 and v[0] == 159 and v[2] == n - 3 == 4 * v[1] - 476:
-                return v[1], struct.unpack(">f" if n < 8 else ">d", v[3:])[0]
-            return t, v
-        elif 19 < k < 24 and not n:
-            return t, None
+        elif k == 25 and n == 4:
+            return t, ".".join(map(str, v))
     raise BerError("%d: %d octets" % (t, n))

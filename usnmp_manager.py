@@ -10,9 +10,7 @@ from usnmp_session import (
     SnmpError,  # noqa: F401
     answer,
     answers,
-    nothing,
     parse,
-    partly,
     trailing,
 )
 from usnmp_udp import Udp, resolve, ticks_ms
@@ -62,12 +60,19 @@ class Manager(Session):
                         if r and answers(packet, r, self):
                             self.trailing += trailing(got[0])
                             return r
-                        r = None if r else partly(got[0])
-                        if r and answers(packet, r, self):
-                            unread = got[0]  # a retry may bring a better one
+                        if not r:
+                            from usnmp_manager_unread import partly
+
+                            r = partly(got[0])
+                            if r and answers(packet, r, self):
+                                unread = got[0]  # a retry may bring a better one
                     self.strays += 1
                 left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
-        raise nothing(sent, unread)
+        if unread:
+            from usnmp_manager_unread import bad
+
+            raise bad(unread)
+        raise NoResponse("no response" if sent else "cannot send")
 
     def ask(self, packet):
         """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""

@@ -13,19 +13,15 @@ from usnmp_session import (
     Session,
     answer,
     answers,
-    nothing,
     parse,
-    partly,
     trailing,
 )
 from usnmp_udp import Udp, resolve, ticks_ms
 
 _TICK_MS = const(50)  # how late a retry may be
-_PLACE_MS = const(50)  # how long a request keeps its place in flight, if no response comes
+_PLACE_MS = const(50)  # how long a request without a response keeps its place in flight
 _BATCH = const(16)  # datagrams that are read before others have a turn
 _BOARD = sys.implementation.name == "micropython"
-if not _BOARD:
-    from usnmp_names import Lookups, is_address
 
 
 class AsyncManager:
@@ -35,12 +31,12 @@ class AsyncManager:
     One keeps its place for 50 ms: an agent that does not answer holds up no other. A board wants
     few (an ESP8266 keeps 4 datagrams), a PC's socket buffer holds some 200. sockets: agents have
     one each while they are no more than that, then they share: what asks one is not to be seen
-    where another one answers. By default 4 on a board, 64 on a PC.
+    where another one answers. By default 4 on a board, 32 on a PC.
 
-    It may be used in one asyncio.run() after another, and, after close(), in another `async with`.
+    It works in one asyncio.run() after another and, after close(), in another `async with`.
     """
 
-    def __init__(self, in_flight=64, sockets=4 if _BOARD else 64):
+    def __init__(self, in_flight=64, sockets=4 if _BOARD else 32):
         self.strays = 0  # datagrams that were not the response to anything, or cannot be read
         self.trailing = 0  # responses with octets behind the message, which are ignored
         self._in_flight = in_flight
@@ -60,7 +56,7 @@ class AsyncManager:
         self._pending = {}  # request-id -> _Request
         self._readers = {}
         self._timer = None
-        self._lookups = None if _BOARD else Lookups()
+        self._lookups = None  # a usnmp_names.Lookups, when there is a name to be looked up
 
     def target(
         self,
@@ -75,8 +71,8 @@ class AsyncManager:
     ):
         """The agent at `host`, a name or address. As usnmp_manager.Manager, but to be awaited:
         `await target.get(oid)`, `async for varbind in target.walk(oid)`. ValueError for another
-        version. A board looks up a name at once, which stops all else; a PC when it is first
-        asked, without stopping anything. OSError then if there is no such host.
+        version. A board looks up a name at once, and stops; a PC when it is first asked, and goes
+        on. OSError then if there is no such host.
         """
         target = Target(community, version, timeout_ms, retries, any_source, echo_community)
         target.manager = self
@@ -84,6 +80,8 @@ class AsyncManager:
         target.socket = self._targets % self._sockets * 2
         target.address = None
         target.answered = True  # the last time
+        if not _BOARD:
+            from usnmp_names import is_address
         if _BOARD or is_address(host):
             self._found(target, resolve(host, port))
         self._targets += 1
@@ -106,12 +104,16 @@ class AsyncManager:
         request = _Request(target, packet)
         self._enter()
         if target.address is None:
+            if self._lookups is None:
+                from usnmp_names import Lookups
+
+                self._lookups = Lookups()
             found = await self._lookups.resolve(*target.host)
             if target.address is None:
                 self._found(target, found)
         queue = self._queue if target.answered else self._doubtful
         try:
-            if self._free > 0:
+            if self._has_place(target.answered):
                 self._free -= 1
                 request.placed = True
             elif not self._closed:
@@ -135,7 +137,11 @@ class AsyncManager:
             self._leave(request)
         target.answered = bool(request.response)
         if request.response is None:
-            raise nothing(request.sent, request.unread)
+            if request.unread:
+                from usnmp_manager_unread import bad
+
+                raise bad(request.unread)
+            raise NoResponse("no response" if request.sent else "cannot send")
         return request.response
 
     def _enter(self):
@@ -146,20 +152,24 @@ class AsyncManager:
             self._reset()
 
     def _leave(self, request):
-        # Give back the place of a request, once. The next is one that answers or one that is in
-        # doubt, by turns: none of them waits for ever.
+        # Give back the place of a request, once.
         if not request.placed:
             return
         request.placed = False
-        self._odd = not self._odd
-        queue = self._doubtful if self._odd else self._queue
-        queue = queue or self._queue or self._doubtful
+        self._free += 1
+        queue = self._queue
+        if self._doubtful and (self._odd if queue else self._has_place(False)):
+            queue = self._doubtful
+        self._odd = not self._odd  # by turns, if both wait, so that neither waits for ever
         if queue:
+            self._free -= 1
             request = queue.pop(0)
             request.placed = True
             request.event.set()
-        else:
-            self._free += 1
+
+    def _has_place(self, answered):
+        # Targets in doubt leave half of the places to the others.
+        return self._free > (0 if answered else self._in_flight // 2)
 
     def _send(self, request):
         request.tries -= 1
@@ -168,28 +178,49 @@ class AsyncManager:
         request.sent = udp.send(request.datagram, request.target.address) or request.sent
 
     def _start(self, key):
-        # The tasks: one reads each socket, one looks after retries while anything is pending.
+        # One reads each socket: a task; on a PC a callback, which takes half the time. One task
+        # looks after retries while anything is pending.
         reader = self._readers.get(key)
-        if reader is None or reader.done():
+        sock = None if _BOARD else getattr(self._udps[key], "sock", None)
+        if sock:
+            if reader is not sock:
+                self._stop(reader)
+                self._readers[key] = sock
+                self._loop.add_reader(sock, self._read_batch, key)
+        elif not hasattr(reader, "done") or reader.done():
             self._readers[key] = asyncio.create_task(self._read(key))
         if self._timer is None or self._timer.done():
             self._timer = asyncio.create_task(self._retry())
 
     async def _read(self, key):
-        udp = self._udps[key]
         while True:
-            await wait(udp)
-            for _ in range(_BATCH):
-                got = udp.recv(MAX_SIZE, 0)
-                if not got:
-                    break
-                self._take(key, got[0], got[1])
+            await wait(self._udps[key])
+            self._read_batch(key)
             await pause()
+
+    def _read_batch(self, key):
+        udp = self._udps[key]
+        for _ in range(_BATCH):
+            got = udp.recv(MAX_SIZE, 0)
+            if not got:
+                break
+            try:
+                self._take(key, got[0], got[1])
+            except MemoryError:  # as if it had been lost: it will be asked again
+                pass
+
+    def _stop(self, reader):
+        if hasattr(reader, "cancel"):
+            reader.cancel()
+        elif reader and not self._loop.is_closed():
+            self._loop.remove_reader(reader)
 
     def _take(self, key, datagram, source):
         r = parse(datagram)
         unread = r is None
         if unread:
+            from usnmp_manager_unread import partly
+
             r = partly(datagram)
         request = self._pending.get(r.id) if r else None
         if request:
@@ -210,33 +241,37 @@ class AsyncManager:
 
     async def _retry(self):
         while self._pending:
-            now = ticks_ms()
-            for request in list(self._pending.values()):
-                waited = now - request.time & 0x3FFFFFFF  # ticks_ms wraps
-                if waited >= _PLACE_MS:
-                    self._leave(request)
-                if waited >= request.target.timeout_ms:
-                    if request.tries:
-                        self._send(request)
-                    else:
-                        request.event.set()
+            try:
+                for request in list(self._pending.values()):
+                    self._look_after(request)
+            except MemoryError:  # the next time
+                pass
             await asyncio.sleep(_TICK_MS / 1000)
 
+    def _look_after(self, request):
+        waited = ticks_ms() - request.time & 0x3FFFFFFF  # ticks_ms wraps
+        if waited >= _PLACE_MS:
+            self._leave(request)
+        if waited >= request.target.timeout_ms:
+            if request.tries:
+                self._send(request)
+            else:
+                request.event.set()
+
     def close(self):
-        """End the tasks and close the sockets. Requests that wait get no response; nothing more is
-        sent.
-        """
+        """End the tasks, close the sockets: requests that wait get no response."""
         self._closed = True
-        for task in list(self._readers.values()) + [self._timer]:
-            if task:
-                task.cancel()
+        for reader in list(self._readers.values()) + [self._timer]:
+            self._stop(reader)
         for request in list(self._pending.values()) + self._queue + self._doubtful:
             request.event.set()
         for udp in self._udps.values():
             udp.close()
+        if self._lookups:
+            self._lookups.close()
         self._udps = {}
         self._readers = {}
-        self._timer = None
+        self._timer = self._lookups = None
 
     async def __aenter__(self):
         self._closed = False

@@ -2,7 +2,7 @@
 # read.
 
 from usnmp_message import const
-from usnmp_session import NotIncreasing, SnmpError, bindings, ends, fewer, subids, too_many
+from usnmp_session import NotIncreasing, SnmpError, bindings, ends, fewer, subids
 
 _GETNEXT = const(0xA1)
 _GETBULK = const(0xA5)
@@ -57,8 +57,8 @@ class Table:
         """Yield the rows that `response` completes: (index, {column: VarBind})."""
         self._heard = True
         status = response.err_status
-        n = fewer(packet)
-        if n is not None and too_many(response):
+        n = fewer(packet, response)
+        if n is not None:
             self._repetitions = n * len(packet.varbinds)
             return
         if status == _TOOBIG and len(packet.varbinds) > 1:

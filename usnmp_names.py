@@ -1,10 +1,11 @@
 # Looking up names within asyncio: for a PC, never for a board, which has no threads. Imports
-# usnmp_udp; usnmp_manager_async imports it.
+# usnmp_session and usnmp_udp; usnmp_manager_async imports it.
 
 import asyncio
 import socket
 import threading
 
+from usnmp_session import NoResponse
 from usnmp_udp import resolve
 
 AT_ONCE = 128  # lookups, each in a thread
@@ -29,10 +30,25 @@ class Lookups:
 
     def __init__(self):
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._tasks = set()
+        self._closed = False
+
+    def close(self):
+        """Those that wait for resolve() get NoResponse."""
+        self._closed = True
+        for task in self._tasks:
+            task.cancel()
 
     async def resolve(self, host, port):
         """usnmp_udp.resolve(), to be awaited."""
-        return await self.call(resolve, host, port)
+        look_up = asyncio.ensure_future(self.call(resolve, host, port))
+        self._tasks.add(look_up)
+        try:
+            return await look_up
+        except asyncio.CancelledError as e:
+            raise NoResponse("closed") if self._closed else e
+        finally:
+            self._tasks.discard(look_up)
 
     async def call(self, look_up, *args):
         """What `look_up` returns or raises."""

@@ -178,43 +178,9 @@ def answers(packet, r, session=None):
     )
 
 
-def partly(datagram):
-    """What can be read of a response that parse() cannot, a SnmpPacket without its bindings; None
-    if not even version, community and request-id.
-    """
-    p = 0
-    found = []
-    try:
-        for t in (48, 2, 4, _RESPONSE, 2):
-            if datagram[p] != t:
-                return None
-            n, k = frombytes_lenat(datagram, p)
-            if t < 48:
-                found.append(frombytes_tvat(datagram, p)[1])
-                p += n
-            p += 1 + k
-    except (BerError, IndexError, MemoryError):
-        return None
-    return SnmpPacket(_RESPONSE, ver=found[0], community=found[1], id=found[2])
-
-
 def trailing(datagram):
     """Are there octets behind the message?"""
     return 1 + sum(frombytes_lenat(datagram, 0)) < len(datagram)
-
-
-def nothing(sent, unread):
-    """The SnmpError of a request without a response: was it sent; what came that is one, but
-    cannot be read, or None.
-    """
-    if not unread:
-        return NoResponse("no response" if sent else "cannot send")
-    try:
-        SnmpPacket(unread)
-        e = "no memory"  # then; now there is
-    except (BerError, MemoryError) as error:
-        e = str(error) or "no memory"
-    return BadResponse("response that cannot be read: " + e)
 
 
 def answer(packet, response):
@@ -223,16 +189,13 @@ def answer(packet, response):
     return found[0] if len(found) == 1 and packet.type != _GETBULK else found
 
 
-def fewer(packet):
-    """How many repetitions to ask for instead of those of `packet`, which came to nothing; 0: by
-    GETNEXT. None: it was no GETBULK.
+def fewer(packet, response=None):
+    """How many repetitions to ask for instead of those of `packet`, which got this response or
+    none; 0: by GETNEXT. None: fewer would not do better.
     """
-    return packet.err_id // 2 if packet.type == _GETBULK else None
-
-
-def too_many(response):
-    """May fewer repetitions do better?"""
-    return response.err_status in (_TOOBIG, _GENERR)
+    if packet.type == _GETBULK and (not response or response.err_status in (_TOOBIG, _GENERR)):
+        return packet.err_id // 2
+    return None
 
 
 class Walk:
@@ -270,8 +233,8 @@ class Walk:
         if response.err_status == _NOSUCHNAME:  # the end, RFC 1157 4.1.3; some say so in v2c
             self.done = True
             return
-        n = fewer(packet)
-        if n is not None and too_many(response):
+        n = fewer(packet, response)
+        if n is not None:
             self._repetitions = n
             return
         n = len(self._prefix)

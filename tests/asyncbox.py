@@ -93,7 +93,6 @@ def agent(i):
 
 def run(net, main, sockets=1, **kw):
     """What main(manager, target...) gives, a target for each agent of `net`."""
-    usnmp_manager_async.wait = wait
 
     async def body():
         async with AsyncManager(sockets=sockets, **kw) as manager:
@@ -109,7 +108,12 @@ def run(net, main, sockets=1, **kw):
 
     if hasattr(asyncio, "core"):  # MicroPython: asyncio.run() leaves the tasks that were cancelled
         asyncio.new_event_loop()
-    return asyncio.run(body())
+    real = usnmp_manager_async.wait
+    usnmp_manager_async.wait = wait
+    try:
+        return asyncio.run(body())
+    finally:
+        usnmp_manager_async.wait = real
 
 
 def error(coroutine):

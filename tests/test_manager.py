@@ -1,8 +1,8 @@
-# The manager's operations, errors and walks, over an agent without a network.
+# The manager's operations and errors, over an agent without a network.
 
 from managerbox import Box
 from usnmp import SNMP_ENDOFMIBVIEW, SNMP_NOSUCHOBJECT
-from usnmp_manager import NotIncreasing, SnmpError
+from usnmp_manager import SnmpError
 from util import raises
 
 A, B, C = "1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.2.1.0"
@@ -104,70 +104,6 @@ def test_a_community_may_be_of_any_octets():
 def test_another_version_is_a_value_error():
     for version in (1, 2, "2", "3", None):
         assert '"1" or "2c"' in str(raises(ValueError, Box().manager, version=version))
-
-
-def test_walks():
-    for version in ("1", "2c"):
-        for repetitions in (0, 1, 2, 50):
-            m = box().manager(version=version)
-
-            def walk(root):
-                return [vb.oid for vb in m.walk(root, repetitions)]
-
-            assert walk("1") == walk(".1.3.6") == [A, B, C]
-            assert walk("1.3.6.1.2.1.1") == [A, B]
-            assert walk("1.3.6.1.2.1.1.3") == [B]
-            assert walk("1.3.6.1.2.1.2") == [C]
-            assert walk(A) == walk("1.3.6.1.2.1.10") == walk("1.3.6.1.2.1.1.30") == []
-
-
-def test_a_walk_chooses_bulk_by_version():
-    b = box()
-    list(b.manager(version="2c").walk("1.3"))
-    assert [p.type for p in b.requests()] == [0xA5] and b.requests()[0].err_id == 10
-    b = box()
-    list(b.manager(version="1").walk("1.3"))
-    assert [p.type for p in b.requests()] == [0xA1] * 4
-
-
-def test_a_walk_asks_only_when_it_is_to_go_on():
-    b = box()
-    walk = b.manager().walk("1.3", 1)
-    assert not b.asked
-    assert next(walk).oid == A and len(b.asked) == 1
-
-
-def test_a_walk_over_sub_identifiers_whose_octets_do_not_sort():
-    oids = ["1.3.6.1.%d" % i for i in (127, 128, 16383, 16384, 2097151, 2097152, 4294967295)]
-    for version in ("1", "2c"):
-        m = Box(dict.fromkeys(oids, (2, 1))).manager(version=version)
-        assert [vb.oid for vb in m.walk("1.3.6.1", 3)] == oids
-
-
-def test_a_walk_whose_agent_goes_back_ends_with_an_error_after_what_was_good():
-    for version in ("1", "2c"):
-        for wrong in (B, A, "1.3.6.1.2.1.1.2.9", "1.3.6.1.2.1.1"):
-            b = box()
-            b.follows = lambda oid: {A: B, B: wrong}.get(oid, A)
-            b.objects[wrong] = (2, 1)
-            seen = []
-
-            def walk():
-                for vb in b.manager(version=version).walk("1.3.6.1.2.1.1", 3):
-                    seen.append(vb.oid)
-
-            e = raises(NotIncreasing, walk)
-            assert e.oid == wrong and wrong in str(e)
-            assert seen == [A, B]
-
-
-def test_a_walk_that_gets_an_error_raises_it():
-    b = box()
-    answer = b.answer
-    b.answer = lambda p: answer(p) if len(b.asked) < 2 else b.refuse(p, 5, 1)
-    walk = b.manager().walk("1.3", 1)
-    next(walk)
-    assert raises(SnmpError, next, walk).status == 5
 
 
 def test_a_response_without_bindings_ends_a_walk_and_is_an_error_to_get():

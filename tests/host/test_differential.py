@@ -28,6 +28,11 @@ WE_ACCEPT = {
     "unknown-version": "SnmpPacket leaves versions to its user; agent and receiver refuse it",
     "negative-field": "RFC 3416 4.2.3 has a meaning for negative non-repeaters",
     "length-of-20-octets": "RFC 3417 8 (1) sets no limit; pyasn1 has one",
+    "octets-behind": "zeros, or a checksum, of some devices: net-snmp ignores them",
+    "oid-empty": "the null OID of printers and switches: net-snmp's 0",
+    "oid-padded": "padding means nothing, as to net-snmp",
+    "unsigned-past-32-bits": "the lowest 32 bits, net-snmp's meaning",
+    "integer-unsigned": "02 05 00 ff ff fc 19 of agents that forget the sign; net-snmp's meaning",
 }
 PYSNMP_ACCEPTS = {
     "indefinite-length": "RFC 3417 8 (1) prohibits it",
@@ -72,6 +77,12 @@ def features(d):
     found = set()
     out = []
     tlvs(d, 0, len(d), out)
+    if len(d) > 1 and d[1] < 128 and d[1] + 2 < len(d):
+        found.add("octets-behind")
+    elif len(d) > 2 and 128 < d[1] < 255:
+        k = d[1] - 128
+        if int.from_bytes(d[2 : 2 + k], "big") + 2 + k < len(d):
+            found.add("octets-behind")
     version = [content for tag, content, depth in out if depth == 1][:1]
     version = int.from_bytes(version[0] or b"", "big") if version else -1
     v1 = version == 0
@@ -93,12 +104,21 @@ def features(d):
             elif tag != 2 and content[0] > 127:
                 found.add("unsigned-sign")
             elif n > 4 and not -1 <= int.from_bytes(content, "big", signed=True) >> 31 <= 0:
+                i = int.from_bytes(content, "big", signed=True)
                 found.add("integer-past-32-bits")
+                if tag == 2 and i >> 31 == 1:
+                    found.add("integer-unsigned")
+                elif tag not in (2, 0x46) and i >> 32 and not i >> 64:
+                    found.add("unsigned-past-32-bits")
             elif content[0] > 127 and depth == 2:
                 found.add("negative-field")
         elif tag == 6:
             i = 0
+            if not content:
+                found.add("oid-empty")
             for c in content:
+                if not i and c == 128:
+                    found.add("oid-padded")
                 i = i << 7 | c & 127
                 if i >> 32:
                     found.add("oid-past-32-bits")

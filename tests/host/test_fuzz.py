@@ -41,7 +41,7 @@ def test_a_short_run_finds_nothing(atheris):
     "target, module, right, wrong",
     [
         # a shorter IpAddress, which then does not encode
-        ("codec", "usnmp_codec.py", "            if n == 4:\n", "            if n:\n"),
+        ("codec", "usnmp_codec.py", "k == 25 and n == 4:\n", "k == 25 and n:\n"),
         # an exception out of the codec that is not BerError
         (
             "manager",

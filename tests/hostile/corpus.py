@@ -198,6 +198,15 @@ class Base:
     def good(self):
         return self.agent, self.receiver, self.manager
 
+    def tag(self, place):
+        return next(node.tag for node in self.tree.nodes() if node.place == place)
+
+    def odd(self, place):
+        """What comes of it when an OID is empty or padded, or an unsigned value past 32 bits: the
+        manager reads it as net-snmp does."""
+        agent, receiver, _ = self.malformed(place)
+        return agent, receiver, self.manager
+
     def malformed(self, place, content=False):
         """What comes of it when it is no message because of that field, or of its content."""
         outer = place in OUTER and not (content and place == "pdu")
@@ -244,10 +253,11 @@ def cases(name):
 # --- encoding: lengths. Of every TLV of every message. ---
 
 
-def broken(name, fault, skip=(), content=False):
+def broken(name, fault, skip=(), content=False, behind=False):
     """A class: `fault` at every place of every message but those of `skip`; all malformed. The
     fault gives octets, several in a list, or None where there is no such fault. content: it is
-    the content that is wrong, the TLV being well-formed."""
+    the content that is wrong, the TLV being well-formed. behind: what is wrong is behind the TLV,
+    and ignored behind the message."""
 
     def make():
         for base in BASES:
@@ -264,7 +274,12 @@ def broken(name, fault, skip=(), content=False):
                 base.tree.octets(keep, place)
                 for i, octets in enumerate(made):
                     d = base.tree.octets(lambda t, c, r, octets=octets: octets, place)
-                    yield ("%s %s %d" % (base.name, place, i), d, *base.malformed(place, content))
+                    out = base.malformed(place, content)
+                    if behind and place == "message":
+                        out = base.good()
+                    elif content and base.tag(place) == 6:
+                        out = base.odd(place)
+                    yield ("%s %s %d" % (base.name, place, i), d, *out)
 
     cases(name)(make)
 
@@ -319,7 +334,7 @@ def length_octet_as_length(tag, content, rest):
     return out
 
 
-broken("length-octet-taken-for-the-length", length_octet_as_length)
+broken("length-octet-taken-for-the-length", length_octet_as_length, behind=True)
 # Within the parent, but wrong: what follows is not where it should be.
 lengths("length-into-next", lambda n, rest: length(n + 1) if rest > 1 else None)
 lengths("length-over-siblings", lambda n, rest: length(n + rest) if rest else None)
@@ -383,9 +398,14 @@ broken(
     ),
 )
 broken("tlv-missing", lambda tag, content, rest: [b""], skip=("varbind",))
-broken("tlv-doubled", lambda tag, content, rest: tlv(tag, content) * 2, skip=("varbind",))
-broken("tlv-behind", lambda tag, content, rest: tlv(tag, content) + b"\x05\0")
-broken("octet-behind", lambda tag, content, rest: tlv(tag, content) + b"\0")
+broken(
+    "tlv-doubled",
+    lambda tag, content, rest: tlv(tag, content) * 2,
+    skip=("varbind",),
+    behind=True,
+)
+broken("tlv-behind", lambda tag, content, rest: tlv(tag, content) + b"\x05\0", behind=True)
+broken("octet-behind", lambda tag, content, rest: tlv(tag, content) + b"\0", behind=True)
 broken("tlv-before", lambda tag, content, rest: b"\x05\0" + tlv(tag, content))
 broken("tag-only", lambda tag, content, rest: bytes((tag,)) if rest == 0 else None)
 broken("tlv-wrapped", lambda tag, content, rest: tlv(48, tlv(tag, content)), skip=("value",))
@@ -435,11 +455,11 @@ def cut_and_mended():
 @cases("octets-behind-the-message")
 def octets_behind():
     # RFC 1157 4: a message is "entirely and independently represented within a single datagram":
-    # what is behind it is no part of it, and the datagram not a message.
+    # what is behind it is no part of it. Devices send zeros, or a checksum; net-snmp ignores it.
     for base in BASES:
         d = base.tree.octets()
         for more in (b"\0", b"\0\0", b"\xff", d, b"\0" * 1000, b"0\0"):
-            yield ("%s %d" % (base.name, len(more)), d + more, "P", "d", "n")
+            yield ("%s %d" % (base.name, len(more)), d + more, *base.good())
 
 
 @cases("nested")
@@ -848,11 +868,13 @@ def absent(base, index=1, n=2):
 
 BAD_OIDS = {
     # X.690 8.19.2: one sub-identifier or more; the last octet of each has bit 8 clear; the first
-    # is not 80. RFC 2578 3.5: at most 128 of them, each below 2**32; the first octets hold two.
+    # is not 80. What is empty or padded has a meaning all the same. RFC 2578 3.5: at most 128 of
+    # them, each below 2**32; the first octets hold two.
     "oid-empty": [b""],
-    "oid-unterminated": [b"\x81", b"\x2b\x86", b"\x2b\x06\xff", b"\x2b\xff\xff\xff\xff", b"\xff"],
+    "oid-unterminated": [b"\x81", b"\x2b\x86", b"\x2b\x06\xff", b"\x2b\xff\xff\xff\xff", b"\xff",
+                         b"\x2b\x06\x01\x80", b"\x80"],
     "oid-padded": [b"\x80\x01", b"\x80\x2b\x06", b"\x2b\x80\x06", b"\x2b\x06\x80\x80\x01",
-                   b"\x2b\x06" + b"\x80" * 20 + b"\x01", b"\x2b\x06\x01\x80", b"\x80", b"\x80\0"],
+                   b"\x2b\x06" + b"\x80" * 20 + b"\x01", b"\x80\0"],
     "oid-sub-identifier-past-32-bits": [
         b"\x2b" + subid(2**32), b"\x2b" + subid(2**32 + 6) + b"\x01", b"\x2b\x06" + subid(2**35),
         b"\x2b" + subid(2**64), b"\x2b" + b"\xff" * 9 + b"\x7f", b"\x2b" + b"\xff" * 100 + b"\x7f",
@@ -870,8 +892,9 @@ def bad_oids(name):
                 if node.tag == 6:
                     for i, c in enumerate(BAD_OIDS[name]):
                         d = base.tree.replaced(node.place, c).octets()
-                        yield ("%s %s %d" % (base.name, node.place, i), d,
-                               *base.malformed(node.place))  # fmt: skip
+                        padded = name in ("oid-empty", "oid-padded")
+                        out = base.odd if padded else base.malformed
+                        yield ("%s %s %d" % (base.name, node.place, i), d, *out(node.place))
 
     cases(name)(make)
 
@@ -952,7 +975,10 @@ def bad_values(name):
             for place in ("value", "value2"):
                 for i, (t, c) in enumerate(BAD_VALUES[name]):
                     d = base.tree.replaced(place, c, t).octets()
-                    yield ("%s %s %02x %d" % (base.name, place, t, i), d, *base.malformed(place))
+                    padded = t == 6 and c in BAD_OIDS["oid-empty"] + BAD_OIDS["oid-padded"]
+                    past = t in (0x41, 0x42, 0x43, 0x47) and 4 < len(c) < 9
+                    out = base.odd if padded or past else base.malformed
+                    yield ("%s %s %02x %d" % (base.name, place, t, i), d, *out(place))
 
     cases(name)(make)
 
