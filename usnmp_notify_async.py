@@ -15,13 +15,14 @@ async def run(notify):
         notify.close()
 
 
-async def deliver(notify, *args):
+async def deliver(notify, *args, **kw):
     """`await notify.deliver(kind, varbinds=(), keep=False)`: send() and wait for the outcome, a
     list of (target, ok); an empty one if it was suppressed. Whether run() is a task or not.
     """
     results = []
-    if notify.send(*args, result=lambda target, ok: results.append((target, ok))):
-        while len(results) < len(notify.targets):
+    many = len(notify.targets)
+    if notify.send(*args, result=lambda target, ok: results.append((target, ok)), **kw):
+        while len(results) < many:
             await asyncio.sleep(0.02)
             notify.poll()
     return results
