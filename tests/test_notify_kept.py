@@ -2,7 +2,6 @@
 
 import os
 
-import usnmp_notify_kept
 from notifybox import HOST, KIND, OID, Box, ack
 from usnmp_notify import Target
 from usnmp_persist import Store
@@ -92,78 +91,5 @@ def test_damaged_content_does_not_stop_the_boot():
             assert 1 <= again.notify.pending <= 2, spoilt
             again.after(1)
             assert again.notify.pending == 0 and again.sent
-    finally:
-        forget()
-
-
-def test_whatever_a_store_holds_under_our_keys_does_not_stop_the_boot():
-    forget()
-    try:
-        box, store = kept_box([False])
-        box.notify.send(KIND, [(OID, 4, "value")], keep=True)
-        (good,) = [v for v in store.data.values() if v]
-        as_bytes = [ord(c) for c in good]
-        bad = [{}, {"a": 1}, [], ["x"], [1 << 40], [-1], as_bytes, [[]], 1.5, True, -1, 1 << 70]
-        bad += ["-0000001" + good[8:], good[:12] + good[12:] * 60, "\x1b[2J", good[:11] + "g"]
-        bad += [good[:8] + "0000" + good[12:], good + "z", "f" * 5000]
-        for value in bad:
-            store.data.clear()
-            store.data["notify.0"] = value
-            store.data["notify.7"] = good
-            again = Box(Target(HOST), store=store)
-            assert again.notify.pending == 1, value
-            again.notify.send(KIND, keep=True)
-            again.after(1)
-            assert again.notify.pending == 0 and len(again.sent) == 2
-            assert not [v for v in store.data.values() if v]
-    finally:
-        forget()
-
-
-def test_without_memory_to_keep_it_is_sent_and_counted_and_nothing_raises():
-    forget()
-    binascii = usnmp_notify_kept.binascii
-
-    class No:
-        def hexlify(data):
-            raise MemoryError
-
-        unhexlify = hexlify
-
-    try:
-        box, store = kept_box([False])
-        box.notify.send(KIND, [(OID, 4, "a")], keep=True)
-        usnmp_notify_kept.binascii = No
-        assert box.notify.send(KIND, [(OID, 4, "b")], keep=True)
-        assert store.failures == 1 and box.notify.pending == 2
-        # A boot without memory for it leaves it in the store, and its key to nothing else
-        again = Box(Target(HOST), store=store)
-        assert again.notify.pending == 0 and store.failures == 2
-        usnmp_notify_kept.binascii = binascii
-        again.notify.up = lambda: False
-        again.notify.send(KIND, [(OID, 4, "c")], keep=True)
-        again = Box(Target(HOST), store=store)
-        assert sorted([p.varbinds[OID][1] for p in again.after(1)]) == ["a", "c"]
-    finally:
-        usnmp_notify_kept.binascii = binascii
-        forget()
-
-
-def test_what_is_kept_is_kept_though_ctrl_c_comes_while_it_is_sent():
-    class Interrupt(BaseException):
-        pass
-
-    def up():
-        raise Interrupt
-
-    forget()
-    try:
-        box, store = kept_box([True])
-        box.notify.up = up
-        try:
-            box.notify.send(KIND, keep=True)
-        except Interrupt:
-            pass
-        assert len([v for v in store.data.values() if v]) == 1
     finally:
         forget()
