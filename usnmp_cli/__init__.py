@@ -19,26 +19,26 @@ COMMANDS = {
     "trapd": ("trapd", "show traps and informs that come in"),
 }
 # Options whose value may be the next argument: to find the command behind options.
-WITH_VALUE = ("-v", "-c", "-t", "-r", "-O", "-C")
+WITH_VALUE = "-v -c --community -t -r -O -C -f -o -i -n -p --port --host --columns".split()
 
 
 def usage():
     lines = ["usage: usnmp COMMAND [options] ARGUMENTS", ""]
     lines += ["  %-10s%s" % (name, text) for name, (_, text) in COMMANDS.items()]
-    return "\n".join(lines + ["", "usnmp COMMAND -h explains one. Options are those of net-snmp."])
+    lines += ["", "usnmp COMMAND -h explains one. Options are those of net-snmp. -V: the version."]
+    return "\n".join(lines)
 
 
-def skip_options(argv, i):
-    """The place in `argv`, from `i` on, of the first argument that is no option."""
-    while i < len(argv) and argv[i].startswith("-") and len(argv[i]) > 1:
-        if argv[i] == "--":
-            return i + 1
+def _command_at(argv):
+    # The place in `argv` of the first argument that is no option.
+    i = 0
+    while i < len(argv) and argv[i].startswith("-"):
         i += 2 if argv[i] in WITH_VALUE else 1
     return i
 
 
 def _dispatch(argv):
-    i = skip_options(argv, 0)
+    i = _command_at(argv)
     if i >= len(argv):
         if "-h" in argv or "--help" in argv:
             print(usage())
@@ -53,7 +53,9 @@ def _dispatch(argv):
     name = argv[i]
     if name not in COMMANDS:
         print(usage(), file=sys.stderr)
-        print("usnmp: error: no command %r" % name, file=sys.stderr)
+        # Behind an option it may be the value of one that is misspelt, such as a community.
+        what = "%r is no command" % name if not i else "no command behind the options"
+        print("usnmp: error: " + what, file=sys.stderr)
         return 2
     module = __import__("%s.%s" % (__name__, COMMANDS[name][0]), fromlist=["run"])
     return module.run(name, argv[:i] + argv[i + 1 :])
@@ -64,23 +66,36 @@ def main(argv=None):
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed, as by >&-
             setattr(sys, name, open(os.devnull, "w"))
+    status = _guarded(sys.argv[1:] if argv is None else list(argv))
+    _flush()
+    return status
+
+
+def _guarded(argv):
     try:
-        status = _dispatch(sys.argv[1:] if argv is None else list(argv))
+        try:
+            status = _dispatch(argv)
+        except SystemExit as e:  # argparse
+            status = e.code
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # as in `usnmp walk ... | head`
-        _drop_output()
+        _flush()
         return 141  # what a shell shows for a process that SIGPIPE ended
     except OSError as e:  # a full disk; those of the network are told where they come up
-        _drop_output()
+        _flush()
         print("usnmp: %s" % (e.strerror or e), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    except SystemExit as e:  # argparse
-        return e.code
 
 
-def _drop_output():
-    # What is still in the buffer would fail again when Python exits.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _flush():
+    # What cannot be written is dropped: it would fail again when Python exits.
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, stream.fileno())
+            os.close(null)

@@ -11,6 +11,7 @@ from usnmp_codec import frombytes_tvat, tobytes_tv
 
 _TRANSPORTS = {"udp": 0, "udp6": socket.AF_INET6, "udpv6": socket.AF_INET6}
 _TRANSPORTS["udpipv6"] = socket.AF_INET6
+FIRST = "0.0"  # of all OIDs
 _OTHERS = "tcp tcp6 tcpv6 tcpipv6 tls tlstcp dtls dtlsudp ssh unix ipx aal5pvc".split()
 
 
@@ -26,13 +27,18 @@ class Peer:
             text = rest
         elif colon and transport.lower() in _OTHERS:
             raise argparse.ArgumentTypeError("%s: only UDP is supported" % self.text)
-        found = re.fullmatch(r"\[([^]]+)\](?::(.*))?", text, re.S)
+        found = re.fullmatch(r"\[([^][]+)\](?::(.*))?", text)
         if found is None and text.count(":") < 2:
-            found = re.fullmatch(r"([^:]+)(?::(.*))?", text, re.S)
+            found = re.fullmatch(r"([^:]+)(?::(.*))?", text)
         self.host, digits = found.groups() if found else (text, None)
-        if not text or digits == "" or digits and not re.fullmatch("[0-9]{1,5}", digits):
+        # a name or IPv4 address; an IPv6 address
+        known = re.fullmatch(
+            r"[^][\s:]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%\S+)?", self.host
+        )
+        wrong = digits is not None and not re.fullmatch("[0-9]+", digits)
+        if not known or not text.isprintable() or wrong:
             raise argparse.ArgumentTypeError("%r is not HOST or HOST:PORT" % self.text)
-        self.port = int(digits) if digits else port
+        self.port = int(digits[:9]) if digits else port
         if not 0 < self.port < 65536:
             raise argparse.ArgumentTypeError("%r: no such port" % self.text)
 
@@ -49,15 +55,21 @@ class Peer:
 
 def community(text):
     """A community as usnmp wants it."""
+    try:
+        octets = os.fsencode(text)
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("it cannot be encoded")  # and is in no message
     # Communities are compared as they are decoded: str or, if it would not print, bytes.
-    return frombytes_tvat(tobytes_tv(4, os.fsencode(text)), 0)[1]
+    return frombytes_tvat(tobytes_tv(4, octets), 0)[1]
 
 
 def oid(text):
     """The OID `text`, dotted, without a leading dot. Raises argparse.ArgumentTypeError."""
     arcs = text[1:] if text.startswith(".") else text
     if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,10})*", arcs):
-        raise argparse.ArgumentTypeError("%r is not an OID; names are not known" % text)
+        # A word without a dot is not shown: it may be a community that has lost its -c.
+        shown = repr(text) if "." in text else "it"
+        raise argparse.ArgumentTypeError("%s is not an OID; names are not known" % shown)
     numbers = [int(arc) for arc in arcs.split(".")]
     second = numbers[1] if len(numbers) > 1 else 0
     if max(numbers) > 0xFFFFFFFF or len(numbers) > 128:
@@ -65,6 +77,11 @@ def oid(text):
     if numbers[0] > 2 or numbers[0] < 2 and second > 39 or second > 0xFFFFFFFF - 80:
         raise argparse.ArgumentTypeError("%s is not an OID: its first two arcs" % text)
     return ".".join([str(n) for n in numbers])
+
+
+def start(text):
+    """As oid(); ".", the beginning of all, is 0.0, which nothing comes before."""
+    return FIRST if text == "." else oid(text)
 
 
 def key(oid):

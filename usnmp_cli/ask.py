@@ -1,6 +1,6 @@
 # usnmp get, getnext, bulkget, set: one request. Imports usnmp_cli's other modules.
 
-from usnmp_cli.arguments import oid
+from usnmp_cli.arguments import oid, start
 from usnmp_cli.faults import guarded, tell, told
 from usnmp_cli.options import Parser, host, manager
 from usnmp_cli.output import binding
@@ -27,7 +27,7 @@ def run(name, argv):
         return _set(argv)
     parser = Parser(name, "HOST OID...", _DESCRIPTIONS[name])
     host(parser)
-    parser.add_argument("oids", metavar="OID", nargs="+", type=oid)
+    parser.add_argument("oids", metavar="OID", nargs="+", type=oid if name == "get" else start)
     if name == "bulkget":
         parser.apps(n=("non-repeaters, default 0", True), r=("max-repetitions, default 10", True))
     else:

@@ -1,8 +1,9 @@
 # How faults are told: in a line of standard error, that of net-snmp where it has one. Imports
-# usnmp_session.
+# usnmp_session and usnmp_cli.plain.
 
 import sys
 
+from usnmp_cli.plain import plain
 from usnmp_session import NoResponse, SnmpError
 
 # What an error-status is called by net-snmp.
@@ -34,9 +35,9 @@ class Failure(Exception):
 
 
 def tell(text):
-    """Print to standard error, after what standard output had."""
+    """Print to standard error, after what standard output had. Lines are kept, and are plain."""
     sys.stdout.flush()
-    print(text, file=sys.stderr)
+    print("\n".join(map(plain, text.split("\n"))), file=sys.stderr)
 
 
 def told(args, error, dot="", packet="Error in packet."):

@@ -1,12 +1,14 @@
 # The options that subcommands share, as net-snmp spells them. Imports usnmp_manager,
-# usnmp_cli.arguments, .faults and .output; the subcommands import it.
+# usnmp_cli.arguments, .faults, .output and .plain; the subcommands import it.
 
 import argparse
 import re
+import sys
 
 from usnmp_cli.arguments import Peer, community, count, seconds
 from usnmp_cli.faults import Failure
 from usnmp_cli.output import Style
+from usnmp_cli.plain import is_terminal, plain
 from usnmp_manager import Manager
 
 
@@ -49,7 +51,7 @@ class Parser(argparse.ArgumentParser):
         add = self.add_argument
         add("-v", dest="version", metavar="1|2c", type=_version, default="2c", help="default 2c")
         more = {"type": community, "default": "public", "help": "default public"}
-        add("-c", dest="community", metavar="COMMUNITY", **more)
+        add("-c", "--community", metavar="COMMUNITY", **more)
         more = {"type": seconds, "default": 1.0, "help": "to wait for an answer; default 1"}
         add("-t", dest="timeout", metavar="SECONDS", **more)
         more = {"type": count, "default": 5, "help": "after the first try; default 5"}
@@ -68,27 +70,59 @@ class Parser(argparse.ArgumentParser):
         """The Namespace of `argv`; `operands`: the name of what follows HOST, which is taken
         as it is, options or not.
         """
-        if self._apps:  # -Cr 10 as well as -Cr10
-            joined = []
-            for arg in argv:
-                last = joined[-1] if joined else ""
-                if last[:2] == "-C" and self._apps.get(last[-1:], ("", 0))[1] and arg.isdigit():
-                    joined[-1] += arg
-                else:
-                    joined.append(arg)
-            argv = joined
-        tail = []
-        if operands:
-            from usnmp_cli import skip_options
-
-            i = skip_options(argv, skip_options(argv, 0) + 1)
-            argv, tail = [arg for arg in argv[:i] if arg != "--"], argv[i:]
-        args = self.parse_intermixed_args(argv)
+        options, words = self._split(argv, operands)
+        tail = words[1:] if operands else []
+        words = words[: len(words) - len(tail)]
+        args, more = self.parse_known_args(options + (["--", *words] if words else []))
+        if more:  # not shown: one may be a community that has lost its -c
+            self.error("too many arguments")
         if operands:
             setattr(args, operands, tail)
-        args.style = Style("".join(getattr(args, "flags", ())))
+        args.style = Style("".join(getattr(args, "flags", ())), is_terminal(sys.stdout))
         args.app = self._parse_apps("".join(getattr(args, "apps", ())))
         return args
+
+    def _split(self, argv, operands):
+        # (options, each before its value; words), as getopt() tells them apart. argparse itself
+        # would take the value of an option that it does not know for a word, which it then shows:
+        # it may be a community.
+        options, words = [], []
+        i = 0
+        while i < len(argv) and not (operands and len(words) > 1):
+            arg = argv[i]
+            i += 1
+            if arg == "--":
+                break
+            if arg[:1] != "-" or arg == "-":
+                words.append(arg)
+                continue
+            name, equals, value = arg.partition("=") if arg[:2] == "--" else (arg[:2], "", arg[2:])
+            action = self._option_string_actions.get(name)
+            if action is None:
+                self.error("no such option: %s" % name)
+            if action.nargs == 0:
+                if equals or value:
+                    self.error("%s takes no value" % name)
+                options.append(name)
+                continue
+            if not equals and not value:
+                if i == len(argv):
+                    self.error("%s needs a value" % name)
+                value = argv[i]
+                i += 1
+            if name == "-C" and i < len(argv) and argv[i].isdigit():  # -Cr 10 as well as -Cr10
+                if self._apps.get(value[-1:], ("", False))[1]:
+                    value += argv[i]
+                    i += 1
+            if arg[1] == "-":
+                options.append("%s=%s" % (name, value))
+            else:
+                options += [name + value] if value[:1] == "-" else [name, value]
+        return options, words + argv[i:]
+
+    def error(self, message):
+        """End with the usage, the message and exit status 2."""
+        super().error(plain(message))
 
     def _parse_apps(self, text):
         app = {}
@@ -107,7 +141,8 @@ class Parser(argparse.ArgumentParser):
 
 def host(parser, port=161):
     """Take HOST as args.peer."""
-    parser.add_argument("peer", metavar="HOST", type=lambda text: Peer(text, port))
+    more = {"help": "a name or address, HOST:PORT, [IPV6]:PORT; default port %d" % port}
+    parser.add_argument("peer", metavar="HOST", type=lambda text: Peer(text, port), **more)
 
 
 def manager(args):

@@ -1,11 +1,12 @@
 # Variable bindings as text, in the forms of net-snmp when it has no MIBs, and as JSON. Imports
-# usnmp_codec.
+# usnmp_codec and usnmp_cli.plain.
 
 import json
 import math
 import re
 
 import usnmp_codec
+from usnmp_cli.plain import plain
 
 _INT, _BITS, _OCTETS, _NULL, _OID = 2, 3, 4, 5, 6
 _IPADDR, _COUNTER, _GAUGE, _TICKS, _OPAQUE, _COUNTER64, _UINTEGER = 64, 65, 66, 67, 68, 70, 71
@@ -44,7 +45,9 @@ def exception(type):
 
 
 class Style:
-    """How bindings are printed: the flags of net-snmp's -O."""
+    """How bindings are printed: the flags of net-snmp's -O. plain: line breaks, tabs and the like
+    in a string as escapes, as it is to be on a terminal; net-snmp prints them as they are.
+    """
 
     HELP = (
         "how to print (several at once, such as -Oqv): n: OIDs in digits (always); q: no types; "
@@ -54,7 +57,8 @@ class Style:
     # Those that make no difference without MIBs.
     _NOTHING = "n0beEUX"
 
-    def __init__(self, flags=""):
+    def __init__(self, flags="", plain=False):
+        self.plain = plain
         self.quick = self.equals = self.bare = self.ticks = self.beside = False
         self.strings = None
         for flag in flags:
@@ -117,14 +121,16 @@ class Style:
             text = self._hex(value)
             return '"%s"' % text if self.quick else "Hex-STRING: " + text
         text = _text(value).replace("\\", "\\\\").replace('"', '\\"')
-        return self._named("STRING: ", '"%s"' % text)
+        return self._named("STRING: ", '"%s"' % (plain(text) if self.plain else text))
 
     def _hex(self, value):
         lines = []
         for i in range(0, len(value) or 1, 16):
             part = value[i : i + 16]
             line = "".join(["%02X " % c for c in part])
-            lines.append(line + "  [%s]" % _text(part) if self.beside else line)
+            if self.beside:
+                line += "  [%s]" % _text(part, b"" if self.plain else _SPACE)
+            lines.append(line)
         return "\n".join(lines)
 
     def _timeticks(self, value):
@@ -160,9 +166,9 @@ class Style:
         return "BITS: " + text + "".join(["%d " % i for i in set_])
 
 
-def _text(value):
-    # Octets as text; "." for those that would not print.
-    keep = _PRINTABLE + _SPACE
+def _text(value, space=_SPACE):
+    # Octets as text; "." for those that would not print and are none of `space`.
+    keep = _PRINTABLE + space
     return "".join([chr(c) if c in keep else "." for c in value])
 
 
@@ -191,8 +197,8 @@ def jsonable(type, value):
             text = value.decode()
         except UnicodeDecodeError:
             text = "\0"
-        plain = all(c.isprintable() or c in "\t\n\r" for c in text)
-        value = text if plain and type == _OCTETS else {"hex": value.hex()}
+        legible = all(c.isprintable() or c in "\t\n\r" for c in text)
+        value = text if legible and type == _OCTETS else {"hex": value.hex()}
     elif type in (_OPAQUE, _BITS) and isinstance(value, str):
         value = {"hex": value.encode().hex()}
     elif isinstance(value, float) and not math.isfinite(value):

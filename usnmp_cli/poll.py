@@ -3,9 +3,12 @@
 
 import argparse
 import asyncio
+import contextlib
+import ipaddress
 import json
 import math
 import sys
+import threading
 import time
 
 from usnmp_cli.arguments import Peer, community, oid, positive, seconds
@@ -19,7 +22,10 @@ from usnmp_session import NoResponse, SnmpError
 _UPTIME = "1.3.6.1.2.1.1.3.0"
 _TOOBIG = 1
 _AT_ONCE = 25  # OIDs in a request; their values are to fit a datagram
-_IN_FLIGHT = 200  # what a PC's socket buffer holds
+# Seconds between the requests of two hosts: answers come one after the other and find room in a
+# socket's buffer, so that none need wait until others, which may be dead, have had theirs.
+_APART = 0.0005
+_LOOK_UPS = 256  # names looked up at once: a thread each, and a descriptor
 _REDRAW = 0.2  # seconds
 
 
@@ -36,15 +42,13 @@ class Host:
         self.ms = 0
         self.answered = 0
 
-    async def ask(self, manager, args):
-        """Ask it once."""
+    async def ask(self, manager, look_ups, args):
+        """Ask it once. look_ups: the asyncio.Semaphore of names that are looked up."""
         start = time.monotonic()
         try:
             if self.target is None:
-                loop = asyncio.get_running_loop()
-                address = await loop.run_in_executor(None, self.peer.address)
                 self.target = manager.target(
-                    address,
+                    await _address(self.peer, look_ups),
                     self.community,
                     args.version,
                     self.peer.port,
@@ -56,10 +60,41 @@ class Host:
                 self.found += await _get(self.target, args.oids[i : i + _AT_ONCE])
             self.error = ""
             self.answered += 1
-        except (Failure, SnmpError, OSError) as e:
+        except (Failure, SnmpError, OSError, RuntimeError) as e:  # the last: no more threads
             self.error = str(e)
             self.found = ()
         self.ms = (time.monotonic() - start) * 1000
+
+
+async def _address(peer, look_ups):
+    try:
+        ipaddress.ip_address(peer.host)
+        return peer.address()
+    except ValueError:  # a name, about which the system may think for 30 s
+        async with look_ups:
+            return await _in_thread(peer.address)
+
+
+async def _in_thread(function):
+    # What it returns or raises. Not in asyncio's threads, which are few, and which it waits for
+    # after Ctrl-C.
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def tell(method, result):
+        if not future.done():  # cancelled
+            getattr(future, method)(result)
+
+    def run():
+        try:
+            found = "set_result", function()
+        except Exception as e:
+            found = "set_exception", e
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(tell, *found)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await future
 
 
 async def _get(target, oids):
@@ -146,9 +181,17 @@ def tails(oids):
 
 
 async def _poll(hosts, args, view):
-    async with AsyncManager(_IN_FLIGHT) as manager:
+    look_ups = asyncio.Semaphore(_LOOK_UPS)
+    async with AsyncManager(len(hosts)) as manager:  # a host has one request at a time
         start = asyncio.get_running_loop().time()
-        tasks = [asyncio.ensure_future(_rounds(h, manager, args, view, start)) for h in hosts]
+        apart = min(_APART, args.interval / len(hosts))
+
+        async def rounds(host, begin):
+            async for _ in _rounds(begin, args):
+                await host.ask(manager, look_ups, args)
+                view.result(host)
+
+        tasks = [asyncio.ensure_future(rounds(h, start + i * apart)) for i, h in enumerate(hosts)]
         try:
             view.draw()
             while True:
@@ -165,24 +208,29 @@ async def _poll(hosts, args, view):
                 task.cancel()
 
 
-async def _rounds(host, manager, args, view, start):
-    # Rounds begin at multiples of the interval, however long answers take; a host that takes
-    # longer misses those meanwhile, and holds up no other.
+async def _rounds(begin, args):
+    # Yields when a round begins: at `begin` and multiples of the interval after it, however long
+    # answers take. A host that takes longer misses those meanwhile, and holds up no other.
     loop = asyncio.get_running_loop()
     n = 0
     while args.rounds is None or n < args.rounds:
-        await asyncio.sleep(max(0, start + n * args.interval - loop.time()))
-        await host.ask(manager, args)
-        view.result(host)
-        n = max(n + 1, math.ceil((loop.time() - start) / args.interval))
+        await asyncio.sleep(max(0, begin + n * args.interval - loop.time()))
+        yield
+        n = max(n + 1, math.ceil((loop.time() - begin) / args.interval))
+
+
+def _octets(path):
+    if path == "-":
+        return sys.stdin.buffer.read() if sys.stdin else b""  # None if it is closed
+    with open(path, "rb") as f:
+        return f.read()
 
 
 def _read(path, default):
-    # The Hosts of a file: lines of HOST [COMMUNITY]
+    # The Hosts of a file: lines of HOST [COMMUNITY]. Octets that are not UTF-8 stay what they are.
     try:
-        with sys.stdin if path == "-" else open(path) as f:
-            text = f.read()
-    except (OSError, UnicodeDecodeError) as e:
+        text = _octets(path).decode("utf-8-sig", "surrogateescape")  # with a BOM or without
+    except (OSError, ValueError) as e:
         raise Failure("%s: %s" % (path, getattr(e, "strerror", "") or e))
     hosts = []
     for number, line in enumerate(text.split("\n"), 1):
@@ -221,7 +269,8 @@ def run(name, argv):
     if args.file:
         hosts += _read(args.file, args.community)
     if not hosts:
-        parser.error("no HOST")
+        file = "standard input" if args.file == "-" else args.file
+        parser.error("no HOST in %s" % file if file else "no HOST")
     live = sys.stdout.isatty() and not args.json
     view = Screen(hosts, args) if live else Lines()
     try:

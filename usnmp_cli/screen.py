@@ -1,10 +1,12 @@
-# Lines that are drawn over: the progress of a walk, a live table. Imports nothing of usnmp.
+# Lines that are drawn over: the progress of a walk, a live table. Imports usnmp_cli.plain.
 
 import os
 import shutil
 import stat
 import sys
 import time
+
+from usnmp_cli.plain import is_terminal, plain
 
 _CLEAR = "\r\x1b[K"
 
@@ -23,13 +25,6 @@ def lines(stream):
         return os.get_terminal_size(stream.fileno()).lines or 24
     except OSError:
         return shutil.get_terminal_size().lines
-
-
-def _is_terminal(stream):
-    try:
-        return stream.isatty()
-    except ValueError:  # closed
-        return False
 
 
 def _is_file(stream):
@@ -52,7 +47,7 @@ class Progress:
 
     def __init__(self, silent=False, clock=time.monotonic):
         self._stream = sys.stderr
-        self._wanted = _is_terminal(sys.stderr) and (silent or _is_file(sys.stdout))
+        self._wanted = is_terminal(sys.stderr) and (silent or _is_file(sys.stdout))
         self._clock = clock
         self._due = clock() + self.AFTER
         self._shown = False
@@ -97,7 +92,7 @@ class Live:
             more = len(text) - height + 2
             text = text[: height - 2] + ["(%d more lines: make the window higher)" % more]
         up = "\x1b[%dA" % self._drawn if self._drawn else ""
-        body = "".join([line[: width - 1] + "\x1b[K\n" for line in text])
+        body = "".join([plain(line)[: width - 1] + "\x1b[K\n" for line in text])
         self._stream.write("\r" + up + body + "\x1b[J")
         self._stream.flush()
         self._drawn = len(text)

@@ -15,9 +15,9 @@ _TEXTS = 4, 6, 64  # types that are aligned at the left
 
 def _columns(text):
     try:
-        return [positive(n) for n in text.split(",")]
+        return list(dict.fromkeys([positive(n) for n in text.split(",")]))
     except argparse.ArgumentTypeError:
-        raise argparse.ArgumentTypeError("%r: numbers, such as 2,3,10" % text)
+        raise argparse.ArgumentTypeError("%r is not numbers, such as 2,3,10" % text)
 
 
 @guarded

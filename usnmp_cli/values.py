@@ -105,12 +105,12 @@ def varbinds(parser, words):
     """The list of (OID, type, value) that `words` are; ends in parser.error if they are none."""
     found = []
     for i in range(0, len(words), 3):
-        triple = words[i : i + 3]
-        if len(triple) < 3:
-            parser.error("%s: TYPE and VALUE must follow" % triple[0])
-        name, kind, text = triple
+        name = words[i]
         try:
             name = oid(name)
+            if i + 3 > len(words):
+                parser.error("%s: TYPE and VALUE must follow" % name)
+            kind, text = words[i + 1 : i + 3]
             if len(kind) != 1:
                 raise ValueError("no such type")
             found.append((name, *value(kind, text)))

@@ -2,7 +2,7 @@
 
 import time
 
-from usnmp_cli.arguments import key, oid
+from usnmp_cli.arguments import FIRST, key, oid
 from usnmp_cli.faults import guarded, tell, told
 from usnmp_cli.options import Parser, host, manager
 from usnmp_cli.output import binding, exception
@@ -26,13 +26,19 @@ _BULK_APPS = {
 }
 
 
+def _root(text):
+    # "." is the root of all OIDs, which has no arcs.
+    return () if text == "." else key(oid(text))
+
+
 @guarded
 def run(name, argv):
     """Run the subcommand; the exit status."""
     bulk = name == "bulkwalk"
-    parser = Parser(name, "HOST [OID]", "Read all that is below OID; without one, %s." % _MIB_2)
+    description = "Read all that is below OID; . is all there is; without an OID, %s." % _MIB_2
+    parser = Parser(name, "HOST [OID]", description)
     host(parser)
-    parser.add_argument("oid", metavar="OID", nargs="?", type=oid, default=_MIB_2)
+    parser.add_argument("root", metavar="OID", nargs="?", type=_root, default=_MIB_2)
     parser.apps(**_APPS, **(_BULK_APPS if bulk else _WALK_APPS))
     args = parser.parse(argv)
     if bulk and args.version == "1":
@@ -67,8 +73,8 @@ class Walk:
         self._manager = manager
         self._bulk = bulk
         self._progress = progress
-        self._root = key(args.oid)
-        self._last = self._root
+        self._root = args.root
+        self._last = self._root or key(FIRST)
         self.printed = 0
 
     def run(self):
@@ -81,10 +87,13 @@ class Walk:
                 status = self._take(self._ask())
         except SnmpError as e:
             self._progress.clear()
-            if e.status != _NOSUCHNAME:
-                return told(self._args, e)
-            _note(self._args, "End of MIB")
-            status = 0
+            if e.status == _NOSUCHNAME:
+                _note(self._args, "End of MIB")
+                status = 0
+            else:
+                status = told(self._args, e)
+            if not e.status:  # no answer, or none that can be read
+                return status
         if not self.printed and "I" not in self._args.app:
             self._get()  # it may be an object itself
         return status
@@ -123,7 +132,8 @@ class Walk:
         root = self._root
         if self._bulk:
             return at[: len(root)] == root
-        return at < (*root[:-1], root[-1] + 1)  # as net-snmp: also what is before the root
+        # As net-snmp: also what is before the root.
+        return not root or at < (*root[:-1], root[-1] + 1)
 
     def _print(self, varbind):
         self.printed += 1
@@ -133,6 +143,6 @@ class Walk:
 
     def _get(self):
         try:
-            self._print(self._manager.get(".".join(map(str, self._root))))
+            self._print(self._manager.get(".".join(map(str, self._root)) or FIRST))
         except SnmpError:  # nothing there; net-snmp does not tell either
             pass

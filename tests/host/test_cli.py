@@ -4,9 +4,24 @@
 import json
 import random
 import sys
+import threading
 
 import pytest
-from clibox import BASE, NEXT, OIDS, SET, VALUES, Box, compare, netsnmp, usnmp_command
+from clibox import (
+    BASE,
+    BULK,
+    GET,
+    NEXT,
+    OIDS,
+    SET,
+    VALUES,
+    Box,
+    Started,
+    compare,
+    key,
+    netsnmp,
+    usnmp_command,
+)
 from conftest import ROOT, run
 
 ONCE = "-v2c", "-c", "public", "-t0.3", "-r0", "-On"
@@ -108,6 +123,72 @@ def test_an_agent_that_goes_back_ends_a_walk(box, name, oid):
     compare(name, *SLOW, box.host, oid)
 
 
+@pytest.mark.parametrize("version", ["-v1", "-v2c"])
+@pytest.mark.parametrize("flags", [(), ("-CI",), ("-Ci",), ("-Cp",)])
+@pytest.mark.parametrize("status", [1, 2, 5, 16, 99])
+def test_a_walk_that_is_refused_at_once_gets_the_object(box, version, flags, status):
+    def refused(request):
+        return box.serve(request) if request.type == GET else box.error(request, status, 1)
+
+    box.reply = refused
+    for oid in (OIDS[0], BASE + ".1"):  # an object; none
+        _, out, err = compare("walk", version, *SLOW[1:], *flags, box.host, oid)
+        assert (b"= INTEGER: -42" in out) == (oid == OIDS[0] and flags != ("-CI",))
+        assert bool(err) == (status != 2)
+        if version == "-v2c" and flags != ("-CI",):
+            compare("bulkwalk", *SLOW, *flags, box.host, oid)
+
+
+@pytest.mark.parametrize("name", ["walk", "bulkwalk"])
+@pytest.mark.parametrize("status", [2, 5])
+def test_a_walk_that_is_refused_later_gets_nothing(box, name, status):
+    def refused(request):
+        return box.error(request, status, 1) if OIDS[1] in request.varbinds else box.serve(request)
+
+    box.reply = refused
+    compare(name, *SLOW, *(("-Cr2",) if name == "bulkwalk" else ()), box.host, BASE)
+    assert GET not in [r.type for r in box.requests]
+
+
+@pytest.mark.parametrize("name", ["walk", "bulkwalk"])
+@pytest.mark.parametrize("tag", [0x80, 0x81, 0x82])
+@pytest.mark.parametrize("appended", ["", ".0"])
+def test_any_exception_ends_a_walk(box, name, tag, appended):
+    objects = {OIDS[0]: (2, 1), OIDS[1]: (2, 2)}
+
+    def reply(request):
+        oid = next(iter(request.varbinds))
+        later = [o for o in objects if key(o) > key(oid)]
+        found = [(o, objects[o]) for o in later] or [(oid + appended, (tag, None))]
+        return box.response(request, found if request.type == BULK else found[:1])
+
+    box.reply = reply
+    for oid in (BASE, OIDS[1], BASE + ".9"):
+        compare(name, *SLOW, box.host, oid)
+
+
+@pytest.mark.parametrize("name", ["walk", "bulkwalk"])
+@pytest.mark.parametrize("flags", [(), ("-Ci",)])
+def test_the_oid_that_was_asked_for_does_not_increase(box, name, flags):
+    box.reply = lambda request: box.response(request, [(next(iter(request.varbinds)), (2, 1))])
+    status, _, err = compare(name, *SLOW, *flags, box.host, OIDS[0])
+    assert status == 1 and err.startswith(b"Error: OID not increasing")
+
+
+def test_a_dot_is_all_there_is():
+    objects = {"1.3.6.1.2.1.1.7.0": (2, 7), "1.3.6.1.4.1.9.0": (2, 8)}
+    with Box(objects) as box:
+        for name in ("walk", "bulkwalk", "getnext", "bulkget"):
+            assert compare(name, *SLOW, box.host, ".")[1].startswith(b".1.3.6.1.2.1.1.7.0 =")
+        compare("walk", *V1, box.host, ".")
+        for root in ((), (".1.3",), (".1",), ("1.3.6.1.4",)):  # without one it is mib-2
+            compare("walk", *SLOW, box.host, *root)
+        box.objects["0.1.0"] = box.objects["2.999.1"] = 2, 9
+        for name in ("walk", "bulkwalk"):  # those of net-snmp begin at 1
+            status, out, err = usnmp_command(name, *SLOW, box.host, ".")
+            assert (status, err) == (0, b"") and out.count(b"INTEGER") == 4
+
+
 def test_a_walk_of_empty_answers_ends(box):
     # snmpwalk asks for ever
     box.reply = lambda request: box.response(request, [])
@@ -178,8 +259,21 @@ def test_a_bad_value_is_told_in_a_line_and_not_sent(box, words):
     ]
     + [("get", "HOST", "1.3.4294967296"), ("get", "HOST", "1" + ".1" * 128), ("get", "h:x", "1.3")]
     + [
+        ("get", "[::1", "1.3"),
+        ("get", "::1]:161", "1.3"),
+        ("get", "a b", "1.3"),
+        ("get", ":161", "1.3"),
+        ("get", "h\x1b[2J", "1.3"),
+        ("get", "HOST", "."),
+        ("walk", "HOST", "1.3", "1.3"),
+        ("table", "HOST", "."),
+        ("table", "HOST", "1.3", "--columns", "2,"),
+        ("table", "HOST", "1.3", "--columns", "0"),
+        ("get", "HOST", "1.3", "--json=1"),
+        ("get", "HOST", "1.3", "-c"),
         ("get", "tcp:h", "1.3"),
         ("get", "h:0", "1.3"),
+        ("get", "h:123456", "1.3"),
         ("get", "h:65536", "1.3"),
         ("get", "h:", "1"),
     ]
@@ -208,6 +302,28 @@ def test_wrong_arguments_are_a_line_and_the_usage_with_status_2(args):
     lines = err.decode().splitlines()
     assert (status, out) == (2, b"") and lines[0].startswith("usage: usnmp")
     assert not args or "error: " in lines[-1]
+
+
+@pytest.mark.parametrize("option", ["-c", "--comunity", "-x", "--comunity=", "-x="])
+@pytest.mark.parametrize("name", [*__import__("usnmp_cli").COMMANDS, "nonsense"])
+def test_no_message_about_arguments_shows_a_community(name, option):
+    given = [option + "s3cret"] if option[-1] == "=" else [option, "s3cret"]
+    wrong = ["h:0", "1.3"], ["127.0.0.1", "1.3.x", "s3cret"]
+    for words in wrong[: 1 if name == "poll" else 2]:
+        for args in ([*given, name, *words], [name, *given, *words], [name, words[0], *given]):
+            status, out, err = usnmp_command(*args, *words[1:])
+            assert (status, out) == (2, b"") and b"s3cret" not in err, args
+
+
+def test_a_community_that_cannot_be_encoded_is_in_no_message():
+    status, out, err = usnmp_command("get", "-c", "s3cret\ud800", "127.0.0.1", "1.3")
+    assert (status, out) == (2, b"") and b"s3cret" not in err
+
+
+def test_a_community_may_look_like_an_option(box):
+    for args in (("-c", "-x"), ("-c-x",), ("--community", "-x"), ("--community=-x",)):
+        assert usnmp_command("get", *args, "-t10", box.host, OIDS[0])[0] == 0
+        assert box.requests[-1].community == "-x"
 
 
 def test_help_and_version_are_told():
@@ -308,6 +424,8 @@ def test_table_aligns_its_columns():
             "300    300  ?               1:0:00:00.00  02 00 5E",
         ]
         lines = usnmp_command("table", "-t10", "--columns", "1,4", "--json", box.host, BASE)[1]
+        again = usnmp_command("table", "-t10", "--columns", "1,4,4,1", "--json", box.host, BASE)
+        assert again == (0, lines, b"")
         found = [json.loads(line) for line in lines.decode().splitlines()]
         assert found == [
             {"index": "7", "columns": {"1": {"type": "INT", "value": 7}}},
@@ -374,6 +492,24 @@ def test_output_that_cannot_be_written_is_a_line(box):
     assert (done.returncode, done.stderr) == (1, "usnmp: No space left on device\n")
     done = run("/bin/sh", "-c", command + ">&-")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_errors_that_cannot_be_written_are_no_traceback():
+    for redirected in ("2>/dev/full", "2>&-", "<&- >&- 2>&-", "2>&1 | true"):
+        command = "%s -m usnmp_cli get %s" % (sys.executable, redirected)
+        done = run("/bin/sh", "-c", command)
+        assert done.returncode in (0, 2) and not done.stdout and not done.stderr
+
+
+def test_ctrl_c_is_status_130():
+    with Box() as silent:
+        silent.reply = lambda request: asked.set()
+        for name in ("get", "walk", "table", "inform"):
+            asked = threading.Event()
+            oids = ("", OIDS[0]) if name == "inform" else (OIDS[0],)
+            with Started(name, "-t60", silent.host, *oids) as p:
+                assert asked.wait(30) and p.interrupt() == 130
+                assert p.process.communicate() == (b"", b"")
 
 
 def test_numbers_of_any_length_are_told(box):

@@ -1,11 +1,17 @@
 # What usnmp draws on a terminal, on pseudo-terminals; and poll, which draws on one.
 
 import json
+import os
 import re
+import socket
+import sys
+import threading
 
 import pytest
-from clibox import BASE, OIDS, Box, Started, usnmp_command
+from clibox import BASE, OIDS, Box, Started, compare, usnmp_command
+from conftest import run
 from usnmp_cli import screen
+from usnmp_cli.plain import plain
 from usnmp_cli.poll import tails
 from usnmp_cli.screen import align
 
@@ -164,6 +170,93 @@ def test_poll_reads_hosts_from_a_file(tmp_path):
         assert (status, out) == (1, b"") and err.count(b"\n") == 1 and b"No such file" in err
 
 
+def test_poll_reads_hosts_that_a_program_wrote(tmp_path):
+    hosts = tmp_path / "hosts"
+    with Box() as box:
+        text = "\ufeff%s\r\n%s Zürich\r\n" % (box.host, box.host)
+        hosts.write_bytes(text.encode() + box.host.encode() + b" \xff\xfe")
+        assert poll("-t5", "-n1", "-f", hosts)[0] == 0
+        expected = {"public", "Zürich".encode(), b"\xff\xfe"}
+        assert {r.community for r in box.requests} == expected
+
+
+@pytest.mark.parametrize(
+    "octets", [b"a\0b", "h\n".encode("utf-16"), b"\x7fELF\x02\x01 x", b"a b c"]
+)
+def test_a_file_that_has_no_hosts_is_told_in_a_line(tmp_path, octets):
+    hosts = tmp_path / "hosts"
+    hosts.write_bytes(octets)
+    status, out, err = usnmp_command("poll", "-n1", "-f", hosts)
+    assert (status, out) == (1, b"") and b", line 1: " in err and err.count(b"\n") == 1
+    assert err.decode()[:-1].isprintable()
+
+
+def test_a_closed_standard_input_is_an_empty_list():
+    for redirected in ("<&-", "</dev/null"):
+        done = run(
+            "/bin/sh", "-c", "%s -m usnmp_cli poll -n1 -f - %s" % (sys.executable, redirected)
+        )
+        assert done.returncode == 2 and not done.stdout
+        assert done.stderr.splitlines()[1:] == ["usnmp poll: error: no HOST in standard input"]
+
+
+def test_a_file_that_is_none_is_told_in_a_line(tmp_path):
+    for name in (tmp_path, tmp_path / "none", tmp_path / "\x1b[2J\u202e\x9b"):
+        status, out, err = usnmp_command("poll", "-n1", "-f", name)
+        assert (status, out) == (1, b"") and err.count(b"\n") == 1
+        assert err.decode()[:-1].isprintable()
+
+
+HARMFUL = "\x1b]0;x\x07\x9b2J\u202e\x7f\r\n\v\f\t\b\u2028"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("get",), ("get", "-Oa"), ("get", "-OxT"), ("get", "-Oqv"), ("get", "--json"), ("getnext",)]
+    + [("bulkget",), ("walk",), ("walk", "-OTa"), ("bulkwalk",), ("set",), ("table",)]
+    + [("table", "--json"), ("poll", "-n1"), ("poll", "-n1", "--json")],
+)
+def test_nothing_reaches_a_terminal_that_would_change_it(args):
+    texts = [HARMFUL.encode(), HARMFUL, b"\x9b2J", b"two\r\nlines\t\v\f", '" = 1\n.1.3 = "', b"\r"]
+    oids = ["%s.1.%d.%d" % (BASE, i % 2 + 1, i) for i in range(len(texts))]
+    objects = {oid: (4, text) for oid, text in zip(oids, texts)}
+    with Box(objects) as box:
+        rest = {
+            "walk": [BASE],
+            "bulkwalk": [BASE],
+            "table": [BASE],
+            "set": [w for oid in oids for w in (oid, "s", "a\x1b\r\n\v")],
+        }.get(args[0], oids)
+        if args[0] == "poll":
+            rest = [w for oid in oids for w in ("-o", oid)]
+        with Started(*args, "-t10", box.host, *rest, terminal=["stdout", "stderr"]) as p:
+            shown = p.rest()
+            assert p.process.returncode == 0
+    lines = re.sub(rb"\x1b\[[0-9]*[AJK]|\r(?=[\n\x1b])|^\r", b"", shown).split(b"\n")
+    assert all(32 <= c < 127 for line in lines for c in line), shown
+    own = b".1.3.6.1", b"usnmp", b"{", b"host", b"index", b"127.0.0.1", b" "
+    for line in lines:  # none that a value began
+        assert not line or line.startswith(own) or re.match(rb'[0-9"]|[0-9A-F]{2} ', line), shown
+
+
+def test_a_string_of_lines_is_lines_in_a_pipe_and_escapes_on_a_terminal():
+    with Box({BASE + ".1.0": (4, "a\\\r\nb\tc")}) as box:
+        args = "-v2c", "-c", "public", "-t10", "-On", box.host, BASE + ".1.0"
+        assert compare("get", *args)[1].endswith(b'STRING: "a\\\\\r\nb\tc"\n')
+        with Started("get", *args, terminal=["stdout"]) as p:
+            assert p.rest().endswith(b'STRING: "a\\\\\\r\\nb\\tc"\r\n')
+
+
+@pytest.mark.parametrize("text, shown", [
+    ("\x1b[2J\x07\x7f", "\\x1b[2J\\x07\\x7f"), ("\x80\x9b\x9f", "\\x80\\x9b\\x9f"),
+    ("a\u202eb\u2066\u200f", "a\\u202eb\\u2066\\u200f"), ("\udc9b\ud800", "\\x9b\\ud800"),
+    ("a\r\n\t\v", "a\\r\\n\\t\\x0b"), ("\ufeff\u200b\u2028", "\\ufeff\\u200b\\u2028"),
+    ("Zürich 北京 'q' \\", "Zürich 北京 'q' \\"), ("", ""),
+])  # fmt: skip
+def test_plain_text_has_escapes_for_what_does_not_print(text, shown):
+    assert plain(text) == shown
+
+
 def test_poll_in_v1_leaves_out_what_is_missing():
     with Box({OIDS[0]: (2, 5), OIDS[2]: (2, 6)}) as box:
         options = [a for oid in OIDS[:4] for a in ("-o", oid)]
@@ -190,16 +283,61 @@ def test_poll_asks_for_less_where_it_was_too_much():
         assert status == 0 and [f["oid"] for f in found] == OIDS[:30]
 
 
-def test_a_host_that_is_slow_holds_up_no_other():
+@pytest.mark.parametrize("many", [1, 450])
+def test_hosts_that_are_slow_hold_up_no_other(many):
     with Box() as quick, Box() as silent:
         silent.reply = lambda request: None
         options = "-t60", "-r0", "-i0.02", "-o", OIDS[0]
-        with Started("poll", *options, quick.host, silent.host) as p:
+        with Started("poll", *options, *[silent.host] * many, quick.host) as p:
             for _ in range(20):
                 assert json.loads(p.line())["host"] == quick.host
-            assert len(silent.requests) == 1
+            assert len(silent.requests) == many
             assert p.interrupt() == 0
             assert p.process.stderr.read() == b""
+
+
+def test_names_that_are_slow_to_look_up_hold_up_no_other(monkeypatch):
+    asked = threading.Event()
+    seen = []  # by each slow look-up: was the other host asked meanwhile?
+    look_up = socket.getaddrinfo
+
+    def slow(host, *args):
+        if host.startswith("slow"):
+            seen.append(asked.wait(10))
+        return look_up(host, *args)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    with Box() as box:
+        whole = box.reply
+
+        def reply(request):
+            asked.set()
+            return whole(request)
+
+        box.reply = reply
+        names = ["slow%d.invalid" % i for i in range(40)]
+        quick = "localhost:%d" % box.port
+        status, found, _ = poll("-t5", "-n1", "-o", OIDS[0], *names, quick)
+    assert status == 0 and seen == [True] * 40
+    errors = {f["host"]: f.get("error") for f in found}
+    assert errors == {quick: None, **{name: "Unknown host (%s)" % name for name in names}}
+
+
+def test_ctrl_c_does_not_wait_for_a_look_up(tmp_path):
+    # in a process: nothing there looks up the name but this
+    (tmp_path / "sitecustomize.py").write_text(
+        "import socket, time\n"
+        "look_up = socket.getaddrinfo\n"
+        "def slow(host, *args):\n"
+        "    if host == 'slow': time.sleep(100)\n"
+        "    return look_up(host, *args)\n"
+        "socket.getaddrinfo = slow\n"
+    )
+    with Box() as box:
+        env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        with Started("poll", "-i0.02", "-o", OIDS[0], "slow", box.host, env=env) as p:
+            assert json.loads(p.line())["host"] == box.host
+            assert p.interrupt() == 0
 
 
 def test_poll_draws_a_live_table_on_a_terminal():
