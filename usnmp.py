@@ -24,7 +24,7 @@ def _split(buf, type="0"):
             raise BerError("type %d" % t)
         out.append(v)
         ptr += 1 + sum(frombytes_lenat(buf, ptr))
-    if ptr < len(buf):
+    if ptr < len(buf) and type != "0":  # what is behind a lone TLV, a message, is ignored
         raise BerError("length")
     return out
 
@@ -105,8 +105,6 @@ class SnmpPacket:
             i = 0
             while i < len(src):
                 k = i + 1 + sum(frombytes_lenat(src, i))
-                if k > len(src):
-                    raise BerError("length")
                 self.varbinds.append(tuple(_split(_split(src[i:k])[0], "\x06?")))
                 i = k
         elif self.type is None:
@@ -139,7 +137,10 @@ class SnmpPacket:
         for t, k in zip(reversed(self._fields(1)), reversed(self._fields())):
             if t == "\x04":
                 v = tobytes_tv(self.type, v)
-            v = tobytes_tv(ord(t), getattr(self, k)) + v
+            b = getattr(self, k)
+            k = k == "id" and isinstance(b, int) and b >> 31 == 1
+            b = tobytes_tv(65 if k else ord(t), b)
+            v = b"\2" + b[1:] + v if k else b + v
         return tobytes_tv(48, v)
 
     def __repr__(self):

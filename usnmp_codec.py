@@ -81,21 +81,22 @@ def tobytes_tv(t, v=None):
     exceptions; encoded content for ASN1_SEQ and the PDUs. Raises BerError (a ValueError) for a
     value that the type cannot hold and for an unknown type.
     """
-    b = b""
+    b = None
     try:
         k = TAGS.find(bytes((t,)))
         if k < 6:
             n = 1
             while not -128 <= v >> n * 8 - 8 < 128:  # X.690 8.3.2: the fewest octets
                 n += 1
-            if k < 0 or (n > 4 if k == 0 else v < 0 or v >> (64 if k == 5 else 32)):
-                raise ValueError
-            b = (v & (1 << n * 8) - 1).to_bytes(n, "big")
+            if k == 0 and n < 5 or 0 < k and not v >> (64 if k == 5 else 32):
+                b = (v & (1 << n * 8) - 1).to_bytes(n, "big")
         elif k < 20:
-            b = v.encode() if isinstance(v, str) else bytes(memoryview(v))
+            b = v
+            v = type(v)  # all that an error shows: it may be a community
+            b = b.encode() if isinstance(b, str) else bytes(memoryview(b))
         elif k < 24:
-            if v is not None:
-                raise ValueError
+            if v is None:
+                b = b""
         elif k == 24:
             b = bytearray()
             n = -1  # the first arc, until the second brings it in (X.690 8.19.4); then 0
@@ -116,17 +117,19 @@ def tobytes_tv(t, v=None):
             if not b and n < 3:
                 b.append(n * 40)  # "1" is "1.0"
             if not b or v.count(".") > 127:
-                raise ValueError
+                b = None
         elif k == 25:
             b = bytes(map(int, v.split(".")))
             if len(b) != 4:
-                raise ValueError
+                b = None
         else:
             b = bytes((159, t, 4 * t - 476)) + struct.pack(">f" if t < 121 else ">d", v * 1.0)
             t = 68
+        if b is not None:
+            return bytes((t,)) + tobytes_len(len(b)) + b
     except (ValueError, TypeError, AttributeError, OverflowError):
-        raise BerError("%s: %r" % (t, v))
-    return bytes((t,)) + tobytes_len(len(b)) + b
+        pass  # not raised here: on a PC the error would hold the other, and that the value
+    raise BerError("%s: %r" % (t, v))
 
 
 def frombytes_tvat(buf, ptr):
@@ -134,7 +137,10 @@ def frombytes_tvat(buf, ptr):
     tobytes_tv takes.
 
     An octet string is a str if all of it is printable ASCII (string.printable), otherwise bytes.
-    Raises BerError for anything that is not BER, or not a type of SNMP.
+    What devices send that tobytes_tv does not make means what net-snmp makes of it: an OID of no
+    octets is 0.0, padding means nothing, ASN1_INT may go to 2**32 - 1, and of the other types of
+    32 bits the lowest count. Raises BerError for anything else that is not BER, or not a type of
+    SNMP.
     """
     n, k = frombytes_lenat(buf, ptr)
     t = buf[ptr]
@@ -154,24 +160,27 @@ def frombytes_tvat(buf, ptr):
                 i = int.from_bytes(v, "big")
                 if k == 0 and v[0] > 127:
                     i -= 1 << n * 8
-                if -1 <= i >> 31 < 1 if k == 0 else not i >> (64 if k == 5 else 32):
+                if -1 <= i >> 31 < 2 if k == 0 else not i >> 64:
+                    if 0 < k < 5 and i >> 32:
+                        i -= i >> 32 << 32
                     return t, i
         elif k == 24 and n < 641:
             s = ""
             i = 0
-            for c in v:
-                if i >> 25 or not i and c == 128:  # past 2**32 - 1; padding, X.690 8.19.2
-                    s = ""
+            for c in v or (0,):
+                if i >> 25:  # past 2**32 - 1
                     break
                 i = i << 7 | c & 127
                 if c < 128:
                     if not s:
-                        s = str(min(i // 40, 2))
-                        i -= min(i // 40, 2) * 40
+                        k = min(i // 40, 2)
+                        s = str(k)
+                        i -= k * 40
                     s += ".%d" % i
                     i = 0
-            if s and not i and s.count(".") < 128:  # RFC 2578 3.5: at most 128 sub-identifiers
-                return t, s
+            else:
+                if c < 128 and s.count(".") < 128:  # RFC 2578 3.5: at most 128 sub-identifiers
+                    return t, s
         elif k == 25:
             if n == 4:
                 return t, ".".join(map(str, v))
@@ -181,4 +190,4 @@ def frombytes_tvat(buf, ptr):
             return t, v
         elif 19 < k < 24 and not n:
             return t, None
-    raise BerError("content")
+    raise BerError("%d: %d octets" % (t, n))

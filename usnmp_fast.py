@@ -75,8 +75,8 @@ def _oid(tlv):
         dotted = _roots.get(tlv[2:7])
         if not dotted:
             if n < 7 or tlv[6] > 127:
-                return _keep(_oids, tlv, _plain_tvat(tlv, 0)[1])
-            dotted = _keep(_roots, tlv[2:7], _plain_tvat(b"\x06\x05" + tlv[2:7], 0)[1])
+                return _keep(_oids, tlv, _regular(tlv))
+            dotted = _keep(_roots, tlv[2:7], _regular(b"\x06\x05" + tlv[2:7]))
         at = 7
         cut = 10 if n > 13 else n - 3
     last = tlv[cut - 1]
@@ -91,6 +91,14 @@ def _oid(tlv):
     if len(_oids) >= LIMIT:
         _oids.clear()
     _oids[tlv] = dotted
+    return dotted
+
+
+def _regular(tlv):
+    # The dotted OID of a TLV that is as we encode it: it may be kept for that.
+    dotted = _plain_tvat(tlv, 0)[1]
+    if _plain_tv(6, dotted) != tlv:
+        raise _Unusual
     return dotted
 
 
@@ -153,8 +161,11 @@ def _decode(self, buf):
     if n > 127:
         n, i = _lenat(buf, 0)
         i += 1
-    if buf[0] != 48 or i + n != end:
+    if buf[0] != 48 or i + n > end:
         raise _Unusual
+    if i + n < end:  # octets behind the message
+        end = i + n
+        buf = buf[:end]
     k = i + 5 + buf[i + 4]
     head = _heads.get(buf[i:k])
     if head:

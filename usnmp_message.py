@@ -20,7 +20,7 @@ VERSIONS = "1", "2c"  # at their places on the wire; 3 will be "3"
 def ver(version):
     """The version number on the wire of "1" or "2c". Raises ValueError for another."""
     if version not in VERSIONS:
-        raise ValueError('version "1" or "2c", not %r' % (version,))
+        raise ValueError('version "1" or "2c"')  # not what it is: a community, misplaced
     return VERSIONS.index(version)
 
 

@@ -94,6 +94,34 @@ def test_padded_integers_are_taken():
     assert frombytes_tvat(b"\x41\x04\xff\xff\xff\xff", 0) == (0x41, 4294967295)
 
 
+def test_what_devices_send_means_what_net_snmp_makes_of_it():
+    for octets, t, v in (
+        ("0600", 6, "0.0"),
+        ("0602802b", 6, "1.3"),
+        ("06072b800601040101", 6, "1.3.6.1.4.1.1"),
+        ("06062b8080060104", 6, "1.3.6.1.4"),
+        ("020500fffffc19", 2, 4294966297),
+        ("02050080000000", 2, 2147483648),
+        ("020700000000ffffff", 2, 16777215),
+        ("42050100000005", 0x42, 5),
+        ("4205ff00000005", 0x42, 5),
+        ("41060001fffffffe", 0x41, 4294967294),
+        ("43080000000100000005", 0x43, 5),
+        ("4709000000000100000005", 0x47, 5),
+    ):
+        assert frombytes_tvat(bytes.fromhex(octets), 0) == (t, v), octets
+
+
+def test_an_error_says_what_arrived_or_of_octets_only_that():
+    assert str(raises(BerError, frombytes_tvat, b"\x02\x00", 0)) == "2: 0 octets"
+    assert str(raises(BerError, tobytes_tv, 0x42, -1)) == "66: -1"
+    for t in (3, 4, 0x44, 0x45, 0x30):
+        for v in (48151623, [48151623], 48151623.5):
+            e = raises(BerError, tobytes_tv, t, v)
+            assert "48151623" not in repr(e) and type(v).__name__ in str(e)
+    assert "48151623" not in repr(raises(BerError, frombytes_tvat, b"\x24\x0848151623", 0))
+
+
 def test_octets_that_are_no_ber_raise_the_one_error():
     for octets in (
         b"",
@@ -108,15 +136,15 @@ def test_octets_that_are_no_ber_raise_the_one_error():
         b"\x02\x00",
         b"\x02\x05\x01\x00\x00\x00\x00",
         b"\x02\x04\x80\x00\x00",
-        b"\x41\x05\x01\x00\x00\x00\x00",
+        b"\x42\x09\x01\x00\x00\x00\x00\x00\x00\x00\x05",
+        b"\x02\x05\xff\x00\x00\x00\x00",
+        b"\x42\x00",
         b"\x46\x09\x01\x00\x00\x00\x00\x00\x00\x00\x00",
         b"\x40\x03\x01\x02\x03",
         b"\x40\x05\x01\x02\x03\x04\x05",
         b"\x05\x01\x00",
         b"\x80\x01\x00",
-        b"\x06\x00",
         b"\x06\x02\x2b\x80",
-        b"\x06\x03\x2b\x80\x01",
         b"\x06\x06\x2b\x90\x80\x80\x80\x00",
         b"\x06\x81\x80" + b"\x01" * 128,
         b"\x01\x01\x00",

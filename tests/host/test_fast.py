@@ -50,9 +50,9 @@ def same_decoded(b):
     assert outcome(SnmpPacket, b) == expected
     assert outcome(SnmpPacket, b) == expected
     if len(expected) == 3:
-        octets = plain.SnmpPacket(b).tobytes()
+        octets = outcome(plain.SnmpPacket(b).tobytes)
         for _ in range(2):
-            assert SnmpPacket(b).tobytes() == octets
+            assert outcome(SnmpPacket(b).tobytes) == octets
 
 
 def same_encoded(*args, varbinds=(), **attributes):
@@ -88,6 +88,7 @@ text = st.text(st.sampled_from([chr(c) for c in (*range(9, 14), *range(32, 127))
 text = st.one_of(text, st.sampled_from(["a\r\nb", "\ttab", "two  words", "\x0b\x0c"]))
 octets = st.one_of(st.binary(max_size=20), st.sampled_from([b"a\x08b", b"ab\x7f", b"B\xc3\xbcro"]))
 signed = st.one_of(st.integers(-130, 130), st.integers(-(2**31), 2**31 - 1))
+ids = st.one_of(signed, st.integers(2**31, 2**32 - 1))
 values = st.one_of(
     st.tuples(st.just(2), signed),
     st.tuples(st.sampled_from([0x41, 0x42, 0x43, 0x47]), u32),
@@ -117,7 +118,7 @@ messages = st.one_of(
         st.one_of(st.sampled_from([0, 1]), signed),
         communities,
         bindings,
-        id=signed,
+        id=ids,
         err_status=states,
         err_id=states,
     ),
@@ -286,6 +287,50 @@ def test_odd_lengths_and_contents_decode_to_the_same_or_raise_the_same(
     head = tlv(2, ver, more[0]) + tlv(4, b"public", more[1])
     body = b"".join(fields) + tlv(0x30, b"".join(varbinds), more[2])
     same_decoded(tlv(0x30, head + tlv(type, body, more[3]), more[4]))
+
+
+@pytest.mark.parametrize("b", FIXED)
+def test_octets_behind_a_message_decode_to_the_same(b):
+    for more in (b"\0", bytes(12), b"\x05\0", b[:40], b):
+        same_decoded(b + more)
+        same_decoded(b[:-1] + more)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0600",
+        "0602802b",
+        "06072b8006010401bf08",
+        "06092b06010401bf08cf80",
+        "060b2b06010401bf08ce0f8001",
+        "020500fffffc19",
+        "02050100000000",
+        "42050100000005",
+        "4108ffffffff00000005",
+        "4309000000000100000005",
+        "4209010000000000000005",
+        "4609010000000000000000",
+    ],
+)
+def test_what_devices_send_decodes_to_the_same_and_nothing_of_it_is_sent(value):
+    name = bytes.fromhex(value) if value.startswith("06") else tlv(6, b"+\6\1", -1)
+    body = tlv(0x30, tlv(0x30, name + bytes.fromhex(value), -1), -1)
+    for rid in (b"\2\1\5", b"\2\5\0\xc2\x71\xe0\x30", b"\2\5\1\0\0\0\0"):
+        pdu = tlv(0xA2, rid + b"\x02\x01\x00\x02\x01\x00" + body, -1)
+        same_decoded(tlv(0x30, b"\x02\x01\x00\x04\x01x" + pdu, -1))
+    p = SnmpPacket(0xA1, varbinds={"0.0": None, "1.3.6": (6, "1.3.6.1.4.1.1160")})
+    q = plain.SnmpPacket(0xA1, varbinds={"0.0": None, "1.3.6": (6, "1.3.6.1.4.1.1160")})
+    assert p.tobytes() == q.tobytes()
+
+
+def test_ids_of_32_bits_encode_to_the_same():
+    for id in (2**31 - 1, 2**31, 3000000000, 2**32 - 1, 2**32, -1, -(2**31), -(2**31) - 1):
+        same_encoded(0xA0, id=id)
+    same_encoded(0xA0, id=None)
+    same_encoded(0xA0, id="7")
+    same_encoded(0xA0, id=1.5)
+    same_encoded(0xA0, err_status=2**31)
 
 
 @given(st.binary(max_size=80))
