@@ -1,4 +1,4 @@
-# What a callback does that goes wrong stays there, and nothing is shown that must not be. Portable.
+# What a callback does that goes wrong stays there, and no secret is shown. Portable.
 
 import sys
 
