@@ -104,7 +104,7 @@ class SnmpPacket:
             src = v.pop()
             i = 0
             while i < len(src):
-                k = i + 1 + sum(frombytes_lenat(src, i))
+                k = min(i + 1 + sum(frombytes_lenat(src, i)), len(src))
                 self.varbinds.append(tuple(_split(_split(src[i:k])[0], "\x06?")))
                 i = k
         elif self.type is None:

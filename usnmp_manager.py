@@ -3,13 +3,17 @@
 
 from usnmp_session import (
     MAX_SIZE,
+    BadResponse,
     NoResponse,
     NotIncreasing,  # noqa: F401 - shown, as SnmpError is
     Session,
     SnmpError,  # noqa: F401
     answer,
     answers,
+    nothing,
     parse,
+    partly,
+    trailing,
 )
 from usnmp_udp import Udp, resolve, ticks_ms
 
@@ -19,20 +23,32 @@ class Manager(Session):
     usnmp_session.Session: get, get_next, get_bulk, set, walk, table.
 
     version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
-    again after that. Raises OSError if there is no such host, ValueError for another version.
+    again after that. any_source=True: for an agent that answers from another address than it was
+    asked at; echo_community=False: for one that leaves the community out, or sends another. Raises
+    OSError if there is no such host, ValueError for another version.
     """
 
     def __init__(
-        self, host, community="public", version="2c", port=161, timeout_ms=1000, retries=3
+        self,
+        host,
+        community="public",
+        version="2c",
+        port=161,
+        timeout_ms=1000,
+        retries=3,
+        any_source=False,
+        echo_community=True,
     ):
-        Session.__init__(self, community, version, timeout_ms, retries)
-        self.strays = 0  # datagrams that were not the response waited for
+        Session.__init__(self, community, version, timeout_ms, retries, any_source, echo_community)
+        self.strays = 0  # datagrams that were not the response waited for, or cannot be read
+        self.trailing = 0  # responses with octets behind the message, which are ignored
         ipv6, self._address = resolve(host, port)
         self._udp = Udp("::" if ipv6 else "0.0.0.0", 0)
 
     def _response(self, packet):
         datagram = packet.tobytes()
         sent = False
+        unread = None  # the last response to this that cannot be read
         for _ in range(self.retries + 1):
             # A try that cannot be sent waits as well: Wi-Fi may be back at the next.
             sent = self._udp.send(datagram, self._address) or sent
@@ -41,12 +57,17 @@ class Manager(Session):
             while left > 0:
                 got = self._udp.recv(MAX_SIZE, left)
                 if got:
-                    r = parse(got[0]) if got[1] == self._address else None
-                    if r and answers(packet, r):
-                        return r
+                    if self.any_source or got[1] == self._address:
+                        r = parse(got[0])
+                        if r and answers(packet, r, self):
+                            self.trailing += trailing(got[0])
+                            return r
+                        r = None if r else partly(got[0])
+                        if r and answers(packet, r, self):
+                            unread = got[0]  # a retry may bring a better one
                     self.strays += 1
                 left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
-        raise NoResponse("no response" if sent else "cannot send")
+        raise nothing(sent, unread)
 
     def ask(self, packet):
         """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
@@ -55,7 +76,13 @@ class Manager(Session):
     def _all(self, walk):
         while not walk.done:
             packet = walk.packet()
-            for found in walk.take(packet, self._response(packet)):
+            try:
+                response = self._response(packet)
+            except (NoResponse, BadResponse) as e:
+                if not walk.lost(packet):
+                    raise e
+                continue
+            for found in walk.take(packet, response):
                 yield found
 
     def close(self):

@@ -1,146 +1,245 @@
-# The manager within asyncio: many agents at once over one socket. Imports usnmp_session, which
-# knows what is asked and what answers it, usnmp_udp and usnmp_async.
+# The manager within asyncio: many agents at once over a few sockets. Imports usnmp_session, which
+# knows what is asked and what answers it, usnmp_udp and usnmp_async; on a PC usnmp_names.
 
 import asyncio
+import sys
 
 from usnmp_async import pause, wait
-from usnmp_session import MAX_SIZE, NoResponse, Session, answer, answers, parse
+from usnmp_message import const, request_id
+from usnmp_session import (
+    MAX_SIZE,
+    BadResponse,
+    NoResponse,
+    Session,
+    answer,
+    answers,
+    nothing,
+    parse,
+    partly,
+    trailing,
+)
 from usnmp_udp import Udp, resolve, ticks_ms
 
-_TICK_MS = 50  # how late a retry may be
+_TICK_MS = const(50)  # how late a retry may be
+_PLACE_MS = const(50)  # how long a request keeps its place in flight, if no response comes
+_BATCH = const(16)  # datagrams that are read before others have a turn
+_BOARD = sys.implementation.name == "micropython"
+if not _BOARD:
+    from usnmp_names import Lookups, is_address
 
 
 class AsyncManager:
     """Asks many agents at once: `async with AsyncManager() as manager`, then manager.target(host).
 
-    in_flight: how many requests may be without their response at a time; others wait their turn. A
-    board wants few (an ESP8266 keeps 4 datagrams), a PC's socket buffer holds some 200.
+    in_flight: how many requests may be without their response at a time; others wait their turn.
+    One keeps its place for 50 ms: an agent that does not answer holds up no other. A board wants
+    few (an ESP8266 keeps 4 datagrams), a PC's socket buffer holds some 200. sockets: agents have
+    one each while they are no more than that, then they share: what asks one is not to be seen
+    where another one answers. By default 4 on a board, 64 on a PC.
+
+    It may be used in one asyncio.run() after another, and, after close(), in another `async with`.
     """
 
-    def __init__(self, in_flight=64):
-        self.strays = 0  # datagrams that were not the response to anything
-        self._free = in_flight
-        self._queue = []  # events of those who wait for their turn
+    def __init__(self, in_flight=64, sockets=4 if _BOARD else 64):
+        self.strays = 0  # datagrams that were not the response to anything, or cannot be read
+        self.trailing = 0  # responses with octets behind the message, which are ignored
+        self._in_flight = in_flight
+        self._sockets = sockets
+        self._targets = 0
+        self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp
+        self._closed = False
+        self._loop = None
+        self._reset()
+
+    def _reset(self):
+        # What belongs to one loop.
+        self._free = self._in_flight
+        self._queue = []  # requests that wait for their turn
+        self._doubtful = []  # the same, to targets that did not answer the last time
+        self._odd = False
         self._pending = {}  # request-id -> _Request
-        self._udps = {}  # is it of IPv6? -> Udp
         self._readers = {}
         self._timer = None
+        self._lookups = None if _BOARD else Lookups()
 
-    def target(self, host, community="public", version="2c", port=161, timeout_ms=1000, retries=3):
-        """The agent at `host`, better an address: looking up a name stops all else. As
-        usnmp_manager.Manager, but to be awaited: `await target.get(oid)`, `async for varbind in
-        target.walk(oid)`. Raises OSError if there is no such host, ValueError for another version.
+    def target(
+        self,
+        host,
+        community="public",
+        version="2c",
+        port=161,
+        timeout_ms=1000,
+        retries=3,
+        any_source=False,
+        echo_community=True,
+    ):
+        """The agent at `host`, a name or address. As usnmp_manager.Manager, but to be awaited:
+        `await target.get(oid)`, `async for varbind in target.walk(oid)`. ValueError for another
+        version. A board looks up a name at once, which stops all else; a PC when it is first
+        asked, without stopping anything. OSError then if there is no such host.
         """
-        target = Target(community, version, timeout_ms, retries)
+        target = Target(community, version, timeout_ms, retries, any_source, echo_community)
         target.manager = self
-        target.ipv6, target.address = resolve(host, port)
-        if target.ipv6 not in self._udps:
-            self._udps[target.ipv6] = Udp("::" if target.ipv6 else "0.0.0.0", 0)
+        target.host = host, port
+        target.socket = self._targets % self._sockets * 2
+        target.address = None
+        target.answered = True  # the last time
+        if _BOARD or is_address(host):
+            self._found(target, resolve(host, port))
+        self._targets += 1
         return target
 
+    def _found(self, target, found):
+        # Where `target` is: what resolve() gives.
+        target.socket |= found[0]
+        target.address = found[1]
+        if not self._closed:
+            self._udp(target.socket)
+
+    def _udp(self, key):
+        if key not in self._udps:
+            self._udps[key] = Udp("::" if key & 1 else "0.0.0.0", 0)
+        return self._udps[key]
+
     async def response(self, target, packet):
-        """The response of `target` to `packet`, a SnmpPacket. Raises NoResponse."""
-        await self._turn()
+        """The response of `target` to `packet`, a SnmpPacket. Raises NoResponse, BadResponse."""
         request = _Request(target, packet)
+        self._enter()
+        if target.address is None:
+            found = await self._lookups.resolve(*target.host)
+            if target.address is None:
+                self._found(target, found)
+        queue = self._queue if target.answered else self._doubtful
         try:
+            if self._free > 0:
+                self._free -= 1
+                request.placed = True
+            elif not self._closed:
+                queue.append(request)
+                await request.event.wait()
+                request.event.clear()
+            if self._closed:
+                raise NoResponse("closed")
+            while packet.id in self._pending:
+                packet.id = request_id()
+                request.datagram = packet.tobytes()
             self._pending[packet.id] = request
             self._send(request)
-            self._start(target.ipv6)
+            self._start(target.socket)
             await request.event.wait()
-        finally:
-            self._pending.pop(packet.id, None)
-            self._next_turn()
+        finally:  # whatever it was
+            if request in queue:
+                queue.remove(request)
+            if self._pending.get(packet.id) is request:
+                del self._pending[packet.id]
+            self._leave(request)
+        target.answered = bool(request.response)
         if request.response is None:
-            raise NoResponse("no response" if request.sent else "cannot send")
+            raise nothing(request.sent, request.unread)
         return request.response
 
-    async def _turn(self):
-        if self._free:
-            self._free -= 1
-            return
-        event = asyncio.Event()
-        self._queue.append(event)
-        try:
-            await event.wait()
-        except asyncio.CancelledError as e:
-            if event in self._queue:
-                self._queue.remove(event)
-            else:  # it was given the turn just now
-                self._next_turn()
-            raise e
+    def _enter(self):
+        # What was of an earlier loop is gone with it: its tasks, events and places.
+        loop = asyncio.core._task_queue if _BOARD else asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
+            self._reset()
 
-    def _next_turn(self):
-        if self._queue:
-            self._queue.pop(0).set()
+    def _leave(self, request):
+        # Give back the place of a request, once. The next is one that answers or one that is in
+        # doubt, by turns: none of them waits for ever.
+        if not request.placed:
+            return
+        request.placed = False
+        self._odd = not self._odd
+        queue = self._doubtful if self._odd else self._queue
+        queue = queue or self._queue or self._doubtful
+        if queue:
+            request = queue.pop(0)
+            request.placed = True
+            request.event.set()
         else:
             self._free += 1
 
     def _send(self, request):
         request.tries -= 1
-        request.due = ticks_ms() + request.target.timeout_ms
-        udp = self._udps[request.target.ipv6]
+        request.time = ticks_ms()
+        udp = self._udp(request.target.socket)
         request.sent = udp.send(request.datagram, request.target.address) or request.sent
 
-    def _start(self, ipv6):
+    def _start(self, key):
         # The tasks: one reads each socket, one looks after retries while anything is pending.
-        if ipv6 not in self._readers:
-            self._readers[ipv6] = asyncio.create_task(self._read(self._udps[ipv6]))
-        if self._timer is None:
+        reader = self._readers.get(key)
+        if reader is None or reader.done():
+            self._readers[key] = asyncio.create_task(self._read(key))
+        if self._timer is None or self._timer.done():
             self._timer = asyncio.create_task(self._retry())
 
-    async def _read(self, udp):
+    async def _read(self, key):
+        udp = self._udps[key]
         while True:
             await wait(udp)
-            while True:
+            for _ in range(_BATCH):
                 got = udp.recv(MAX_SIZE, 0)
                 if not got:
                     break
-                self._take(got[0], got[1])
+                self._take(key, got[0], got[1])
             await pause()
 
-    def _take(self, datagram, source):
-        try:
-            r = parse(datagram)
-        except MemoryError:  # as if it had been lost: it will be asked again
-            return
+    def _take(self, key, datagram, source):
+        r = parse(datagram)
+        unread = r is None
+        if unread:
+            r = partly(datagram)
         request = self._pending.get(r.id) if r else None
-        if request and request.target.address == source and answers(request.packet, r):
-            request.response = r
-            request.event.set()
-            del self._pending[r.id]  # a duplicate is a stray
-        else:
-            self.strays += 1
+        if request:
+            target = request.target
+            if (
+                target.socket == key
+                and (target.any_source or target.address == source)
+                and answers(request.packet, r, target)
+            ):
+                if not unread:
+                    self.trailing += trailing(datagram)
+                    request.response = r
+                    request.event.set()
+                    del self._pending[r.id]  # a duplicate is a stray
+                    return
+                request.unread = datagram  # a retry may bring a better one
+        self.strays += 1
 
     async def _retry(self):
         while self._pending:
             now = ticks_ms()
-            sleep = _TICK_MS
             for request in list(self._pending.values()):
-                left = request.due - now
-                if not -0x20000000 < left < 0x20000000:  # ticks_ms wraps
-                    left = (left + 0x20000000 & 0x3FFFFFFF) - 0x20000000
-                if left > 0:
-                    sleep = min(sleep, left)
-                elif request.tries:
-                    self._send(request)
-                else:
-                    request.event.set()
-            await asyncio.sleep(sleep / 1000)
-        self._timer = None
+                waited = now - request.time & 0x3FFFFFFF  # ticks_ms wraps
+                if waited >= _PLACE_MS:
+                    self._leave(request)
+                if waited >= request.target.timeout_ms:
+                    if request.tries:
+                        self._send(request)
+                    else:
+                        request.event.set()
+            await asyncio.sleep(_TICK_MS / 1000)
 
     def close(self):
-        """End the tasks and close the sockets. Requests that wait get no response."""
+        """End the tasks and close the sockets. Requests that wait get no response; nothing more is
+        sent.
+        """
+        self._closed = True
         for task in list(self._readers.values()) + [self._timer]:
             if task:
                 task.cancel()
-        for request in self._pending.values():
+        for request in list(self._pending.values()) + self._queue + self._doubtful:
             request.event.set()
         for udp in self._udps.values():
             udp.close()
+        self._udps = {}
         self._readers = {}
         self._timer = None
 
     async def __aenter__(self):
+        self._closed = False
         return self
 
     async def __aexit__(self, *args):
@@ -148,16 +247,17 @@ class AsyncManager:
 
 
 class _Request:
-    # One that is waited for.
+    # One that is waited for. Raises BerError for what cannot be encoded.
     def __init__(self, target, packet):
         self.target = target
         self.packet = packet
         self.datagram = packet.tobytes()
         self.tries = target.retries + 1
-        self.due = 0  # ticks_ms
+        self.time = 0  # ticks_ms of the last try
         self.sent = False
-        self.event = asyncio.Event()
-        self.response = None
+        self.placed = False  # is it one of those in flight?
+        self.event = asyncio.Event()  # its turn; then, that there is no more to wait for
+        self.response = self.unread = None
 
 
 class Target(Session):
@@ -188,5 +288,10 @@ class _All:
             if self._walk.done:
                 raise StopAsyncIteration
             packet = self._walk.packet()
-            response = await self._target.manager.response(self._target, packet)
+            try:
+                response = await self._target.manager.response(self._target, packet)
+            except (NoResponse, BadResponse) as e:
+                if not self._walk.lost(packet):
+                    raise e
+                continue
             self._found = self._walk.take(packet, response)

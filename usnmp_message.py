@@ -36,13 +36,11 @@ class VarBind(namedtuple("VarBind", ("oid", "type", "value"))):
     __str__ = __repr__
 
 
-_last_id = [int.from_bytes(os.urandom(4), "big") >> 2]  # so that the next cannot be guessed
-
-
 def request_id():
-    """A request-id, not given before. Below 2**30: at 32 bit that takes no heap."""
-    _last_id[0] = _last_id[0] + 1 & 0x3FFFFFFF or 1
-    return _last_id[0]
+    """A request-id that tells nothing of others: an agent that is asked is not to know those that
+    the others are asked with. 1 to 2**30 - 1: at 32 bit that takes no heap.
+    """
+    return int.from_bytes(os.urandom(4), "big") >> 2 or 1
 
 
 def host_port(address):

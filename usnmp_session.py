@@ -3,7 +3,7 @@
 
 import sys
 
-from usnmp import BerError, SnmpPacket, frombytes_tvat, tobytes_tv
+from usnmp import BerError, SnmpPacket, frombytes_lenat, frombytes_tvat, tobytes_tv
 from usnmp_message import VarBind, const, request_id, ver
 
 _GET = const(0xA0)
@@ -11,8 +11,9 @@ _GETNEXT = const(0xA1)
 _RESPONSE = const(0xA2)
 _SET = const(0xA3)
 _GETBULK = const(0xA5)
+_TOOBIG = const(1)
 _NOSUCHNAME = const(2)
-_ENDOFMIBVIEW = const(130)
+_GENERR = const(5)
 _STATUS = (
     "noError tooBig noSuchName badValue readOnly genErr noAccess wrongType wrongLength "
     "wrongEncoding wrongValue noCreation inconsistentValue resourceUnavailable commitFailed "
@@ -39,6 +40,10 @@ class NoResponse(SnmpError):
     """No response came in time, to the request and all its retries."""
 
 
+class BadResponse(SnmpError):
+    """What came, to the request and all its retries, cannot be read."""
+
+
 class NotIncreasing(SnmpError):
     """The agent went back in a walk, which would not end."""
 
@@ -63,6 +68,13 @@ def bindings(packet, response):
     return [VarBind(oid, tv[0], tv[1]) for oid, tv in response.varbinds.items()]
 
 
+def ends(vb):
+    """Is this VarBind the end of a walk? By RFC 3416 4.2.2 that is endOfMibView; there are agents
+    that send the other exceptions.
+    """
+    return 128 <= vb[1] <= 130
+
+
 def subids(suffix):
     """The sub-identifiers of a dotted suffix, comparable as SNMP orders them."""
     return tuple(map(int, suffix.split("."))) if suffix else ()
@@ -72,18 +84,21 @@ class Session:
     """The operations on one agent, of Manager and of AsyncManager's targets.
 
     version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
-    again after that. OIDs are dotted; results are usnmp_message.VarBind: (oid, type, value). In
-    v2c what is not there is a binding of the type SNMP_NOSUCHOBJECT, SNMP_NOSUCHINSTANCE or
-    SNMP_ENDOFMIBVIEW; in v1 it is a SnmpError, as all error-status are. NoResponse if none came.
-    ValueError for an OID, type or value that is none.
+    again after that. any_source: take a response from any address; echo_community: only one with
+    the community of the request. OIDs are dotted; results are usnmp_message.VarBind: (oid, type,
+    value). In v2c what is not there is a binding of the type SNMP_NOSUCHOBJECT, _NOSUCHINSTANCE or
+    _ENDOFMIBVIEW; in v1 it is a SnmpError, as all error-status are. NoResponse if none came,
+    BadResponse if what came cannot be read. ValueError for an OID, type or value that is none.
     """
 
-    def __init__(self, community, version, timeout_ms, retries):
+    def __init__(self, community, version, timeout_ms, retries, any_source, echo_community):
         self.ver = ver(version)
         # as a response will have it: bytes if it is not printable
         self.community = frombytes_tvat(tobytes_tv(4, community), 0)[1]
         self.timeout_ms = timeout_ms
         self.retries = retries
+        self.any_source = any_source
+        self.echo_community = echo_community
 
     # Of the subclass: ask(packet) gives answer(packet, its response), or a coroutine that does;
     # _all(walk) iterates over a Walk or Table.
@@ -111,15 +126,17 @@ class Session:
         return self.ask(self.request(_SET, varbinds))
 
     def walk(self, oid, max_repetitions=10):
-        """Iterate over all that is below `oid`: by GETBULK of `max_repetitions`; in v1, or if that
-        is 0, by GETNEXT. NotIncreasing if the agent goes back.
+        """Iterate over all that is below `oid`, "." being everything: by GETBULK of
+        `max_repetitions`, or of fewer if the agent does not answer so many; in v1, or if that is
+        0, by GETNEXT. NotIncreasing if the agent goes back.
         """
         return self._all(Walk(self, oid, max_repetitions))
 
     def table(self, entry, columns=None, max_repetitions=25):
         """Iterate over the rows of the table with the entry `entry`, such as 1.3.6.1.2.1.2.2.1:
         (index, {column: VarBind}), the index dotted. columns: their numbers; None: those that
-        are there. max_repetitions: about how many cells to ask for at once.
+        are there, SnmpError if they are more than 256. max_repetitions: about how many cells to
+        ask for at once.
         """
         from usnmp_manager_table import Table
 
@@ -150,9 +167,54 @@ def parse(datagram):
     return r if r.type == _RESPONSE else None
 
 
-def answers(packet, r):
-    """Is `r` the response to `packet`?"""
-    return r.id == packet.id and r.ver == packet.ver and r.community == packet.community
+def answers(packet, r, session=None):
+    """Is `r` the response to `packet`? session: the Session that asked, whose echo_community may
+    let the community differ.
+    """
+    return (
+        r.id == packet.id
+        and r.ver == packet.ver
+        and (r.community == packet.community or bool(session) and not session.echo_community)
+    )
+
+
+def partly(datagram):
+    """What can be read of a response that parse() cannot, a SnmpPacket without its bindings; None
+    if not even version, community and request-id.
+    """
+    p = 0
+    found = []
+    try:
+        for t in (48, 2, 4, _RESPONSE, 2):
+            if datagram[p] != t:
+                return None
+            n, k = frombytes_lenat(datagram, p)
+            if t < 48:
+                found.append(frombytes_tvat(datagram, p)[1])
+                p += n
+            p += 1 + k
+    except (BerError, IndexError, MemoryError):
+        return None
+    return SnmpPacket(_RESPONSE, ver=found[0], community=found[1], id=found[2])
+
+
+def trailing(datagram):
+    """Are there octets behind the message?"""
+    return 1 + sum(frombytes_lenat(datagram, 0)) < len(datagram)
+
+
+def nothing(sent, unread):
+    """The SnmpError of a request without a response: was it sent; what came that is one, but
+    cannot be read, or None.
+    """
+    if not unread:
+        return NoResponse("no response" if sent else "cannot send")
+    try:
+        SnmpPacket(unread)
+        e = "no memory"  # then; now there is
+    except (BerError, MemoryError) as error:
+        e = str(error) or "no memory"
+    return BadResponse("response that cannot be read: " + e)
 
 
 def answer(packet, response):
@@ -161,16 +223,30 @@ def answer(packet, response):
     return found[0] if len(found) == 1 and packet.type != _GETBULK else found
 
 
+def fewer(packet):
+    """How many repetitions to ask for instead of those of `packet`, which came to nothing; 0: by
+    GETNEXT. None: it was no GETBULK.
+    """
+    return packet.err_id // 2 if packet.type == _GETBULK else None
+
+
+def too_many(response):
+    """May fewer repetitions do better?"""
+    return response.err_status in (_TOOBIG, _GENERR)
+
+
 class Walk:
     """One walk below the OID `root`; pure. Until `done`: ask packet(), give the response to
-    take().
+    take(), or tell lost() that there is none.
     """
 
     def __init__(self, session, root, max_repetitions):
         self._session = session
-        self._last = root.lstrip(".")
-        self._prefix = self._last + "."
-        self._at = ()  # what follows the prefix in the last OID
+        root = root.lstrip(".")
+        self._prefix = root and root + "."
+        self._last = root if "." in root else (root or "0") + ".0"  # two arcs at least
+        self._at = subids(self._last[len(self._prefix) :])  # what follows the prefix
+        self._heard = False  # has it answered anything?
         self._repetitions = max_repetitions
         self.done = False
 
@@ -179,16 +255,30 @@ class Walk:
             return self._session.request(_GETBULK, (self._last,), 0, self._repetitions)
         return self._session.request(_GETNEXT, (self._last,))
 
+    def lost(self, packet):
+        """Is it to be tried with another packet()? There was no response to `packet`."""
+        n = fewer(packet)
+        if n is None:
+            return False
+        # Of one that has not answered yet, only one thing more is asked: it may be off.
+        self._repetitions = n if self._heard else 0
+        return True
+
     def take(self, packet, response):
         """Yield the bindings of the walk in `response`. Raises SnmpError."""
-        if response.err_status == _NOSUCHNAME and not response.ver:  # the end, RFC 1157 4.1.3
+        self._heard = True
+        if response.err_status == _NOSUCHNAME:  # the end, RFC 1157 4.1.3; some say so in v2c
             self.done = True
+            return
+        n = fewer(packet)
+        if n is not None and too_many(response):
+            self._repetitions = n
             return
         n = len(self._prefix)
         last = self._last
         for vb in bindings(packet, response):
             oid = vb[0]
-            if vb[1] == _ENDOFMIBVIEW or not oid.startswith(self._prefix):
+            if ends(vb) or not (oid + ".").startswith(self._prefix):
                 self.done = True
                 return
             at = subids(oid[n:])

@@ -91,12 +91,12 @@ def agent(i):
     return Agent([(A, (4, "agent %d" % i)), (B, (2, i))])
 
 
-def run(net, main, **kw):
+def run(net, main, sockets=1, **kw):
     """What main(manager, target...) gives, a target for each agent of `net`."""
     usnmp_manager_async.wait = wait
 
     async def body():
-        async with AsyncManager(**kw) as manager:
+        async with AsyncManager(sockets=sockets, **kw) as manager:
             targets = []
             for port in sorted(net.agents):
                 target = manager.target("127.0.0.1", port=port, timeout_ms=20, retries=3)

@@ -4,7 +4,7 @@
 from managerbox import Box
 from usnmp import SnmpPacket
 from usnmp_codec import tobytes_tv
-from usnmp_session import NoResponse, NotIncreasing, SnmpError
+from usnmp_session import BadResponse, NoResponse, NotIncreasing, SnmpError
 from util import raises
 
 OID = "1.3.6.1.4.1.9.2.%d"
@@ -72,7 +72,9 @@ def check_only_snmp_errors(change, must_raise=False):
 def test_error_fields_that_are_none_raise_snmp_error():
     for status in (1, 5, 18, 19, 127, 255, -1, -2147483648, 2147483647):
         for index in (0, 1, 2, 99, -1, -2147483648, 2147483647):
-            check_only_snmp_errors(with_fields(err_status=status, err_id=index), True)
+            # A walk is over, or goes on with fewer: test_manager_walk.py
+            change = with_fields(err_status=status, err_id=index)
+            check_only_snmp_errors(change, status not in (1, 2, 5))
 
 
 def test_an_error_index_without_an_error_is_not_looked_at():
@@ -140,9 +142,6 @@ def test_a_matching_response_that_is_malformed_is_waited_past():
     def cut(p):
         return p.tobytes()[:-1]
 
-    def more(p):
-        return p.tobytes() + b"\x00"
-
     def huge(p, length=b"\x84\x7f\xff\xff\xff"):
         # The PROTOS length, in the binding of a message that is right otherwise.
         d = p.tobytes()
@@ -154,9 +153,9 @@ def test_a_matching_response_that_is_malformed_is_waited_past():
     def huge64(p):
         return huge(p, b"\x88\x7f" + b"\xff" * 7)
 
-    for change in (cut, more, huge, huge64):
+    for change in (cut, huge, huge64):
         box, m = manager(change, retries=0, timeout_ms=50)
-        raises(NoResponse, m.get, OID % 1)
+        raises(BadResponse, m.get, OID % 1)
         assert m.strays == 1 and m.get(OID % 1).value == 1
 
 
