@@ -25,14 +25,6 @@ def tlv_end(d, p):
     return p + 1 + sum(frombytes_lenat(d, p))
 
 
-def _read(d, p, tag):
-    # (the value of the TLV at `p`, where it ends), if it has that tag.
-    t, v = frombytes_tvat(d, p)
-    if t != tag:
-        raise BerError("type %d" % t)
-    return v, tlv_end(d, p)
-
-
 class Notification:
     """A trap or an inform, read from the PDU that is the rest of `d`, bytes, from `p` on. Raises
     BerError (or IndexError) if it is not BER, another ValueError if it is no notification.
@@ -44,9 +36,12 @@ class Notification:
     snmpTrapAddress.0, or else the source's host; enterprise: of the SNMPv1 trap, or
     snmpTrapEnterprise.0, or None. generic_trap, specific_trap: of the SNMPv1 trap, else None.
     varbinds: VarBinds without sysUpTime.0 and snmpTrapOID.0; raw_varbinds: with them, in SNMPv1
-    as RFC 3584 makes them. user, security_level, engine_id: None before SNMPv3.
+    as RFC 3584 makes them. irregular: whether it was not as the RFCs want it, and read as net-snmp
+    reads it: a PDU of the other version, octets behind something, values padded or too large.
+    user, security_level, engine_id: None before SNMPv3.
     """
 
+    irregular = False
     user = security_level = engine_id = None
     request_id = enterprise = generic_trap = specific_trap = trap_oid = uptime = None
 
@@ -59,23 +54,51 @@ class Notification:
         self.varbinds = []
         self.raw_varbinds = []
         # In place: copies of the parts would not fit an ESP8266's heap beside the result.
-        if tlv_end(d, p) != len(d):
-            raise BerError("length")
+        end = self._within(d, p, len(d))
         p = tlv_content(d, p)
         if self.pdu_type == _TRAP:
-            self._varbinds(d, self._v1(d, p))
+            p = self._v1(d, p)
         else:
-            self.request_id, p = _read(d, p, 2)
-            self._varbinds(d, _read(d, _read(d, p, 2)[1], 2)[1])
+            self.request_id, p = self._read(d, p, 2)
+            p = self._read(d, self._read(d, p, 2)[1], 2)[1]
+        self._varbinds(d, p, self._within(d, p, end))
         if self.trap_oid is None:
             raise ValueError("no snmpTrapOID")
 
+    def _within(self, d, p, end):
+        # Where the TLV at `p` ends, which is at `end` or before.
+        last = tlv_end(d, p)
+        if last > end:
+            raise BerError("length")
+        if last < end:  # net-snmp ignores what is behind
+            self.irregular = True
+        return last
+
+    def _value(self, d, p):
+        # (type, value, where it ends) of the TLV at `p`.
+        t, v = frombytes_tvat(d, p)
+        end = tlv_end(d, p)
+        if t == 6 or isinstance(v, int):
+            try:  # not the lengths: they may be written the long way
+                octets = tobytes_tv(t, v)
+                self.irregular |= octets[tlv_content(octets, 0) :] != d[tlv_content(d, p) : end]
+            except BerError:  # an unsigned INTEGER
+                self.irregular = True
+        return t, v, end
+
+    def _read(self, d, p, tag):
+        # (the value of the TLV at `p`, where it ends), if it has that tag.
+        t, v, end = self._value(d, p)
+        if t != tag:
+            raise BerError("type %d" % t)
+        return v, end
+
     def _v1(self, d, p):
-        self.enterprise, p = _read(d, p, 6)
-        self.agent_addr, p = _read(d, p, 0x40)
-        self.generic_trap, p = _read(d, p, 2)
-        self.specific_trap, p = _read(d, p, 2)
-        self.uptime, p = _read(d, p, 0x43)
+        self.enterprise, p = self._read(d, p, 6)
+        self.agent_addr, p = self._read(d, p, 0x40)
+        self.generic_trap, p = self._read(d, p, 2)
+        self.specific_trap, p = self._read(d, p, 2)
+        self.uptime, p = self._read(d, p, 0x43)
         if not 0 <= self.generic_trap <= 6 or self.specific_trap < 0:
             raise ValueError("no trap: %d, %d" % (self.generic_trap, self.specific_trap))
         self.trap_oid = trap_oid(self.generic_trap, self.specific_trap, self.enterprise)
@@ -84,19 +107,19 @@ class Notification:
         self.raw_varbinds.append(VarBind(SNMP_TRAP_OID, 6, self.trap_oid))
         return p
 
-    def _varbinds(self, d, p):
-        # The list at `p` and each binding must end where what they are in ends.
-        if d[p] != 48 or tlv_end(d, p) != len(d):
+    def _varbinds(self, d, p, end):
+        # Each binding must end where its value does.
+        if d[p] != 48:
             raise BerError("list")
         p = tlv_content(d, p)
-        while p < len(d):
-            end = tlv_end(d, p)
-            oid, q = _read(d, tlv_content(d, p), 6)
-            t, value = frombytes_tvat(d, q)
-            if d[p] != 48 or tlv_end(d, q) != end or t == 48 or t >= 160:
+        while p < end:
+            last = tlv_end(d, p)
+            oid, q = self._read(d, tlv_content(d, p), 6)
+            t, value, q = self._value(d, q)
+            if d[p] != 48 or q != last or last > end or t == 48 or t >= 160:
                 raise BerError("binding")
             self._add(VarBind(oid, t, value))
-            p = end
+            p = last
 
     def _add(self, vb):
         oid, t, value = vb

@@ -5,40 +5,30 @@
 import os
 
 from usnmp_codec import tobytes_tv
+from usnmp_notify_delivery import Delivery, const
 from usnmp_target import Target, oid_of, varbind  # noqa: F401 - Target is shown
 from usnmp_trap import SNMP_TRAP_ENTERPRISE, SNMP_TRAP_OID, SYS_UPTIME, v1_trap
 
-try:
-    from micropython import const
-except ImportError:
-
-    def const(n):
-        return n
-
-
-# A notification in the queue is [oid, body, result, slot, jobs]: body is the content of its list
-# of variable bindings, from sysUpTime.0 on; slot is its key in the store, or None. There is a job
-# for each target still to serve: [ms until it is due, tries made, target, request-id].
+# What a notification and a job are: usnmp_notify_delivery
 _OID = const(0)
 _BODY = const(1)
 _RESULT = const(2)
 _SLOT = const(3)
 _JOBS = const(4)
-# Times are what is left of them, counted down: however long Wi-Fi is down, no difference of
-# ticks_ms, which wraps, becomes ambiguous.
-_CAP_MS = const(60000)  # the longest back-off
-_MOST = const(1400)  # octets of body: the message is to fit an Ethernet frame
+_ASKING = const(4)  # in _busy
 _IN_FLIGHT = const(4)  # informs: an ESP8266's socket holds four datagrams
+_MOST = const(1400)  # octets of body: the message is to fit an Ethernet frame
 
 
-class Notifier:
+class Notifier(Delivery):
     """Sends notifications to `targets`, a list of Target.
 
     uptime: a callable for sysUpTime, such as usnmp_uptime.Uptime(). enterprise: sysObjectID, for
     the generic kinds. agent_addr: this device's IPv4 address, for SNMPv1, or a callable that gives
     it. size: how many notifications wait at most. store: a usnmp_persist.Store, for `keep`. up: a
     callable, False while there is no network.
-    on_result(oid, target, ok): told each outcome. ticks_ms, net: other than this port's.
+    on_result(oid, target, ok): told each outcome. ticks_ms, net: other than this port's. What one
+    of these raises is counted, and the others are served.
 
     In other files: limit(), link(), attach(): usnmp_notify_hooks; watch(): usnmp_watch; run(),
     deliver(): usnmp_notify_async. Counters: sent (messages, repeated ones too), acknowledged,
@@ -78,14 +68,13 @@ class Notifier:
         self.on_result = on_result
         self.ticks_ms = ticks_ms
         self._last = ticks_ms()
-        self.id = int.from_bytes(os.urandom(4), "big") >> 2  # not to be guessed
         self.net = net
         self._limit = max(1, _IN_FLIGHT // (sum([t.inform for t in targets]) or 1))
         self._longest = 0  # message sent; an acknowledgement is as long
         self.limits = []  # [ms until the next may go, every_ms, oid]
         self.watches = []
-        self._done = []  # outcomes to be told: (notification, target, ok)
-        self._telling = False
+        self._done = []  # outcomes to be told: (callable, its arguments)
+        self._busy = 0
         self.sent = self.acknowledged = self.failed = self.dropped = 0
         self.suppressed = self.ignored = self.errors = 0
         self._queue = []
@@ -108,9 +97,33 @@ class Notifier:
         kind: 0 (coldStart) ... 5 (egpNeighborLoss), or an snmpTrapOID, dotted. varbinds: triples
         of (oid, type, value). keep: it is to survive a reboot. result(target, ok): called once for
         each target: was it sent, an inform acknowledged? Raises ValueError, and queues nothing.
+        A callable of the notifier's may send, too: False also if there is no room for that.
         """
         kind = oid_of(kind)
-        body = varbind(SYS_UPTIME, 0x43, self.uptime()) + varbind(SNMP_TRAP_OID, 6, kind)
+        self._elapse()
+        limit = None
+        # Asked first: what is suppressed, as a stranger's every request, costs no notification.
+        for entry in self.limits:
+            if entry[2] == kind:
+                if entry[0]:
+                    self.suppressed += 1
+                    return False
+                limit = entry
+        if self._busy:
+            # A callback that sends what was dropped is not to drop another by that, for ever.
+            if (
+                self._busy & _ASKING
+                or len(self._queue) >= self.size
+                or len(self._done) > self.size * len(self.targets)
+            ):
+                self.dropped += 1
+                return False
+        self._busy |= _ASKING
+        try:
+            ticks = int(self._call(self.uptime) or 0) & 0xFFFFFFFF  # it wraps
+        finally:
+            self._busy &= ~_ASKING
+        body = varbind(SYS_UPTIME, 0x43, ticks) + varbind(SNMP_TRAP_OID, 6, kind)
         for oid, t, value in varbinds:
             body += varbind(oid, t, value)
         if self.enterprise and v1_trap(kind)[1] < 6:
@@ -119,35 +132,33 @@ class Notifier:
             raise ValueError("%d octets of varbinds" % len(body))
         if keep and not self._kept:
             raise ValueError("keep: there is no store")
-        self._elapse()
-        for entry in self.limits:
-            if entry[2] == kind:
-                if entry[0]:
-                    self.suppressed += 1
-                    return False
-                entry[0] = entry[1]
         n = self._put(kind, body, range(len(self.targets)), result, None)
+        if limit:
+            limit[0] = limit[1]
         while len(self._queue) > self.size:  # before any is sent: what is dropped is not sent
             self._drop(keep and n)
-        self._serve(True)
-        if keep and n[_JOBS]:
-            n[_SLOT] = self._kept.slot([n[_SLOT] for n in self._queue])
-            self._keep(n)
+        try:
+            self._serve(True)
+        finally:  # also if Ctrl-C came meanwhile
+            if keep and n[_JOBS]:
+                self._kept.keep(n, self)
         self._tell()
         return True
 
     def _put(self, oid, body, numbers, result, slot):
         n = [oid, body, result, slot, []]
+        used = {job[3] for n in self._queue for job in n[_JOBS]}
         for i in numbers:
-            self.id = self.id + 1 & 0x3FFFFFFF
-            n[_JOBS].append([0, 0, self.targets[i], self.id])
+            # Each random: who has seen one cannot guess another and acknowledge that. Below 2**30:
+            # at 32 bit that takes no heap.
+            request_id = 0
+            while not request_id or request_id in used:
+                request_id = int.from_bytes(os.urandom(4), "big") >> 2
+            used.add(request_id)
+            n[_JOBS].append([0, 0, self.targets[i], request_id])
         if n[_JOBS]:
             self._queue.append(n)
         return n
-
-    def _keep(self, n):
-        numbers = [self.targets.index(job[2]) for job in n[_JOBS]]
-        self._kept.save(n[_SLOT], n[_BODY], numbers)
 
     def _drop(self, spared):
         # The oldest; one that is kept, or `spared`, only if all are.
@@ -156,34 +167,6 @@ class Notifier:
         self.dropped += 1
         for job in gone[_JOBS][:]:
             self._finish(gone, job, False)
-
-    def _finish(self, n, job, ok):
-        n[_JOBS].remove(job)
-        if job[1]:
-            job[2].in_flight -= 1
-        if not n[_JOBS]:
-            self._queue.remove(n)
-        if n[_SLOT]:
-            self._keep(n)
-        self._done.append((n, job[2], ok))
-
-    def _tell(self):
-        # Last, when no list is being gone through: who is told may send again.
-        if not self._telling:
-            self._telling = True
-            while self._done:
-                n, target, ok = self._done.pop(0)
-                if n[_RESULT]:
-                    self._call(n[_RESULT], target, ok)
-                if self.on_result:
-                    self._call(self.on_result, n[_OID], target, ok)
-            self._telling = False
-
-    def _call(self, f, *args):
-        try:
-            f(*args)
-        except Exception:  # the firmware's: the others are to be told all the same
-            self.errors += 1
 
     def _elapse(self):
         now = self.ticks_ms()
@@ -194,88 +177,9 @@ class Notifier:
         for n in self._queue:
             for job in n[_JOBS]:
                 job[0] = max(0, job[0] - ms)
-        for entry in self.targets + self.watches:
-            entry.wait = max(0, entry.wait - ms)
-
-    def _serve(self, fresh):
-        # Send what is due; if `fresh`, only what was never sent. Returns ms until more is due.
-        soon = 1000
-        down = self._queue and self.up and not self.up()
-        for n in self._queue[:]:
-            for job in n[_JOBS][:]:
-                target = job[2]
-                if down:
-                    target.wait = target.back_off = 0
-                    if job[1] and not job[0]:  # what went into the outage was no try
-                        job[1] = 0
-                        target.in_flight -= 1
-                elif not (job[0] or target.wait or fresh and job[1]):
-                    self._try(n, job, target)
-                soon = min(soon, job[0] or target.wait or soon)
-        return soon
-
-    def _try(self, n, job, target):
-        tries = job[1]
-        if not tries and target.in_flight >= self._limit:
-            return
-        data = None
-        try:
-            if tries <= target.retries:
-                data = target.message(job[3], n[_BODY], self.agent_addr)
-            else:
-                # It may have moved: its name is looked up again. Until then the address stands,
-                # for other acknowledgements may be on their way.
-                target.back_off = target.back_off or 500
-            ok = data and self.net.send(target, data)
-        except ValueError:  # this target cannot be told that
-            ok = None
-        except MemoryError:
-            ok = False
-        if ok is None:
-            self.failed += 1
-            self._finish(n, job, False)
-        elif not ok:
-            target.wait = target.back_off = min(_CAP_MS, target.back_off * 2 or 1000)
-        else:
-            self.sent += 1
-            target.back_off = 0
-            if target.inform:
-                self._longest = max(self._longest, len(data))
-                job[0] = min(_CAP_MS, target.timeout_ms << tries)
-                job[1] += 1
-                target.in_flight += not tries
-            else:
-                self._finish(n, job, True)
-
-    def _acknowledge(self, datagram, source):
-        for target in self.targets:
-            if target.inform and target.address == source:
-                try:
-                    request_id, status = target.reply(datagram)
-                except (ValueError, IndexError, OverflowError):
-                    continue
-                for n in self._queue:
-                    for job in n[_JOBS]:
-                        if job[3] == request_id and job[2] is target:
-                            if status is None:
-                                job[0] = 0
-                                return
-                            if status:
-                                self.failed += 1
-                            else:
-                                self.acknowledged += 1
-                            self._finish(n, job, not status)
-                            return
-        self.ignored += 1
-
-    def _receive(self, timeout_ms):
-        while True:
-            found = self.net.recv(self._longest + 64, timeout_ms)
-            if not found:
-                break
-            self._acknowledge(found[0], found[1])
-            timeout_ms = 0
-        self._tell()
+        for entries in self.targets, self.watches:
+            for entry in entries:
+                entry.wait = max(0, entry.wait - ms)
 
     def poll(self, timeout_ms=0):
         """One step of a loop of your own: take acknowledgements, send what is due, ask the
@@ -286,7 +190,7 @@ class Notifier:
         self._elapse()
         soon = self._serve(False)
         self._tell()
-        for watch in self.watches:
+        for watch in self.watches[:]:
             if not watch.wait:
                 watch.wait = watch.every_ms
                 self._call(watch.check, self)

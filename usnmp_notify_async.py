@@ -1,7 +1,11 @@
-# A notifier within asyncio. Imports asyncio (which an ESP8266 of 512K has not) and nothing of
-# usnmp; usnmp_notify imports it when it is wanted.
+# A notifier within asyncio. Imports asyncio (which an ESP8266 of 512K has not) and
+# usnmp_notify_delivery; usnmp_notify imports it when it is wanted.
 
 import asyncio
+
+from usnmp_notify_delivery import const
+
+_RESULT = const(2)  # of a notification: usnmp_notify_delivery
 
 
 async def run(notify):
@@ -15,13 +19,18 @@ async def run(notify):
         notify.close()
 
 
-async def deliver(notify, *args):
+async def deliver(notify, *args, **kw):
     """`await notify.deliver(kind, varbinds=(), keep=False)`: send() and wait for the outcome, a
     list of (target, ok); an empty one if it was suppressed. Whether run() is a task or not.
     """
     results = []
-    if notify.send(*args, result=lambda target, ok: results.append((target, ok))):
-        while len(results) < len(notify.targets):
+
+    def told(target, ok):
+        results.append((target, ok))
+
+    if notify.send(*args, result=told, **kw):
+        # Not until there are as many as targets: one may have been taken away meanwhile.
+        while told in [n[_RESULT] for n in notify._queue] + [f for f, _ in notify._done]:
             await asyncio.sleep(0.02)
             notify.poll()
     return results

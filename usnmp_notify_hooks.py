@@ -31,14 +31,14 @@ def attach(notify, agent, warm=False):
 
     def on_start():
         if started:
-            started()
+            notify._call(started)
         if kinds:  # the socket may be opened more than once
-            notify.send(kinds.pop())
+            notify._call(notify.send, kinds.pop())
 
     def on_stranger(source):
         if stranger:
-            stranger(source)
-        notify.send(4)
+            notify._call(stranger, source)
+        notify._call(notify.send, 4)
 
     agent.on_start = on_start
     agent.on_stranger = on_stranger

@@ -1,12 +1,19 @@
-# Notifications that survive a reboot, in a usnmp_persist.Store. Imports usnmp_codec, usnmp_trap;
+# Notifications that survive a reboot, in a usnmp_persist.Store. Imports usnmp_codec,
+# usnmp_notify_delivery, usnmp_trap;
 # usnmp_notify imports it if it is given a store.
 
 import binascii
 
 from usnmp_codec import frombytes_lenat, frombytes_tvat
+from usnmp_notify_delivery import const
 from usnmp_trap import SNMP_TRAP_OID, SYS_UPTIME
 
 _KEY = "notify."
+# What a notification and a job are: usnmp_notify_delivery
+_BODY = const(1)
+_SLOT = const(3)
+_JOBS = const(4)
+_MOST = const(1400)  # octets of body, as in usnmp_notify
 
 
 def _trap_oid(body):
@@ -32,7 +39,7 @@ def _trap_oid(body):
 
 
 class Kept:
-    """Keeps notifications under keys notify.0, notify.1 ... of `store`."""
+    """Keeps notifications under keys notify.0, notify.1 ... of `store`. No method raises."""
 
     # A value: 8 digits that count, 4 of the targets still to serve (one bit for each), and the
     # variable bindings, all hexadecimal: a str, since of a bytes a Store makes a list of ints.
@@ -42,46 +49,61 @@ class Kept:
 
     def load(self, many):
         """A list of (snmpTrapOID, varbinds, numbers of targets, slot), the oldest first; there
-        are `many` targets. What is damaged is forgotten. Never raises.
+        are `many` targets. What is damaged is forgotten.
         """
         found = []
         for slot in list(self._store.data):
             if not slot.startswith(_KEY):
                 continue
-            text = self._store.value(slot, None)()
+            value = self._store.value(slot, None)
             try:
+                text = value()
+                if not isinstance(text, str) or len(text) > 12 + 2 * _MOST:
+                    raise ValueError
                 count = int(text[:8], 16)
                 targets = int(text[8:12], 16)
                 body = binascii.unhexlify(text[12:])
                 numbers = [i for i in range(many) if targets >> i & 1]
-                if not numbers:
+                if not numbers or count < 0:
                     raise ValueError
                 found.append((count, _trap_oid(body), body, numbers, slot))
                 self._count = max(self._count, count)
+            except MemoryError:  # it stays for the next boot
+                self._store.failures += 1
             except Exception:  # whatever is in the file
-                self.save(slot, None, ())
+                value.set(None)
         found.sort(key=lambda e: e[0])
         return [e[1:] for e in found]
 
-    def slot(self, used):
-        """A key that is not in `used`, a list of as many as there may be."""
+    def keep(self, n, notify):
+        """Keep `n` of the queue of the Notifier `notify` for the targets still to serve; without
+        any, forget it. Without memory for that, a failure of the store, what was kept stays.
+        """
+        try:
+            if not n[_SLOT]:
+                n[_SLOT] = self._free([other[_SLOT] for other in notify._queue])
+            value = self._store.value(n[_SLOT], None)
+            targets = 0
+            for job in n[_JOBS]:
+                if job[2] in notify.targets[:16]:
+                    targets |= 1 << notify.targets.index(job[2])
+            text = None
+            if targets:
+                text = value()
+                if not text:  # else it keeps its place
+                    self._count += 1
+                    text = "%08x" % self._count
+                text = text[:8] + "%04x" % targets + binascii.hexlify(n[_BODY]).decode()
+            value.set(text)
+        except MemoryError:
+            self._store.failures += 1
+
+    def _free(self, used):
+        # A key that is not in `used`, and has no value that could not be loaded.
         i = 0
-        while _KEY + str(i) in used:
+        while _KEY + str(i) in used or self._store.data.get(_KEY + str(i)):
             i += 1
         return _KEY + str(i)
-
-    def save(self, slot, body, numbers):
-        """Keep `body` for the targets `numbers`; without any, forget it."""
-        value = self._store.value(slot, None)
-        text = None
-        if numbers:
-            text = value()
-            if not text:  # else it keeps its place
-                self._count += 1
-                text = "%08x" % self._count
-            targets = sum([1 << i for i in numbers if i < 16])
-            text = text[:8] + "%04x" % targets + binascii.hexlify(body).decode()
-        value.set(text)
 
     def poll(self):
         """Write if it is time."""

@@ -4,10 +4,12 @@ from usnmp_udp import Udp, resolve, sleep_ms
 
 
 class Net:
-    """One socket for IPv4 and one for IPv6, opened when they are wanted. No method raises."""
+    """One socket for IPv4 and one for IPv6, opened when they are wanted. send() raises
+    ValueError for a host that cannot be one; what the network does raises nothing.
+    """
 
     def __init__(self):
-        self._udps = {}  # by whether they are of IPv6
+        self._udps = []
 
     def send(self, target, data):
         """Send `data` to a Target; False if that failed, as when Wi-Fi is down."""
@@ -16,24 +18,31 @@ class Net:
         try:
             if target.address is None or target.back_off:
                 target.ipv6, target.address = resolve(target.host, target.port)
-            if target.ipv6 not in self._udps:
-                self._udps[target.ipv6] = Udp("::" if target.ipv6 else "0.0.0.0", 0)
-            return self._udps[target.ipv6].send(data, target.address)
+            for udp in self._udps:
+                if udp.ipv6 == target.ipv6:
+                    break
+            else:
+                udp = Udp("::" if target.ipv6 else "0.0.0.0", 0)
+                self._udps.append(udp)
+            return udp.send(data, target.address)
         except (OSError, MemoryError):
             return False
 
     def recv(self, size, timeout_ms):
         """(datagram, address) of the next; None if none came within `timeout_ms`."""
-        if not self._udps:
+        many = len(self._udps)
+        if not many:
             sleep_ms(timeout_ms)
-        for udp in self._udps.values():
-            found = udp.recv(size, timeout_ms // len(self._udps))
+        for _ in range(many):
+            # By turns: a flood at one does not make the other deaf.
+            self._udps = self._udps[1:] + self._udps[:1]
+            found = self._udps[0].recv(size, timeout_ms // many)
             if found:
                 return found
         return None
 
     def close(self):
         """Close them; they are opened again when they are wanted."""
-        for udp in self._udps.values():
+        for udp in self._udps:
             udp.close()
-        self._udps = {}
+        self._udps = []

@@ -1,76 +1,39 @@
 # The notification receiver: traps of SNMPv1 and v2c, and informs, which it acknowledges. Imports
-# usnmp_codec, usnmp_message, usnmp_notification; usnmp_udp once it is to use a socket. For a
-# user's program.
+# usnmp_codec, usnmp_message, usnmp_notification, usnmp_receiver_inform; usnmp_udp once it is to
+# use a socket. For a user's program.
 
 import sys
 from hashlib import sha256
 
-from usnmp_codec import BerError, frombytes_tvat, tobytes_len, tobytes_tv
+from usnmp_codec import BerError, frombytes_tvat
 from usnmp_message import VERSIONS, const, host_port
 from usnmp_notification import Notification, tlv_content, tlv_end
+from usnmp_receiver_inform import Recent, response, verdict_of
 
 _TRAP = const(0xA4)
 _INFORM = const(0xA6)
 _TRAP2 = const(0xA7)
 _TOOBIG = const(1)
 _GENERR = const(5)
-# How long an inform is remembered at least: Notifier and snmpinform have then long given up.
-_REMEMBER_MS = const(150000)
 _BOARD = sys.implementation.name == "micropython"
 
 
 def _octets(community):
-    return community.encode() if isinstance(community, str) else bytes(community)
+    try:
+        return community.encode() if isinstance(community, str) else bytes(memoryview(community))
+    except (TypeError, ValueError):
+        pass  # not raised here: on a PC the error would hold the other, and that the community
+    raise ValueError("a community is a str or bytes")
 
 
-def _reply(d, start, pdu, status, index):
-    # The Response to the inform `d` whose version is at `start`, RFC 3416 4.2.7. All else is
-    # echoed octet by octet. tooBig has no bindings, and may answer a datagram that was cut.
-    p = tlv_content(d, pdu)
-    q = tlv_end(d, p)
-    if frombytes_tvat(d, p)[0] != 2:
-        raise BerError("request-id")
-    body = d[p:q] + tobytes_tv(2, status) + tobytes_tv(2, index)
-    bindings = b"0\x00"
-    if status != _TOOBIG:  # a view: they are copied once
-        bindings = memoryview(d)[tlv_end(d, tlv_end(d, q)) :]
-    head = d[start:pdu] + b"\xa2" + tobytes_len(len(body) + len(bindings)) + body
-    return b"0" + tobytes_len(len(head) + len(bindings)) + head + bindings
-
-
-def _verdict(result, n):
-    # (error-status, error-index) of what on_inform gave for a message of `n` bindings.
-    if result is None or result is True:
-        return 0, 0
-    if result is False:
-        return _GENERR, 0
-    status, index = result if isinstance(result, tuple) else (result, 0)
-    if not (0 <= status <= 18 and 0 <= index <= n):  # RFC 3416 3
-        raise ValueError("not an error-status: %r" % (result,))
-    return status, index
-
-
-class _Recent:
-    # The verdicts on informs of late. Two generations: the younger one takes them until it is full
-    # or old, and then is the elder.
-    def __init__(self, size, ticks_ms):
-        self._size = size
-        self._now = ticks_ms
-        self._since = ticks_ms()
-        self._old = {}
-        self._new = {}
-
-    def get(self, key):
-        age = self._now() - self._since & 0x3FFFFFFF  # ticks_ms wraps
-        if age >= _REMEMBER_MS or len(self._new) >= self._size:
-            self._old = self._new if age < 2 * _REMEMBER_MS else {}
-            self._new = {}
-            self._since = self._now()
-        verdict = self._new.get(key)
-        return self._old.get(key) if verdict is None else verdict
-
-    def put(self, key, verdict):
-        self._new[key] = verdict
+def _line(e):
+    # An exception as text that does no harm on a terminal. Its repr may be a program's own: may
+    # raise, and show what came from the network.
+    try:
+        text = repr(e)
+    except Exception:
+        text = type(e).__name__
+    return "".join([c if " " <= c <= "~" else "\\x%02x" % ord(c) for c in text])
 
 
 class Receiver:
@@ -81,12 +44,13 @@ class Receiver:
     on_inform(notification): None acknowledges it; an error-status, or (error-status, error-index),
     refuses it. on_bad(datagram, source, reason): what is no notification, see receive().
     on_packet(direction, datagram, source): all that comes "in" and goes "out". They are
-    attributes, too. max_size: the longest message, in octets; None: 1472 on a board, else 65507.
-    log: called with one str for each callback that raised. ticks_ms: the clock, this port's by
-    default.
+    attributes, too. An inform is acknowledged once on_inform has returned. max_size: the longest
+    message, in octets; None: 1472 on a board, else 65507. log: called with one str for each
+    callback that raised. ticks_ms: the clock, this port's by default. Raises ValueError.
 
     Counters: received (datagrams), traps, informs (delivered), duplicates (informs that came
-    again), refused (informs), bad, errors (callbacks that raised), unsent (replies).
+    again), refused (informs), irregular (notifications that were read all the same), bad, errors
+    (callbacks that raised), unsent (replies).
     """
 
     def __init__(
@@ -105,9 +69,11 @@ class Receiver:
         if ticks_ms is None:
             from usnmp_udp import ticks_ms
         self._at = host, port
-        if isinstance(communities, (str, bytes)):
+        if isinstance(communities, (str, bytes, int)):  # an int: to be refused as such
             communities = (communities,)
-        self._communities = communities and [_octets(c) for c in communities]
+        if communities is not None:
+            communities = [_octets(c) for c in communities]
+        self._communities = communities
         self.on_trap = on_trap
         self.on_inform = on_inform
         self.on_bad = on_bad
@@ -115,18 +81,18 @@ class Receiver:
         self.log = log
         self.max_size = max_size or (1472 if _BOARD else 65507)
         self.received = self.traps = self.informs = self.duplicates = 0
-        self.refused = self.bad = self.errors = self.unsent = 0
-        self._recent = _Recent(16 if _BOARD else 4096, ticks_ms)
+        self.refused = self.irregular = self.bad = self.errors = self.unsent = 0
+        self._recent = Recent(16 if _BOARD else 4096, ticks_ms)
         self._udp = None  # False: closed
 
     def receive(self, datagram, source=None):
         """(Notification or None, the reply as bytes or None) of a datagram (bytes-like) from
         `source`, (host, port) or as recvfrom gives it. Calls the callbacks; never raises.
 
-        The reasons on_bad gets: "ber" (no SNMP message), "version", "community", "pdu" (another
-        kind), "trap" (without snmpTrapOID.0, or an SNMPv1 trap of no kind), "too big", "memory".
-        An inform that comes again gets the same reply, and one that is refused gets it too; they
-        give no Notification.
+        The reasons on_bad gets: "ber" (no SNMP message), "version", "community", "pdu" (no
+        notification), "trap" (without snmpTrapOID.0, or an SNMPv1 trap of no kind), "too big",
+        "memory". An inform that comes again gets the same reply, and one that is refused gets it
+        too; they give no Notification.
         """
         self.received += 1
         try:
@@ -153,7 +119,7 @@ class Receiver:
     def _failed(self, e):
         self.errors += 1
         try:
-            self.log("usnmp: callback: %r" % e)
+            self.log("usnmp: callback: " + _line(e))
         except Exception:  # the log is not worth a receiver
             pass
 
@@ -172,18 +138,26 @@ class Receiver:
         if self._communities is not None and _octets(community) not in self._communities:
             return self._bad(d, source, "community")
         pdu = tlv_end(d, p)
-        if d[pdu] not in ((_TRAP2, _INFORM) if v else (_TRAP,)):
+        # Devices send PDUs of the other version; snmptrapd takes them, and so do we.
+        if d[pdu] not in (_TRAP, _TRAP2, _INFORM):
             return self._bad(d, source, "pdu")
         if len(d) > self.max_size:
             return self._too_big(d, source, start, pdu)
-        if tlv_end(d, 0) != len(d):
+        end = tlv_end(d, 0)
+        if end > len(d):
             raise BerError("length")
+        behind = end < len(d)  # zeros, a checksum: ignored
+        if behind:
+            d = d[:end]
         try:
             n = Notification(source, VERSIONS[v], community, d, pdu)
         except BerError as e:
             raise e
         except ValueError:
             return self._bad(d, source, "trap")
+        if behind or (n.pdu_type == _TRAP) == v:
+            n.irregular = True
+        self.irregular += n.irregular
         if n.pdu_type == _INFORM:
             return self._inform(n, d, start, pdu)
         self.traps += 1
@@ -194,7 +168,7 @@ class Receiver:
         # RFC 3416 4.2.7: the inform is not processed further.
         reply = None
         if d[pdu] == _INFORM:
-            reply = _reply(d, start, pdu, _TOOBIG, 0)
+            reply = response(d, start, pdu, _TOOBIG, 0)
             if len(reply) > self.max_size:
                 reply = None
             else:
@@ -209,25 +183,28 @@ class Receiver:
         verdict = self._recent.get(key)
         if verdict is not None:
             self.duplicates += 1
-            return None, _reply(d, start, pdu, verdict & 255, verdict >> 8)
+            return None, response(d, start, pdu, verdict & 255, verdict >> 8)
         # What takes memory comes before the callback, which is not to be called again.
-        reply = _reply(d, start, pdu, 0, 0)
+        reply = response(d, start, pdu, 0, 0)
         self._recent.put(key, 0)
-        status, index = self._ask(n)
+        status = None
+        try:
+            status, index = self._ask(n)
+        finally:
+            if status is None:  # Ctrl-C in the callback: it was not seen to
+                self._recent.forget(key)
         if not status:
             self.informs += 1
             return n, reply
         self.refused += 1
-        reply = _reply(d, start, pdu, status, index)
-        if len(reply) > self.max_size:  # an error-index of two octets
+        if len(reply) >= self.max_size and index > 127:  # an error-index of two octets
             status, index = _TOOBIG, 0
-            reply = _reply(d, start, pdu, status, index)
         self._recent.put(key, status | index << 8)
-        return None, reply
+        return None, response(d, start, pdu, status, index)
 
     def _ask(self, n):
         try:
-            return _verdict(self.on_inform and self.on_inform(n), len(n.raw_varbinds))
+            return verdict_of(self.on_inform and self.on_inform(n), len(n.raw_varbinds))
         except Exception as e:
             self._failed(e)
             return _GENERR, 0

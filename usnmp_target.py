@@ -43,6 +43,7 @@ class Target:
     # Another kind of target (SNMPv3) has these attributes, message() and reply(): usnmp_notify
     # knows neither versions nor communities. A Notifier adds some of its own.
     address = None  # what host is, as recvfrom gives it
+    wait = back_off = in_flight = 0
 
     def __init__(
         self,
@@ -90,7 +91,8 @@ class Target:
         # Encoded again: lengths may have been written the long way
         head = tobytes_tv(*frombytes_tvat(datagram, version))
         head += tobytes_tv(*frombytes_tvat(datagram, community))
-        whole = _next(datagram, 0) == _next(datagram, pdu) == len(datagram)
+        # What is behind the PDU or the message is ignored, as net-snmp does
+        whole = _next(datagram, pdu) <= _next(datagram, 0) <= len(datagram)
         if head != self._header or datagram[0] != 48 or datagram[pdu] != 0xA2 or not whole:
             raise ValueError
         version = _content(datagram, pdu)

@@ -127,3 +127,14 @@ def test_a_result_may_send_again_and_one_that_raises_hides_no_other():
     box.notify.send(0, result=again)
     assert len(box.sent) == 8 and len(box.results) == 8 and all(box.oks())
     assert box.notify.errors == 8 and box.notify.pending == 0
+
+
+def test_no_community_is_in_an_error():
+    for community in (48151623, [48151623], "48151623\ud800", 4815.1623, None):
+        try:
+            Target(HOST, community)  # MicroPython encodes the third
+        except ValueError as e:
+            while e:
+                assert "4815" not in repr(e) + repr(e.args)
+                e = getattr(e, "__context__", None)
+    assert "secret" not in repr(Target(HOST, "secret"))

@@ -52,3 +52,20 @@ def test_run_serves_and_several_are_delivered_beside_it():
     found = asyncio.run(beside(box, 6))
     assert [[ok for _, ok in results] for results in found] == [[True]] * 6
     assert box.oks() == [True] * 7
+
+
+def test_deliver_ends_though_a_target_is_taken_away_and_takes_names_for_its_arguments():
+    a, b = Target(HOST, inform=True), Target("192.0.2.2", inform=True)
+    box = Acknowledging(a, b)
+    box.notify.uptime = lambda: box.notify.targets[1:] and box.notify.targets.remove(b) or 5
+    found = asyncio.run(box.notify.deliver(KIND, varbinds=[(OID, 2, 1)], keep=False))
+    assert [(t.host, ok) for t, ok in found] == [(a.host, True)]
+
+    def take_away(oid, target, ok):
+        if b in box.notify.targets:
+            box.notify.targets.remove(b)
+
+    box = Acknowledging(a, b)
+    box.notify.on_result = take_away
+    found = asyncio.run(box.notify.deliver(KIND))
+    assert sorted([(t.host, ok) for t, ok in found]) == [(a.host, True), (b.host, False)]

@@ -52,3 +52,21 @@ def test_links():
         (entry % 8, (2, 2)),
         (entry % 2, (4, "wlan0")),
     ]
+
+
+def test_hooks_never_raise_and_those_before_are_no_reason_not_to_notify():
+    def raising(*args):
+        raise OSError
+
+    box = Box()
+    agent = Agent()
+    agent.on_start = agent.on_stranger = raising
+    box.notify.attach(agent)
+    agent.on_start()
+    agent.on_stranger("source")
+    agent.on_stranger("source")
+    assert kinds(box) == [TRAPS + "1", TRAPS + "5"] and box.notify.errors == 3
+    box.notify._put = raising  # as without memory
+    box.notify.limit(4, 0)
+    agent.on_stranger("source")
+    assert box.notify.errors == 5

@@ -30,7 +30,7 @@ def reason(datagram, **kw):
 
 def test_what_is_no_snmp_message():
     good = message()
-    for d in (b"", b"0", b"\x30\x00", b"x" * 50, good[:-1], good + b"\x00", b"\x31" + good[1:]):
+    for d in (b"", b"0", b"\x30\x00", b"x" * 50, good[:-1], b"\x31" + good[1:]):
         assert reason(d) == "ber", d
     assert reason(good.replace(b"\x04\x06public", b"\x05\x06public")) == "ber"
     assert reason(message(varbinds=(UPTIME, TRAP_OID, ("1.3.6.1", (48, b""))))) == "ber"
@@ -60,14 +60,11 @@ def test_communities_that_are_not_accepted():
     assert reason(message(community=""), communities=("",)) is None
 
 
-def test_pdus_that_are_no_notification_of_their_version():
+def test_pdus_that_are_no_notification():
     for t in range(0xA0, 0xA9):
-        d = message(t)
-        if t == 0xA4:
-            d = SnmpPacket(0xA4, ver=1).tobytes()
-        assert reason(d) == (None if t in (0xA6, 0xA7) else "pdu"), t
-        d = message(t, ver=0) if t != 0xA4 else SnmpPacket(0xA4).tobytes()
-        assert reason(d) == (None if t == 0xA4 else "pdu"), t
+        for ver in (0, 1):
+            d = SnmpPacket(0xA4, ver=ver).tobytes() if t == 0xA4 else message(t, ver=ver)
+            assert reason(d) == (None if t in (0xA4, 0xA6, 0xA7) else "pdu"), t
 
 
 def test_snmp_trap_oid_may_stand_anywhere_and_uptime_may_miss_as_with_snmptrapd():

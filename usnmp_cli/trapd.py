@@ -5,6 +5,7 @@ import argparse
 import errno
 import json
 import re
+import signal
 import sys
 import time
 
@@ -12,10 +13,11 @@ from usnmp_cli.arguments import community, count, positive
 from usnmp_cli.faults import Failure, guarded, tell
 from usnmp_cli.options import Parser
 from usnmp_cli.output import jsonable
+from usnmp_cli.plain import is_terminal
 from usnmp_receiver import Receiver
 from usnmp_trap import SNMP_TRAPS
 
-_INFORM = 0xA6
+_TRAP, _INFORM = 0xA4, 0xA6
 _NAMES = "coldStart warmStart linkDown linkUp authenticationFailure egpNeighborLoss".split()
 
 
@@ -37,21 +39,37 @@ def run(name, argv):
     add("-n", dest="count", type=positive, help="end after so many")
     args = parser.parse(argv)
     receiver = _bound(args)
+
+    def show(n):
+        text = as_json(n) if args.json else pretty(n, args.style)
+        try:
+            print(text)
+            sys.stdout.flush()
+        except OSError as e:
+            raise _Unwritten(e)
+
+    receiver.on_trap = receiver.on_inform = show  # before an inform is acknowledged
+    # SIGTERM ends it as Ctrl-C does: what is not shown by then is not acknowledged.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     left = args.count
     try:
         while left is None or left > 0:
-            n = receiver.poll(1000)
-            if n is None:
-                continue
-            print(as_json(n) if args.json else pretty(n, args.style))
-            sys.stdout.flush()
-            if left is not None:
+            if receiver.poll(1000) and left is not None:
                 left -= 1
+    except _Unwritten as e:
+        raise e.args[0]
     except KeyboardInterrupt:
         pass
     finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
         receiver.close()
     return 0
+
+
+class _Unwritten(BaseException):
+    # What was shown to nobody, as with a full disk. It ends the program: to a receiver an
+    # Exception would be a reason to refuse the inform, and its sender would not try again.
+    pass
 
 
 def _bound(args):
@@ -66,7 +84,7 @@ def _bound(args):
         raise Failure("%s port %d: %s" % (args.host, args.port, e.strerror or e))
     except ValueError as e:
         raise Failure("%s port %d: %s" % (args.host, args.port, e))
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         tell("usnmp trapd: listening on %s port %d, Ctrl-C ends" % (args.host, args.port))
     return receiver
 
@@ -110,7 +128,7 @@ def pretty(n, style):
     name = trap_name(n.trap_oid)
     uptime = "" if n.uptime is None else ", uptime " + style.value(67, n.uptime).split(") ")[-1]
     lines.append("  .%s%s%s" % (n.trap_oid, " " + name if name else "", uptime))
-    if n.version == "1":
+    if n.pdu_type == _TRAP:
         lines.append(
             "  enterprise .%s, agent %s, generic %d, specific %d"
             % (n.enterprise, n.agent_addr, n.generic_trap, n.specific_trap)

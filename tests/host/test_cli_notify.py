@@ -241,3 +241,93 @@ def test_a_port_that_is_taken_or_forbidden_is_told(monkeypatch):
     monkeypatch.setattr(Receiver, "bind", forbidden)  # root may
     status, _, err = usnmp_command("trapd")
     assert status == 1 and b"port 162: permission denied" in err and err.count(b"\n") == 1
+
+
+def inform(port, *words, tries=1):
+    # The exit status of an inform to trapd: 1 if there was no acknowledgement, and no refusal.
+    options = "-t0.5", "-r%d" % (tries - 1), "127.0.0.1:%d" % port
+    return usnmp_command("inform", *options, *(words or ("5", TRAP)))[0]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_an_inform_that_could_not_be_written_is_not_acknowledged(form):
+    port = free_port()
+    with open("/dev/full", "w") as full:
+        with Started("trapd", "-p", port, "--host", "127.0.0.1", *form, stdout=full) as p:
+            assert inform(port, tries=20) == 1  # again until it is there, and then has ended
+            assert p.process.wait(60) == 1
+            assert p.process.stderr.read() == b"usnmp: No space left on device\n"
+
+
+def test_an_inform_that_nobody_reads_is_not_acknowledged():
+    port = free_port()
+    with Started("trapd", "-p", port, "--host", "127.0.0.1") as p:
+        assert inform(port, tries=100) == 0
+        p.process.stdout.close()
+        p.process.stdout = None
+        assert inform(port) == 1
+        assert p.process.wait(60) == 141 and p.process.stderr.read() == b""
+
+
+def test_sigterm_ends_trapd_as_ctrl_c_does():
+    port = free_port()
+    with Started("trapd", "-p", port, "--host", "127.0.0.1") as p:
+        assert inform(port, tries=100) == 0
+        p.process.terminate()
+        assert p.process.wait(60) == 0
+        assert b" inform from 127.0.0.1 " in p.process.stdout.read()
+        assert p.process.stderr.read() == b""
+
+
+def test_what_comes_does_no_harm_on_a_terminal():
+    port = free_port()
+    values = BASE + ".1", "s", "two\nlines\x1b]0;x\x07", BASE + ".2", "s", "a\r\tb\x0b\x0cc\x7f"
+    values += BASE + ".3", "s", "a\r\n\tb\x0b\x0cc"
+    for form in ((), ("-Oa",), ("-OxT",), ("--json",)):
+        args = "trapd", "-p", port, "--host", "127.0.0.1", "-n", "2", *form
+        with Started(*args, terminal=("stdout",)) as p:
+            community = "-cx\x1b[2J\x9b2J\n"
+            assert inform(port, "5", TRAP, *values, tries=100) == 0
+            target = "127.0.0.1:%d" % port
+            assert usnmp_command("trap", community, target, "5", TRAP, *values)[0] == 0
+            shown = p.rest().replace(b"\r\n", b"\n")  # the terminal's own
+        assert TRAP.encode() in shown
+        assert not set(shown) - set(b"\n") - set(range(32, 127)), shown
+
+
+def test_a_trap_of_snmpv1_in_a_message_of_v2c_is_shown_as_such():
+    port = free_port()
+    packet = usnmp.SnmpPacket(0xA4, ver=1, enterprise=BASE, generic_trap=6, specific_trap=17)
+    with Started("trapd", "-p", port, "--host", "127.0.0.1", "-n", "2") as p:
+        assert inform(port, tries=100) == 0
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.sendto(packet.tobytes(), ("127.0.0.1", port))
+        out = p.process.communicate(timeout=60)[0].decode().splitlines()
+    assert out[2].endswith("SNMPv2c, community public") and out[3].startswith("  .%s.0.17" % BASE)
+    assert out[4] == "  enterprise .%s, agent 127.0.0.1, generic 6, specific 17" % BASE
+
+
+@pytest.mark.parametrize("command", ["trap", "inform"])
+def test_no_argument_does_harm_on_a_terminal_and_no_community_is_shown(command):
+    for args in (
+        ("no\x1b]0;x\x07.invalid", "5", TRAP),
+        ("h", "x\x1b[2J", TRAP),
+        ("h", "5", "1.3\x9b2J"),
+        ("h", "5", TRAP, "1.3.6.1", "i", "x\x1b[2J"),
+        ("-x\x1b[2J", "h", "5", TRAP),
+        ("-v1\x1b[2J", "h", "5", TRAP),
+    ):
+        status, out, err = usnmp_command(command, "-csecret", *args)
+        assert status in (1, 2) and out == b"" and b"secret" not in err
+        assert not set(err) - set(b"\n") - set(range(32, 127)), err
+
+
+def test_ctrl_c_ends_an_inform_that_waits():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.bind(("127.0.0.1", 0))
+        s.settimeout(60)
+        target = "127.0.0.1:%d" % s.getsockname()[1]
+        with Started("inform", "-t60", target, "5", TRAP) as p:
+            s.recv(1000)
+            assert p.interrupt() == 130
+            assert p.process.communicate() == (b"", b"")

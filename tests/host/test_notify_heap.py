@@ -69,3 +69,37 @@ def test_an_agent_and_a_notifier_with_informs_run_in_38_kib(build):
     sent, waiting, free, *end = on_board(IMAGE % (free_port(), free_port()), build)
     assert (sent, waiting) == (4, 4) and free >= 1024, (sent, waiting, free)
     assert end == [8, 0, 4]
+
+
+# What strangers cost who come once authenticationFailure was told, beside the same without it.
+STRANGERS = """
+from usnmp_agent import Agent
+from usnmp_mib import Mib
+from usnmp_notify import Notifier, Target
+class Net:
+    def send(self, target, data):
+        return True
+agent = Agent(Mib(), max_size=484)
+notify = Notifier([Target("a")], lambda: 1, net=Net(), ticks_ms=lambda: 0)
+notify.attach(agent)
+get = bytes.fromhex("30170201000405" "77726f6e67" "a00b020107020100020100" "3000")
+def cost():
+    gc.collect()
+    gc.disable()
+    before = gc.mem_alloc()
+    for i in range(10):
+        agent.respond(get, "source")
+    made = gc.mem_alloc() - before
+    gc.enable()
+    return made // 10
+alone = cost()
+agent.authen_traps = True
+agent.respond(get, "source")
+print(cost() - alone, notify.suppressed, notify.sent)
+"""
+
+
+def test_a_stranger_costs_no_notification_once_the_limit_is_reached(build):
+    garbage, suppressed, sent = on_board(STRANGERS, build)
+    assert (suppressed, sent) == (10, 1)
+    assert garbage <= 112, garbage  # of the name of the kind

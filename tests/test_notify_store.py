@@ -1,0 +1,106 @@
+# What a store may hold, and too little memory for it. Portable.
+
+import os
+
+import usnmp_notify_kept
+from notifybox import HOST, KIND, OID, Box
+from usnmp_notify import Target
+from usnmp_persist import Store
+
+PATH = "notify-store-test.dat"
+
+
+def forget():
+    for name in (PATH, PATH + ".new"):
+        try:
+            os.remove(name)
+        except OSError:
+            pass
+
+
+def kept_box(up):
+    store = Store(PATH, ticks_ms=lambda: 0)
+    return Box(Target(HOST, inform=True), store=store, up=lambda: up[0]), store
+
+
+def bad(good):
+    # One at a time: the heap is small.
+    for value in ({}, {"a": 1}, [], ["x"], [1 << 40], [-1], [[]], 1.5, True, -1, 1 << 70):
+        yield value
+    yield [ord(c) for c in good]
+    yield "-0000001" + good[8:]
+    yield good[:8] + "0000" + good[12:]
+    yield good[:11] + "g"
+    yield good + "z"
+    yield "\x1b[2J"
+    yield good + good[12:] * 24  # more than a notification can be
+    yield "f" * 2820
+
+
+def test_whatever_a_store_holds_under_our_keys_does_not_stop_the_boot():
+    forget()
+    try:
+        box, store = kept_box([False])
+        box.notify.send(KIND, [(OID, 4, "value")], keep=True)
+        (good,) = [v for v in store.data.values() if v]
+        for value in bad(good):
+            store.data.clear()
+            store.data["notify.0"] = value
+            store.data["notify.7"] = good
+            again = Box(Target(HOST), store=store)
+            assert again.notify.pending == 1, value
+            again.notify.send(KIND, keep=True)
+            again.after(1)
+            assert again.notify.pending == 0 and len(again.sent) == 2
+            assert not [v for v in store.data.values() if v]
+    finally:
+        forget()
+
+
+def test_without_memory_to_keep_it_is_sent_and_counted_and_nothing_raises():
+    forget()
+    binascii = usnmp_notify_kept.binascii
+
+    class No:
+        def hexlify(data):
+            raise MemoryError
+
+        unhexlify = hexlify
+
+    try:
+        box, store = kept_box([False])
+        box.notify.send(KIND, [(OID, 4, "a")], keep=True)
+        usnmp_notify_kept.binascii = No
+        assert box.notify.send(KIND, [(OID, 4, "b")], keep=True)
+        assert store.failures == 1 and box.notify.pending == 2
+        # A boot without memory for it leaves it in the store, and its key to nothing else
+        again = Box(Target(HOST), store=store)
+        assert again.notify.pending == 0 and store.failures == 2
+        usnmp_notify_kept.binascii = binascii
+        again.notify.up = lambda: False
+        again.notify.send(KIND, [(OID, 4, "c")], keep=True)
+        again = Box(Target(HOST), store=store)
+        assert sorted([p.varbinds[OID][1] for p in again.after(1)]) == ["a", "c"]
+    finally:
+        usnmp_notify_kept.binascii = binascii
+        forget()
+
+
+def test_what_is_kept_is_kept_though_ctrl_c_comes_while_it_is_sent():
+    class Interrupt(BaseException):
+        pass
+
+    def up():
+        raise Interrupt
+
+    forget()
+    try:
+        box, store = kept_box([True])
+        box.notify.up = up
+        try:
+            box.notify.send(KIND, keep=True)
+        except Interrupt:
+            pass
+        assert len([v for v in store.data.values() if v]) == 1
+    finally:
+        forget()
