@@ -1,5 +1,6 @@
-# Tables whose rows a manager makes and removes: RowStatus of RFC 2579. Imports usnmp_mib, usnmp_set
-# and usnmp_tree; usnmp_tree.table() imports it for row_status=, so that other boards do without.
+# Tables whose rows a manager makes and removes: RowStatus of RFC 2579. Imports usnmp_mib,
+# usnmp_tree and usnmp_set; usnmp_tree.table() imports it for row_status=, so that other boards do
+# without.
 #
 # What a binding means depends on the others of its row, before and behind it. So the first phase
 # of a SET only notes them, row by row; once all are there each row is judged as a whole, and

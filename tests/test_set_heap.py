@@ -49,7 +49,7 @@ def whole(agent, d, written, undone, reset):
     if not hasattr(gc, "mem_free"):
         return
     done = few = 0
-    while done < 3:
+    while done < 3 and few < 200:
         reset()
         squeeze(few)
         try:
@@ -61,7 +61,7 @@ def whole(agent, d, written, undone, reset):
         assert written() if fine else undone(), (few, reply)
         done += 1 if fine else 0
         few += 1
-    assert few > done
+    assert few > done > 0, (few, done)
 
 
 def table(rows, **kw):
@@ -98,14 +98,14 @@ def test_scalars_are_set_all_or_none():
 
 
 def test_a_row_is_made_with_all_its_cells_and_what_is_beside_it_or_not_at_all():
-    for rows in ({}, Rows()):
-        agent, values, reset = table(rows, required=(3,))
-        d = message((ENTRY + ".4.1", 4), (ENTRY + ".3.1", 7), (SCALAR % 1, 7))
+    rows = Rows()
+    agent, values, reset = table(rows, required=(3,))
+    d = message((ENTRY + ".4.1", 4), (ENTRY + ".3.1", 7), (SCALAR % 1, 7))
 
-        def written():
-            return values[0] and rows[1] == {3: 7, 4: 1}
+    def written():
+        return values[0] and rows[1] == {3: 7, 4: 1} and rows._order == [1]
 
-        def undone():
-            return not values[0] and not list(rows) and not getattr(rows, "_order", None)
+    def undone():
+        return not values[0] and not list(rows) and not rows._order
 
-        whole(agent, d, written, undone, reset)
+    whole(agent, d, written, undone, reset)
