@@ -101,14 +101,14 @@ def start(sensors):
         from usnmp_setup import make
 
         firmware, objects = make(config, sensors)
+        if workers:
+            firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return None, 2
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
         config["host"] = "[%s]" % host
-    if workers:
-        firmware.agent = workers.of(firmware.agent)
     try:
         firmware.udp = firmware.agent.bind(host, port)
     except OSError as e:

@@ -12,6 +12,9 @@ import os
 import time
 
 
+_LOST = "cannot be written, what is SET is not kept"
+
+
 def _ticks_ms():  # CPython
     return time.monotonic_ns() // 1000000
 
@@ -21,14 +24,34 @@ def _seal(body):
 
 
 def _read(path):
-    # The values in a file; None if there is no file, False if it is not whole.
+    # The values in a file; None if there is no file, False if it is not whole, or holds anything
+    # but values by key.
     try:
         with open(path, "rb") as f:
             seal = f.read(16)
             body = f.read()
-        return seal == _seal(body) and json.loads(body)
+        if seal != _seal(body):
+            return False
+        body = json.loads(body)
+        for key, value in body.items():
+            if isinstance(value, list):
+                body[key] = bytes(value)
+                if list(body[key]) != value:  # MicroPython makes 0 of 256
+                    return False
+            elif not _kept(value):
+                return False
+        return body
     except Exception as e:  # not OSError alone: a file can be too long for the heap
         return None if e.args and e.args[0] == 2 else False  # ENOENT
+
+
+def _kept(value):
+    # Is it of a kind that a file can have?
+    return value is None or isinstance(value, (int, str, bytes))
+
+
+def _body(data):
+    return json.dumps({k: list(v) if isinstance(v, bytes) else v for k, v in data.items()})
 
 
 class _Value:
@@ -36,28 +59,24 @@ class _Value:
     def __init__(self, store, key, default, check):
         self.store = store
         self.key = key
-        self.default = list(default) if isinstance(default, bytes) else default
+        self.default = default
         self.check = check
 
     def __call__(self):
-        value = self.store.data.get(self.key, self.default)
-        return bytes(value) if isinstance(value, list) else value
+        return self.store.data.get(self.key, self.default)
 
     def set(self, value):
-        if self.check and self.check(value) is False:
-            raise ValueError(value)
-        if isinstance(value, bytes):
-            value = list(value)
-        elif not (value is None or isinstance(value, (int, str))):
+        if self.check and self.check(value) is False or not _kept(value):
             raise ValueError(value)
         store = self.store
         if value != store.data.get(self.key, self.default):
-            store.data[self.key] = value
+            # What may want memory comes first: either all of this is done, or nothing.
             if not store._dirty:
                 store.poll()  # the time until now does not count
-                store._dirty = True
                 # Not at once: who sets one value may be about to set three.
                 store._wait = max(store._wait, min(store.interval_ms, 5000))
+                store._dirty = True
+            store.data[self.key] = value
 
 
 class Store:
@@ -65,12 +84,16 @@ class Store:
 
     interval_ms: the least time between two writes. ticks_ms: the clock, this port's by default;
     it may wrap at 2**30 or a multiple. Whatever is in the file, this does not raise: `damaged`
-    tells if it is not whole. `failures` counts the writes that failed.
+    tells if it is not whole, or not such a file. `failures` counts the writes that failed. log:
+    called with one str when writing begins to fail.
     """
 
-    def __init__(self, path="usnmp.dat", interval_ms=60000, ticks_ms=None):
+    _failing = False
+
+    def __init__(self, path="usnmp.dat", interval_ms=60000, ticks_ms=None, log=None):
         self.path = path
         self.interval_ms = interval_ms
+        self.log = log
         self._now = ticks_ms or getattr(time, "ticks_ms", _ticks_ms)
         self._last = self._now()
         self._wait = 0  # ms until poll() may write
@@ -78,7 +101,7 @@ class Store:
         self.failures = 0
         data = _read(path)
         self.damaged = data is False
-        self.data = data or _read(path + ".new") or {}
+        self.data = (_read(path + ".new") if not isinstance(data, dict) else data) or {}
 
     def value(self, key, default, check=None):
         """The value of `key` as an object: calling it reads, its set(value) writes.
@@ -114,6 +137,33 @@ class Store:
         self._last = now
         return self._dirty and not self._wait and self.flush()
 
+    def check(self):
+        """Log what is wrong with the file: it is damaged, or cannot be written, which counts as a
+        failure. To be called at the start; it makes path + ".new" and removes it. Never raises.
+        """
+        path = self.path
+        try:
+            if self.damaged:
+                with open(path, "rb") as f:  # a folder, or not ours to read: an OSError
+                    f.read(1)
+                self._tell("is damaged", "its values are not used")
+            path += ".new"
+            new = _read(path)
+            with open(path, "ab"):
+                pass
+            if new is None:
+                os.remove(path)
+        except (OSError, MemoryError, ValueError) as e:
+            self.failures += 1
+            self._tell(_LOST, e)
+
+    def _tell(self, what, why):
+        if self.log:
+            try:
+                self.log("usnmp: %s %s: %s" % (self.path, what, why))
+            except Exception:  # the log is not worth a store
+                pass
+
     def flush(self):
         """Write now if a value has changed, as before a reboot; return whether it wrote.
 
@@ -127,26 +177,31 @@ class Store:
             try:
                 old = _read(self.path)
                 if old != self.data:  # equal if a value was set and set back
-                    body = json.dumps(self.data).encode()
-                    path = self.path + ".new"
-                    if not old and _read(path):  # the only whole file: it stays
-                        path = self.path
-                    with open(path, "wb") as f:
-                        f.write(_seal(body))
-                        f.write(body)
-                        if hasattr(os, "fsync"):  # CPython; the ports do it when they close a file
-                            f.flush()
-                            os.fsync(f.fileno())
-                    if _read(path) != self.data:
-                        raise OSError
-                    if path != self.path:
-                        try:
-                            os.rename(path, self.path)
-                        except OSError:  # FAT does not replace. A cut here: .new is whole
-                            os.remove(self.path)
-                            os.rename(path, self.path)
+                    self._write(self.path + ".new", old)
                     wrote = True
-                self._dirty = False
-            except (OSError, MemoryError):
+                self._dirty = self._failing = False
+            except (OSError, MemoryError, ValueError) as e:  # ValueError: such a path there is not
                 self.failures += 1
+                if not self._failing:  # once, not each minute
+                    self._failing = True
+                    self._tell(_LOST, e)
         return wrote
+
+    def _write(self, path, old):
+        body = _body(self.data).encode()
+        if not isinstance(old, dict) and _read(path):  # the only whole file: it stays
+            path = self.path
+        with open(path, "wb") as f:
+            f.write(_seal(body))
+            f.write(body)
+            if hasattr(os, "fsync"):  # CPython; the ports do it when they close a file
+                f.flush()
+                os.fsync(f.fileno())
+        if _read(path) != self.data:
+            raise OSError
+        if path != self.path:
+            try:
+                os.rename(path, self.path)
+            except OSError:  # FAT does not replace. A cut here: .new is whole
+                os.remove(self.path)
+                os.rename(path, self.path)
