@@ -98,14 +98,14 @@ def start(sensors):
         config, workers = configure(argv)
         del sys.modules["usnmp_config"]  # its heap is wanted for what comes now
         gc.collect()
-        from usnmp_setup import make
-
-        firmware, objects = make(config, sensors)
+        firmware, objects = __import__("usnmp_setup").make(config, sensors)
         if workers:
             firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return None, 2
+    sys.modules.pop("usnmp_setup", None)  # as above
+    gc.collect()
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
         config["host"] = "[%s]" % host

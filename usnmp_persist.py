@@ -12,9 +12,6 @@ import os
 import time
 
 
-_LOST = "cannot be written, what is SET is not kept"
-
-
 def _ticks_ms():  # CPython
     return time.monotonic_ns() // 1000000
 
@@ -50,10 +47,6 @@ def _kept(value):
     return value is None or isinstance(value, (int, str, bytes))
 
 
-def _body(data):
-    return json.dumps({k: list(v) if isinstance(v, bytes) else v for k, v in data.items()})
-
-
 class _Value:
     # As usnmp_mib.Value. A default is not put into the file: the next firmware may have another.
     def __init__(self, store, key, default, check):
@@ -85,7 +78,7 @@ class Store:
     interval_ms: the least time between two writes. ticks_ms: the clock, this port's by default;
     it may wrap at 2**30 or a multiple. Whatever is in the file, this does not raise: `damaged`
     tells if it is not whole, or not such a file. `failures` counts the writes that failed. log:
-    called with one str when writing begins to fail.
+    called with one str when writing begins to fail; None: nobody is told.
     """
 
     _failing = False
@@ -137,32 +130,32 @@ class Store:
         self._last = now
         return self._dirty and not self._wait and self.flush()
 
-    def check(self):
-        """Log what is wrong with the file: it is damaged, or cannot be written, which counts as a
-        failure. To be called at the start; it makes path + ".new" and removes it. Never raises.
+    def serve(self, mib, oid):
+        """At the start: log what is wrong with the file, which counts as a failure, and serve
+        `failures` as a Counter32. Makes path + ".new" and removes it. Raises ValueError as
+        Mib.scalar.
         """
         path = self.path
         try:
             if self.damaged:
                 with open(path, "rb") as f:  # a folder, or not ours to read: an OSError
                     f.read(1)
-                self._tell("is damaged", "its values are not used")
+                raise OSError("damaged, its values are not used")
             path += ".new"
-            new = _read(path)
             with open(path, "ab"):
                 pass
-            if new is None:
+            if not os.stat(path)[6]:
                 os.remove(path)
-        except (OSError, MemoryError, ValueError) as e:
+        except (OSError, ValueError) as e:
             self.failures += 1
-            self._tell(_LOST, e)
+            self._tell(path, e)
+        mib.scalar(oid, 65, lambda: self.failures)
 
-    def _tell(self, what, why):
-        if self.log:
-            try:
-                self.log("usnmp: %s %s: %s" % (self.path, what, why))
-            except Exception:  # the log is not worth a store
-                pass
+    def _tell(self, what, e):
+        try:
+            self.log("usnmp: %s: %s" % (what, e))
+        except Exception:  # there is none, or it fails: it is not worth a store
+            pass
 
     def flush(self):
         """Write now if a value has changed, as before a reboot; return whether it wrote.
@@ -177,31 +170,32 @@ class Store:
             try:
                 old = _read(self.path)
                 if old != self.data:  # equal if a value was set and set back
-                    self._write(self.path + ".new", old)
+                    body = {}
+                    for key, value in self.data.items():
+                        body[key] = list(value) if isinstance(value, bytes) else value
+                    body = json.dumps(body).encode()
+                    path = self.path + ".new"
+                    if not isinstance(old, dict) and _read(path):  # the only whole file: it stays
+                        path = self.path
+                    with open(path, "wb") as f:
+                        f.write(_seal(body))
+                        f.write(body)
+                        if hasattr(os, "fsync"):  # CPython; the ports do it when they close a file
+                            f.flush()
+                            os.fsync(f.fileno())
+                    if _read(path) != self.data:
+                        raise OSError
+                    if path != self.path:
+                        try:
+                            os.rename(path, self.path)
+                        except OSError:  # FAT does not replace. A cut here: .new is whole
+                            os.remove(self.path)
+                            os.rename(path, self.path)
                     wrote = True
                 self._dirty = self._failing = False
             except (OSError, MemoryError, ValueError) as e:  # ValueError: such a path there is not
                 self.failures += 1
                 if not self._failing:  # once, not each minute
                     self._failing = True
-                    self._tell(_LOST, e)
+                    self._tell(self.path, e)
         return wrote
-
-    def _write(self, path, old):
-        body = _body(self.data).encode()
-        if not isinstance(old, dict) and _read(path):  # the only whole file: it stays
-            path = self.path
-        with open(path, "wb") as f:
-            f.write(_seal(body))
-            f.write(body)
-            if hasattr(os, "fsync"):  # CPython; the ports do it when they close a file
-                f.flush()
-                os.fsync(f.fileno())
-        if _read(path) != self.data:
-            raise OSError
-        if path != self.path:
-            try:
-                os.rename(path, self.path)
-            except OSError:  # FAT does not replace. A cut here: .new is whole
-                os.remove(self.path)
-                os.rename(path, self.path)

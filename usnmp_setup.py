@@ -5,12 +5,9 @@ import sys
 
 from usnmp_agent import Agent
 from usnmp_firmware import Firmware
-from usnmp_mib import COUNTER, INT, Mib
+from usnmp_mib import Mib
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_uptime import Uptime
-
-# How the file of "persist" is: writes that failed, and whether it was damaged at the start.
-_STORE = "1.3.6.1.4.1.8072.9999.9999.101.%d.0"
 
 
 def make(config, sensors, link=None, warm=False, log=print):
@@ -25,10 +22,8 @@ def make(config, sensors, link=None, warm=False, log=print):
     if config["persist"]:
         from usnmp_persist import Store
 
-        f.store = store = Store(config["persist"], log=log)
-        store.check()
-        f.mib.scalar(_STORE % 1, COUNTER, lambda: store.failures)
-        f.mib.scalar(_STORE % 2, INT, 1 if store.damaged else 2)  # TruthValue
+        f.store = Store(config["persist"], log=log)
+        f.store.serve(f.mib, "1.3.6.1.4.1.8072.9999.9999.101.1.0")
     names = config["read_community"], config["write_community"]
     if config["sources"]:
         from usnmp_view import View
