@@ -111,7 +111,7 @@ def start(sensors):
         config["host"] = "[%s]" % host
     try:
         firmware.udp = firmware.agent.bind(host, port)
-    except OSError as e:
+    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
         print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
         return None, 1
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
