@@ -169,7 +169,7 @@ class Store:
             self._wait = self.interval_ms
             try:
                 old = _read(self.path)
-                if old != self.data:  # equal if a value was set and set back
+                if (old or {}) != self.data:  # equal if a value was set and set back
                     body = {}
                     for key, value in self.data.items():
                         body[key] = list(value) if isinstance(value, bytes) else value
