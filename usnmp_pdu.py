@@ -183,9 +183,7 @@ class PduEngine(Reply):
         if pdu == _SET and not sets:
             c[_IN_BAD_USES] += 1
         if sets and not error:
-            # What could not be answered is not written.
-            w = self._base + end - lst
-            error = sets.commit(end - lst) if w <= self._limit + 4 else _TOOBIG
+            error = sets.commit(end - lst)
         status = error & 31
         if status == _TOOBIG:
             error = status  # of no one binding

@@ -6,6 +6,7 @@ from usnmp_codec import frombytes_tvat
 from usnmp_reply import const
 
 # Error-status of RFC 3416 3; usnmp_pdu makes SNMPv1's of them.
+_TOOBIG = const(1)
 _NOACCESS = const(6)
 _WRONGTYPE = const(7)
 _WRONGLENGTH = const(8)
@@ -69,10 +70,13 @@ class Transaction:
 
         Returns index << 5 | error-status. Raises what is no Exception, Ctrl-C, once all is undone.
         """
+        n = self.engine
+        if n._base + octets > n._limit + 4:  # what could not be answered is not written
+            return _TOOBIG
         for row in self.rows:
-            status = row.prepare(self)
-            if status:
-                return status
+            n = row.prepare(self)
+            if n:
+                return n
         steps = []
         n = 1
         oid = None
@@ -80,7 +84,7 @@ class Transaction:
             # Given back by clear(), which on MicroPython frees it at once, without a collection.
             spare = [None] * (64 + (octets >> 2))
             for n, oid, node, v in self.todo:
-                steps.append((n, oid, node[2], v, node[1]()))
+                steps.append((node[2], v, node[1]()))
         except MemoryError:
             return n << 5 | _RESOURCEUNAVAILABLE
         except Exception as e:
@@ -92,13 +96,12 @@ class Transaction:
         try:
             for step in steps:
                 k += 1
-                step[2](step[3])
+                step[0](step[1])
             spare.clear()
             return 0
         except BaseException as e:
             error = e
         last = k - 1
-        ends = None if isinstance(error, Exception) else error
         while k:  # Ctrl-C may come again
             try:
                 spare.clear()
@@ -106,24 +109,22 @@ class Transaction:
                     k -= 1
                     # What refused has changed nothing; anything else may have come half way.
                     if k < last or not isinstance(error, ValueError):
-                        steps[k][2](steps[k][4])
+                        steps[k][0](steps[k][2])
             except Exception as e:
-                if k < last:  # the last may fail again
-                    steps[k] = e
+                steps[k] = e
             except BaseException as e:
-                ends = e
-        if ends is not None:
-            raise ends
+                error = e
+        if not isinstance(error, Exception):
+            raise error
         # Only now what takes memory, or calls the log.
-        n, oid = steps[last][:2]
-        status = n << 5 | _COMMITFAILED
+        n, oid = self.todo[last][:2]
         if isinstance(error, ValueError):
             status = n << 5 | refusal(error, _WRONGVALUE)
         else:  # the handler is broken
-            self._failed(oid, error)
-        for step, todo in zip(steps, self.todo):
-            if isinstance(step, Exception):
-                self._failed(todo[1], step)
+            status = n << 5 | self._failed(oid, error)
+        for k in range(last):  # not that one: it may fail again
+            if isinstance(steps[k], Exception):
+                self._failed(self.todo[k][1], steps[k])
                 status = _UNDOFAILED  # of no one binding: RFC 3416 4.2.5
         return status
 

@@ -5,8 +5,7 @@ import sys
 import pytest
 from conftest import ROOT, run
 
-TOOLS = str(ROOT / "tools")
-sys.path.insert(0, TOOLS)
+sys.path.insert(0, str(ROOT / "tools"))
 from usnmp_tools.terminal import Harmless, plain
 
 
@@ -57,7 +56,12 @@ def test_all_other_controls_are_shown_however_they_are_cut(sent, shown):
 
 
 def script(code):
-    return run(sys.executable, "-c", "import sys\nsys.path.insert(0, sys.argv[1])\n" + code, TOOLS)
+    return run(
+        sys.executable,
+        "-c",
+        "import sys\nsys.path.insert(0, sys.argv[1])\n" + code,
+        ROOT / "tools",
+    )
 
 
 def test_the_prompt_of_console_py_is_filtered():
