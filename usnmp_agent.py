@@ -96,8 +96,11 @@ class Agent(PduEngine):
         Never raises.
         """
         self._source = source
-        start = self._respond(datagram)
-        return bytes(self._view[start : self._w]) if start else None
+        try:
+            start = self._respond(datagram)
+            return bytes(self._view[start : self._w]) if start else None
+        except MemoryError:
+            self._drop(_SILENT_DROPS)
 
     # From here to _pdu each frame fits the C stack: see usnmp_reply. Hence one try, without "as
     # e", which takes more room.

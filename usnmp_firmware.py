@@ -9,6 +9,7 @@ if hasattr(gc, "threshold"):  # MicroPython: collect often, or what is kept is a
 import sys
 import time
 
+_SILENT_DROPS = 31  # index of counters
 _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
 
@@ -19,11 +20,16 @@ class Firmware:
     a usnmp_persist.Store, None without "persist"; link, a usnmp_wifi.Link, None without Wi-Fi;
     watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
     user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
+    optional: callables that give heap back, each called once when there is too little.
     """
 
     store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
     up = True  # whether the network was, at the last turn
+    short = False  # whether there was too little heap
+
+    def __init__(self):
+        self.optional = []
 
     def step(self, timeout_ms=None):
         """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and
@@ -35,11 +41,13 @@ class Firmware:
         if notify and notify.pending:
             timeout_ms = min(timeout_ms, 100)
         quiet = not self.agent.poll(timeout_ms)
+        if self.udp and self.udp.size < self.agent.max_size:
+            self._spare()
         if self.link:
             up = self.link.up()
             if up != self.up:
                 self.up = up
-                self.log("Wi-Fi: " + ("address " + self.link.address() if up else "down"))
+                self.tell("Wi-Fi: " + ("address " + self.link.address() if up else "down"))
                 if notify:
                     notify.link(up, 1)
         if notify:
@@ -51,18 +59,50 @@ class Firmware:
         if quiet:
             gc.collect()
 
+    def _spare(self):
+        # The heap has not max_size octets in one piece: say so once, count what could not be
+        # received, and give up what is optional.
+        if not self.udp.size:
+            self.agent.counters[_SILENT_DROPS] += 1
+        if not self.short:
+            self.short = True
+            self.tell("usnmp: too little heap to receive max_size octets")
+        while self.optional:
+            self.optional.pop()()
+
+    def tell(self, what):
+        """Log `what`, a str or an exception. Raises nothing: not if the log does, as one whose
+        console is gone, nor if the exception cannot be shown, or not for want of memory.
+        """
+        try:
+            if type(what) is not str:
+                what = "usnmp: %r" % (what,)
+        except Exception:
+            what = "usnmp: an exception, or too little heap to show it"
+        try:
+            self.log(what)
+        except Exception:
+            pass
+
+    def try_step(self, timeout_ms=None):
+        """step(), and feed the watchdog if that was in order and requests could be received. What
+        it raises, other than Ctrl-C, is logged.
+        """
+        try:
+            self.step(timeout_ms)
+            if self.watchdog and self.udp.sock and self.udp.size:
+                self.watchdog.feed()
+        except Exception as e:  # of the user's own code, or out of memory
+            self.tell(e)
+            time.sleep(1)
+
     def run(self):
         """Serve for ever; until Ctrl-C, which it raises. The watchdog is fed after each turn that
-        was in order: a loop that hangs, or that raises for ever, ends in a reset.
+        was in order: a loop that hangs, that raises for ever, or that cannot receive for want of a
+        socket or of memory, ends in a reset.
         """
         while True:
-            try:
-                self.step()
-                if self.watchdog and self.udp.sock:
-                    self.watchdog.feed()
-            except Exception as e:  # of the user's own code, or out of memory
-                self.log("usnmp: %r" % e)
-                time.sleep(1)
+            self.try_step()
 
     def close(self):
         """Write what is not written yet, and close the sockets. The watchdog, which cannot be
@@ -82,6 +122,14 @@ class Firmware:
             _timers[-1].init(period=1000, mode=Timer.PERIODIC, callback=lambda t: feed())
 
 
+def say(*what, **to):
+    """print(), which ends nothing if the console is gone."""
+    try:
+        print(*what, **to)
+    except Exception:
+        pass
+
+
 def main(sensors):
     """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
     starter = "usnmp_host" if sys.argv else "usnmp_board"  # a board has no command line
@@ -95,7 +143,7 @@ def main(sensors):
         if firmware:
             firmware.run()
     except KeyboardInterrupt:
-        print("\nstopped")
+        say("\nstopped")
     finally:
         if firmware:
             firmware.close()

@@ -4,6 +4,8 @@
 import gc
 import sys
 
+from usnmp_firmware import say
+
 USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
 
   --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
@@ -67,10 +69,10 @@ def announce(config, objects, ipv6):
 
     host, port = config["host"], config["port"]
     where = "udp6:%s:%d" if ipv6 else "%s:%d"
-    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
-    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
+    say("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
+    say("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for oid, name in objects or ():
-        print(" ", oid, "", name)  # a short format would be a name on the heap, for ever
+        say(" ", oid, "", name)  # a short format would be a name on the heap, for ever
     community = config["read_community"]
     if community != "public":  # it is a password of sorts: not on the screen
         community = "COMMUNITY"
@@ -78,10 +80,13 @@ def announce(config, objects, ipv6):
         host = "127.0.0.1"
     elif host == "[::]":
         host = "[::1]"
-    print("Read it from another terminal (Ctrl-C ends this):")
-    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
+    say("Read it from another terminal (Ctrl-C ends this):")
+    say("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
     if hasattr(sys.stdout, "flush"):
-        sys.stdout.flush()
+        try:
+            sys.stdout.flush()
+        except OSError:  # nobody reads it
+            pass
 
 
 def start(sensors):
@@ -92,7 +97,7 @@ def start(sensors):
     if set("-h --help".split()) & set(argv):
         import usnmp_workers
 
-        print(USAGE + usnmp_workers.USAGE)
+        say(USAGE + usnmp_workers.USAGE)
         return None, 0
     try:
         config, workers = configure(argv)
@@ -102,7 +107,7 @@ def start(sensors):
 
         firmware, objects = make(config, sensors)
     except ValueError as e:
-        print("main.py: %s" % e, file=sys.stderr)
+        say("main.py: %s" % e, file=sys.stderr)
         return None, 2
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
@@ -112,7 +117,7 @@ def start(sensors):
     try:
         firmware.udp = firmware.agent.bind(host, port)
     except OSError as e:
-        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
+        say("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
         return None, 1
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
         __import__("usnmp_linux").start(firmware, workers)

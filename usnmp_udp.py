@@ -6,9 +6,14 @@ import socket
 import sys
 import time
 
+_answering = None
 try:
     from time import sleep_ms, ticks_ms
 except ImportError:  # CPython
+    try:
+        from usnmp_pktinfo import answering as _answering
+    except ImportError:  # left out
+        pass
 
     def ticks_ms():
         return time.monotonic_ns() // 1000000
@@ -38,7 +43,9 @@ class Udp:
     """A UDP socket bound to `host`, a name or address, and `port`.
 
     sock: the socket; None between a close that the port forced and the next try to open it. ipv6:
-    whether it is of IPv6. Raises OSError; once it is made, no method does.
+    whether it is of IPv6. size: the octets that recv() had room for: less than it was asked for
+    if something came and the heap had not as much in one piece, 0 if it had no room at all.
+    Raises OSError; once it is made, no method does.
     """
 
     # ESP32: one datagram of length zero marks the socket closed, as if it were TCP, and from then
@@ -47,6 +54,8 @@ class Udp:
     empty_closes = sys.platform == "esp32"
 
     options = ()  # arguments of setsockopt() before it is bound
+    size = 65535  # nothing has come yet
+    _errors = 0  # in a row
 
     def __init__(self, host, port):
         self.ipv6, self.address = resolve(host, port)
@@ -65,6 +74,8 @@ class Udp:
                 except OSError:  # OpenBSD: never both
                     pass
             sock.bind(self.address)
+            if _answering:
+                sock = _answering(sock)
             sock.setblocking(False)
             # A new one each time: a poll object keeps the sockets that were closed.
             self.poll = select.poll()
@@ -100,26 +111,57 @@ class Udp:
         try:
             # Poll first: recvfrom allocates `size` octets even if it then finds nothing.
             if not self.poll.poll(timeout_ms):
+                self._errors = 0
+                self.size = size
                 return None
         except OSError:  # it would fail at once for ever
             self._reopen(0)
             return None
+        except MemoryError:  # no room to say that something came
+            pass
         try:
-            request = self.sock.recvfrom(size)
-        except MemoryError:
-            # The heap has not `size` octets in one piece. It must not stay in the queue, or no
-            # other is heard: it is taken cut, as long as RFC 3417 3.2 wants.
-            try:
-                request = self.sock.recvfrom(484)
-            except (OSError, MemoryError):
-                return None
-        except OSError:
-            # Gone between the two, or an ICMP error that an earlier reply met.
+            request = self._take(size)
+        except OSError as e:
+            self._failed(e)
             return None
-        if self.empty_closes and not request[0]:
+        self._errors = 0
+        if self.empty_closes and request and not request[0]:
             self._reopen(0)
             return None
         return request
+
+    def _take(self, size):
+        # Where the heap has not `size` octets in one piece, with half of them, and so on: whatever
+        # stayed in the queue would keep all others from being heard. What is longer is cut.
+        while True:
+            self.size = size
+            try:
+                return self.sock.recvfrom(size)
+            except MemoryError:
+                if not size >> 1:
+                    self.size = 0
+                    return None
+            size >>= 1
+
+    def _failed(self, e):
+        # Gone between poll and recvfrom (EAGAIN), an ICMP error that an earlier reply met: there
+        # is nothing to do. But a descriptor that is closed (EBADF), or is another file's by now
+        # (ENOTSOCK; of Linux and lwIP), will never do, and so whatever is raised for ever.
+        if self._gone(e):
+            self._reopen(0)
+        else:
+            self._errors += 1
+            if self._errors > 50:
+                self._reopen(0)
+
+    def _gone(self, e):
+        # Is the descriptor closed (EBADF), or another file's by now (ENOTSOCK)? The numbers are
+        # those of Linux and lwIP. It is let go of then.
+        if e.args and e.args[0] in (9, 88):
+            if hasattr(self.sock, "detach"):  # CPython: another file is not to be closed
+                self.sock.detach()
+            self.close()
+        return self.sock is None
 
     def send(self, data, address):
         """Send `data`; False if that failed, as when Wi-Fi is down."""
@@ -128,11 +170,16 @@ class Udp:
         try:
             self.sock.sendto(data, address)
             return True
-        except OSError:
+        except OSError as e:
+            self._gone(e)
             return False
 
     def close(self):
         """Close the socket, if it is open."""
-        if self.sock:
-            self.sock.close()
-            self.sock = None
+        sock = self.sock
+        self.sock = None
+        if sock:
+            try:
+                sock.close()
+            except OSError:  # somebody did
+                pass
