@@ -20,8 +20,7 @@ if not _MICROPYTHON:
 
 
 def quicken(agent, udp=None):
-    """Give `agent` its Shapes, and `udp`, its socket, what it can do on Linux. Returns the Shapes.
-    """
+    """Give `agent` Shapes, which it returns, and `udp`, its socket, what it can do on Linux."""
     differ = _native() if _MICROPYTHON else _differ
     if differ:
         usnmp_agent.difference = usnmp_shapes.difference = differ

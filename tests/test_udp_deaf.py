@@ -1,4 +1,4 @@
-# The socket where there is too little heap, or its descriptor is gone: on an ESP32 that is made up,
+# The socket where there is too little heap, or its descriptor is gone: on an ESP32 made up for it,
 # and over a real one. Portable, runs on CPython and MicroPython.
 
 import socket
