@@ -103,20 +103,20 @@ def start(sensors):
         config, workers = configure(argv)
         del sys.modules["usnmp_config"]  # its heap is wanted for what comes now
         gc.collect()
-        from usnmp_setup import make
-
-        firmware, objects = make(config, sensors)
+        firmware, objects = __import__("usnmp_setup").make(config, sensors)
+        if workers:
+            firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
         say("main.py: %s" % e, file=sys.stderr)
         return None, 2
+    sys.modules.pop("usnmp_setup", None)  # as above
+    gc.collect()
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
         config["host"] = "[%s]" % host
-    if workers:
-        firmware.agent = workers.of(firmware.agent)
     try:
         firmware.udp = firmware.agent.bind(host, port)
-    except OSError as e:
+    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
         say("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
         return None, 1
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's

@@ -90,10 +90,35 @@ def _native():
     return space["difference"]
 
 
+def _end_well():
+    # SIGTERM and SIGHUP, as of systemctl stop and of a terminal that is closed, end the program as
+    # Ctrl-C does: what was SET is written. And what it says is there at once, also in a pipe.
+    import signal
+
+    signals = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+
+    def end(number, frame):
+        for s in signals:  # the end takes a moment, and another one may come
+            if s:
+                signal.signal(s, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    try:
+        for s in signals:
+            if s and signal.getsignal(s) == signal.SIG_DFL:  # not under nohup
+                signal.signal(s, end)
+    except ValueError:  # not the main thread: whoever started it sees to that
+        pass
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(line_buffering=True)
+
+
 def start(firmware, workers):
     """quicken() the agent of a usnmp_firmware.Firmware, or of a usnmp_workers.Workers. (Of that
     name, which is known by then: a board's heap in which usnmp_host runs is full.)
     """
+    if not _MICROPYTHON:
+        _end_well()
     if workers:
         quicken(workers._agent)
     else:
