@@ -1,12 +1,11 @@
 # The start on a board: config.json, the cause of the reset, Wi-Fi, the watchdog. Imports
-# usnmp_config, usnmp_setup and usnmp_firmware, which imports it, and lets go of it.
+# usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
 
 import gc
 
 import sys
 
 import machine
-from usnmp_firmware import say
 
 
 def _warm():
@@ -28,8 +27,8 @@ def start(sensors):
         config = check(load("config.json"))
         del check, load, sys.modules["usnmp_config"]  # its heap is wanted for what comes now
     except (OSError, ValueError) as e:
-        say("main.py: config.json: %s" % ("not there" if isinstance(e, OSError) else e))
-        say("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
+        print("main.py: config.json: %s" % ("not there" if isinstance(e, OSError) else e))
+        print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
         return None, 1
     link = None
     if config["wifi"]:
@@ -43,14 +42,14 @@ def start(sensors):
         gc.collect()
         firmware.udp = firmware.agent.bind(config["host"], config["port"])
     except (OSError, ValueError) as e:
-        say("main.py: cannot serve on port %d: %s" % (config["port"], e))
+        print("main.py: cannot serve on port %d: %s" % (config["port"], e))
         return None, 1
     except MemoryError:
-        say("main.py: too little heap for what config.json asks for")
+        print("main.py: too little heap for what config.json asks for")
         return None, 1
     firmware.try_step(0)  # before the watchdog bites: what is imported late is there then
     if config["watchdog"]:
         firmware.watchdog = machine.WDT()
     gc.collect()
-    say("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))
+    print("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))
     return firmware, 0

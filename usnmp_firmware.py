@@ -42,12 +42,12 @@ class Firmware:
             timeout_ms = min(timeout_ms, 100)
         quiet = not self.agent.poll(timeout_ms)
         if self.udp and self.udp.size < self.agent.max_size:
-            self._spare()
+            self._give_up()
         if self.link:
             up = self.link.up()
             if up != self.up:
                 self.up = up
-                self.tell("Wi-Fi: " + ("address " + self.link.address() if up else "down"))
+                self._report("Wi-Fi: " + ("address " + self.link.address() if up else "down"))
                 if notify:
                     notify.link(up, 1)
         if notify:
@@ -59,21 +59,20 @@ class Firmware:
         if quiet:
             gc.collect()
 
-    def _spare(self):
+    def _give_up(self):
         # The heap has not max_size octets in one piece: say so once, count what could not be
-        # received, and give up what is optional.
+        # received, and do without what is optional.
         if not self.udp.size:
             self.agent.counters[_SILENT_DROPS] += 1
         if not self.short:
             self.short = True
-            self.tell("usnmp: too little heap to receive max_size octets")
+            self._report("usnmp: too little heap to receive max_size octets")
         while self.optional:
             self.optional.pop()()
 
-    def tell(self, what):
-        """Log `what`, a str or an exception. Raises nothing: not if the log does, as one whose
-        console is gone, nor if the exception cannot be shown, or not for want of memory.
-        """
+    def _report(self, what):
+        # Log a str or an exception. Neither a log that fails, as one whose console is gone, ends
+        # anything, nor an exception that cannot be shown.
         try:
             if type(what) is not str:
                 what = "usnmp: %r" % (what,)
@@ -93,7 +92,7 @@ class Firmware:
             if self.watchdog and self.udp.sock and self.udp.size:
                 self.watchdog.feed()
         except Exception as e:  # of the user's own code, or out of memory
-            self.tell(e)
+            self._report(e)
             time.sleep(1)
 
     def run(self):
@@ -122,14 +121,6 @@ class Firmware:
             _timers[-1].init(period=1000, mode=Timer.PERIODIC, callback=lambda t: feed())
 
 
-def say(*what, **to):
-    """print(), which ends nothing if the console is gone."""
-    try:
-        print(*what, **to)
-    except Exception:
-        pass
-
-
 def main(sensors):
     """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
     starter = "usnmp_host" if sys.argv else "usnmp_board"  # a board has no command line
@@ -143,7 +134,10 @@ def main(sensors):
         if firmware:
             firmware.run()
     except KeyboardInterrupt:
-        say("\nstopped")
+        try:
+            print("\nstopped")
+        except OSError:  # nobody reads it
+            pass
     finally:
         if firmware:
             firmware.close()

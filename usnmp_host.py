@@ -4,15 +4,6 @@
 import gc
 import sys
 
-from usnmp_firmware import say
-
-USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
-
-  --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
-                  ::  on CPython, everywhere by IPv6 and IPv4)
-  --port PORT     on this UDP port; on a PC 1161 (161 needs root)
-  --config FILE   JSON, see docs/firmware.md"""
-
 
 def options(argv):
     """A dict of the options. Raises ValueError that says what is wrong with them."""
@@ -69,10 +60,10 @@ def announce(config, objects, ipv6):
 
     host, port = config["host"], config["port"]
     where = "udp6:%s:%d" if ipv6 else "%s:%d"
-    say("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
-    say("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
+    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
+    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for oid, name in objects or ():
-        say(" ", oid, "", name)  # a short format would be a name on the heap, for ever
+        print(" ", oid, "", name)  # a short format would be a name on the heap, for ever
     community = config["read_community"]
     if community != "public":  # it is a password of sorts: not on the screen
         community = "COMMUNITY"
@@ -80,34 +71,33 @@ def announce(config, objects, ipv6):
         host = "127.0.0.1"
     elif host == "[::]":
         host = "[::1]"
-    say("Read it from another terminal (Ctrl-C ends this):")
-    say("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
+    print("Read it from another terminal (Ctrl-C ends this):")
+    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
     if hasattr(sys.stdout, "flush"):
-        try:
-            sys.stdout.flush()
-        except OSError:  # nobody reads it
-            pass
+        sys.stdout.flush()
 
 
 def start(sensors):
     """(Firmware or None, exit status). What sensors(firmware) returns, pairs (OID, text), is
     printed.
     """
+    global options, configure
     argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
         import usnmp_workers
 
-        say(USAGE + usnmp_workers.USAGE)
+        print(usnmp_workers.USAGE)
         return None, 0
     try:
         config, workers = configure(argv)
-        del sys.modules["usnmp_config"]  # its heap is wanted for what comes now
+        # Their heap is wanted for what comes now.
+        del options, configure, sys.modules["usnmp_config"]
         gc.collect()
         firmware, objects = __import__("usnmp_setup").make(config, sensors)
         if workers:
             firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
-        say("main.py: %s" % e, file=sys.stderr)
+        print("main.py: %s" % e, file=sys.stderr)
         return None, 2
     sys.modules.pop("usnmp_setup", None)  # as above
     gc.collect()
@@ -117,9 +107,12 @@ def start(sensors):
     try:
         firmware.udp = firmware.agent.bind(host, port)
     except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        say("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
+        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
         return None, 1
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
         __import__("usnmp_linux").start(firmware, workers)
-    announce(config, objects, firmware.udp.ipv6)
+    try:
+        announce(config, objects, firmware.udp.ipv6)
+    except OSError:  # nobody reads it
+        pass
     return firmware, 0

@@ -6,12 +6,12 @@ import socket
 import sys
 import time
 
-_answering = None
+usnmp_udp_host = None
 try:
     from time import sleep_ms, ticks_ms
 except ImportError:  # CPython
     try:
-        from usnmp_pktinfo import answering as _answering
+        import usnmp_udp_host
     except ImportError:  # left out
         pass
 
@@ -53,9 +53,8 @@ class Udp:
     # hears again. Elsewhere b"" is a datagram like others.
     empty_closes = sys.platform == "esp32"
 
-    options = ()  # arguments of setsockopt() before it is bound
     size = 65535  # nothing has come yet
-    _errors = 0  # in a row
+    _failures = 0  # of recvfrom, in a row
 
     def __init__(self, host, port):
         self.ipv6, self.address = resolve(host, port)
@@ -66,16 +65,10 @@ class Udp:
         self.sock = None
         sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            for option in self.options:
-                sock.setsockopt(*option)
-            if self.ipv6 and hasattr(socket, "IPV6_V6ONLY"):
-                try:  # "::" takes IPv4 as well, whatever the system's default
-                    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-                except OSError:  # OpenBSD: never both
-                    pass
-            sock.bind(self.address)
-            if _answering:
-                sock = _answering(sock)
+            if usnmp_udp_host:
+                sock = usnmp_udp_host.bind(sock, self)
+            else:
+                sock.bind(self.address)
             sock.setblocking(False)
             # A new one each time: a poll object keeps the sockets that were closed.
             self.poll = select.poll()
@@ -108,60 +101,47 @@ class Udp:
         if self.sock is None:
             self._reopen(timeout_ms)
             return None
+        self.size = size
         try:
             # Poll first: recvfrom allocates `size` octets even if it then finds nothing.
             if not self.poll.poll(timeout_ms):
-                self._errors = 0
-                self.size = size
+                self._failures = 0
                 return None
         except OSError:  # it would fail at once for ever
             self._reopen(0)
             return None
         except MemoryError:  # no room to say that something came
             pass
-        try:
-            request = self._take(size)
-        except OSError as e:
-            self._failed(e)
-            return None
-        self._errors = 0
-        if self.empty_closes and request and not request[0]:
-            self._reopen(0)
-            return None
-        return request
-
-    def _take(self, size):
-        # Where the heap has not `size` octets in one piece, with half of them, and so on: whatever
-        # stayed in the queue would keep all others from being heard. What is longer is cut.
-        while True:
-            self.size = size
+        # Where the heap has not `size` octets in one piece, with half of them, and so on: what
+        # stays in the queue keeps all others from being heard. What is longer is cut.
+        while self.size:
             try:
-                return self.sock.recvfrom(size)
-            except MemoryError:
-                if not size >> 1:
-                    self.size = 0
-                    return None
-            size >>= 1
-
-    def _failed(self, e):
-        # Gone between poll and recvfrom (EAGAIN), an ICMP error that an earlier reply met: there
-        # is nothing to do. But a descriptor that is closed (EBADF), or is another file's by now
-        # (ENOTSOCK; of Linux and lwIP), will never do, and so whatever is raised for ever.
-        if self._gone(e):
-            self._reopen(0)
-        else:
-            self._errors += 1
-            if self._errors > 50:
+                request = self.sock.recvfrom(self.size)
+                self._failures = 0
+                if not self.empty_closes or request[0]:
+                    return request
                 self._reopen(0)
+                break
+            except MemoryError:
+                self.size >>= 1
+            except OSError as e:
+                # Gone between the two, or an ICMP error that an earlier reply met: it passes. But
+                # not what is raised for ever.
+                self._failures += 1
+                if self._lost(e) or self._failures > 50:
+                    self._reopen(0)
+                break
+        return None
 
-    def _gone(self, e):
+    def _lost(self, e):
         # Is the descriptor closed (EBADF), or another file's by now (ENOTSOCK)? The numbers are
         # those of Linux and lwIP. It is let go of then.
-        if e.args and e.args[0] in (9, 88):
-            if hasattr(self.sock, "detach"):  # CPython: another file is not to be closed
-                self.sock.detach()
-            self.close()
-        return self.sock is None
+        if not e.args or e.args[0] not in (9, 88):
+            return False
+        if hasattr(self.sock, "detach"):  # CPython: another file is not to be closed
+            self.sock.detach()
+        self.close()
+        return True
 
     def send(self, data, address):
         """Send `data`; False if that failed, as when Wi-Fi is down."""
@@ -171,7 +151,7 @@ class Udp:
             self.sock.sendto(data, address)
             return True
         except OSError as e:
-            self._gone(e)
+            self._lost(e)
             return False
 
     def close(self):

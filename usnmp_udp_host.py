@@ -1,6 +1,7 @@
-# Replies that leave from the address that was asked (RFC 1122 4.1.3.5), of a host with several: a
-# socket bound to all of them is told with each datagram which it was for (IP_PKTINFO, RFC 3542).
-# Imports nothing of usnmp; usnmp_udp imports it on CPython. Not for boards.
+# What usnmp_udp does on CPython only: options of the socket, and replies that leave from the
+# address that was asked (RFC 1122 4.1.3.5), of a host with several. A socket that is bound to all
+# of them is told with each datagram which it was for (IP_PKTINFO; RFC 3542 for IPv6). Imports
+# nothing of usnmp; usnmp_udp imports it. Not for boards.
 
 import socket
 import sys
@@ -60,19 +61,26 @@ def _local(info):
     return ()
 
 
-def answering(sock):
-    """`sock`, a socket that is bound; if to all addresses of a host with Linux, one in its place
-    that answers from the one that was asked.
+def bind(sock, udp):
+    """Bind `sock`, a socket, to the address of `udp`, a usnmp_udp.Udp, with the options it may
+    have: arguments of setsockopt(). Returns it; or, if it is bound to all addresses of a host with
+    Linux, one in its place that answers from the one that was asked. Raises OSError.
     """
-    if sys.platform != "linux" or type(sock) is not socket.socket:  # a test's
-        return sock
-    if sock.getsockname()[0] not in _ANY:
+    for option in getattr(udp, "options", ()):
+        sock.setsockopt(*option)
+    if udp.ipv6:
+        try:  # "::" takes IPv4 as well, whatever the system's default
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        except (OSError, AttributeError):  # OpenBSD: never both
+            pass
+    sock.bind(udp.address)
+    if sys.platform != "linux" or udp.address[0] not in _ANY:
         return sock
     try:
-        if sock.family == socket.AF_INET6:
+        if udp.ipv6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
         else:
             sock.setsockopt(socket.IPPROTO_IP, _IP_PKTINFO, 1)
-    except (OSError, AttributeError):  # this system cannot
+        return _Socket(sock.family, sock.type, sock.proto, sock.detach())
+    except (OSError, AttributeError):  # this system cannot; or the socket is a test's
         return sock
-    return _Socket(sock.family, sock.type, sock.proto, sock.detach())
