@@ -9,6 +9,8 @@ if hasattr(gc, "threshold"):  # MicroPython: collect often, or what is kept is a
 import sys
 import time
 
+import usnmp_udp  # noqa: F401 - now, for what stays is to end up side by side
+
 _SILENT_DROPS = 31  # index of counters
 _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
@@ -61,14 +63,19 @@ class Firmware:
 
     def _give_up(self):
         # The heap has not max_size octets in one piece: say so once, count what could not be
-        # received, and do without what is optional.
+        # received, and do without what is optional: caches, then messages that are longer than all
+        # must be able to take (RFC 3417 3.2).
+        agent = self.agent
         if not self.udp.size:
-            self.agent.counters[_SILENT_DROPS] += 1
+            agent.counters[_SILENT_DROPS] += 1
         if not self.short:
             self.short = True
-            self._report("usnmp: too little heap to receive max_size octets")
-        while self.optional:
-            self.optional.pop()()
+            self._report("usnmp: too little heap for messages of max_size octets")
+        if self.optional:
+            while self.optional:
+                self.optional.pop()()
+        elif agent.max_size > 484:
+            agent.shrink(484)
 
     def _report(self, what):
         # Log a str or an exception. Neither a log that fails, as one whose console is gone, ends
