@@ -75,7 +75,7 @@ class Firmware:
             while self.optional:
                 self.optional.pop()()
         elif agent.max_size > 484:
-            agent.shrink(484)
+            _shrink(agent, 484)
 
     def _report(self, what):
         # Log a str or an exception. Neither a log that fails, as one whose console is gone, ends
@@ -126,6 +126,19 @@ class Firmware:
             feed = self.watchdog.feed
             _timers.append(Timer(-1))
             _timers[-1].init(period=1000, mode=Timer.PERIODIC, callback=lambda t: feed())
+
+
+def _shrink(agent, size):
+    # Messages of `size` octets, and no longer. The buffer is given back first: where it was there
+    # is room, if nowhere else.
+    agent._buf = agent._view = None
+    while not agent._view:
+        try:
+            agent._buf = bytearray(agent._base + size)
+            agent._view = memoryview(agent._buf)
+            agent.max_size = size
+        except MemoryError:
+            size >>= 1
 
 
 def main(sensors):

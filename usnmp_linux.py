@@ -122,7 +122,14 @@ def start(firmware, workers):
     if workers:
         quicken(workers._agent)
     else:
-        firmware.optional.append(quicken(firmware.agent, firmware.udp).detach)
+        shapes = quicken(firmware.agent, firmware.udp)
+        firmware.optional.append(lambda: _forget(shapes))
+
+
+def _forget(shapes):
+    # No more of them: their heap is wanted.
+    shapes.size = 0
+    shapes.clear()
 
 
 class Quick:

@@ -41,19 +41,6 @@ class Reply:
             self._buf = bytearray(n + self.max_size)
             self._view = memoryview(self._buf)
 
-    def shrink(self, size):
-        """Make do with messages of `size` octets, fewer than before."""
-        # Given back first: where it was there is room, if nowhere else.
-        self._buf = self._view = None
-        while True:
-            try:
-                self._buf = bytearray(self._base + size)
-                self._view = memoryview(self._buf)
-                self.max_size = size
-                return
-            except MemoryError:
-                size >>= 1
-
     def _header(self, p, type):
         # Write the header of what stands from p to the end of the reply; return where it starts.
         buf = self._buf

@@ -63,12 +63,6 @@ class Shapes:
         self.missed = 0  # requests that found no more room
         self._kept = {}  # by length and octets that differ: a _Shape, with others behind it
 
-    def detach(self):
-        """Forget them and remember none from now on, as where the heap is too small."""
-        self.size = 0
-        self.clear()
-        self.agent._message = self._parse
-
     # Small functions, for the C stack: see usnmp_reply. A frame from the heap is given back, but
     # counts for gc.threshold().
 

@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
 MODULES = sorted(p.name for p in ROOT.glob("usnmp*.py"))
 # never on a board
-HOST_MODULES = ("usnmp_fast.py", "usnmp_host.py", "usnmp_linux.py", "usnmp_workers.py")
+HOST_MODULES = (
+    "usnmp_fast.py",
+    "usnmp_host.py",
+    "usnmp_linux.py",
+    "usnmp_udp_host.py",
+    "usnmp_workers.py",
+)
 DEVICE_MODULES = [name for name in MODULES if name not in HOST_MODULES]
 
 sys.path[:0] = [str(ROOT / folder) for folder in ("", "tests", "tests/host", "tools")]
