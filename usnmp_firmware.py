@@ -28,10 +28,10 @@ class Firmware:
     store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
     up = True  # whether the network was, at the last turn
-    short = False  # whether there was too little heap
 
     def __init__(self):
         self.optional = []
+        self.short = False  # whether there was too little heap; here: then is no room for it
 
     def step(self, timeout_ms=None):
         """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and

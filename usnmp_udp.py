@@ -1,5 +1,6 @@
-# One UDP socket, with what the ports do differently in one place. Imports nothing of usnmp; the
-# agent imports it. The tests put a clock of their own in place of ticks_ms and sleep_ms.
+# One UDP socket, with what the ports do differently in one place. Imports nothing of usnmp, on
+# CPython usnmp_udp_host; the agent imports it. The tests put a clock of their own in place of
+# ticks_ms and sleep_ms.
 
 import select
 import socket
@@ -11,7 +12,7 @@ try:
     from time import sleep_ms, ticks_ms
 except ImportError:  # CPython
     try:
-        import usnmp_udp_host
+        usnmp_udp_host = __import__("usnmp_udp_host")
     except ImportError:  # left out
         pass
 
@@ -53,15 +54,14 @@ class Udp:
     # hears again. Elsewhere b"" is a datagram like others.
     empty_closes = sys.platform == "esp32"
 
-    size = 65535  # nothing has come yet
-    _failures = 0  # of recvfrom, in a row
-
     def __init__(self, host, port):
         self.ipv6, self.address = resolve(host, port)
         self._open()
 
     def _open(self):
         self._tried = ticks_ms()
+        self._failures = 0  # of recvfrom, in a row
+        self.size = 65535  # nothing has come yet
         self.sock = None
         sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
