@@ -1,11 +1,14 @@
-# The start on a board: config.json, the cause of the reset, Wi-Fi, the watchdog. Imports
-# usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
+# The start on a board, and the end: config.json, the cause of the reset, Wi-Fi, the watchdog.
+# Imports usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
 
 import gc
 
 import sys
 
 import machine
+
+
+_timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
 
 def _warm():
@@ -53,3 +56,9 @@ def start(sensors):
     gc.collect()
     print("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))
     return firmware, 0
+
+
+def keep(watchdog):
+    """Feed `watchdog`, a machine.WDT, from a timer: it cannot be stopped."""
+    _timers.append(machine.Timer(-1))
+    _timers[-1].init(period=1000, mode=machine.Timer.PERIODIC, callback=lambda t: watchdog.feed())

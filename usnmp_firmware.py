@@ -12,7 +12,6 @@ import time
 import usnmp_udp  # noqa: F401 - now, for what stays is to end up side by side
 
 _SILENT_DROPS = 31  # index of counters
-_timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
 
 class Firmware:
@@ -75,7 +74,16 @@ class Firmware:
             while self.optional:
                 self.optional.pop()()
         elif agent.max_size > 484:
-            _shrink(agent, 484)
+            # The buffer is given back first: where it was there is room, if nowhere else.
+            agent._buf = agent._view = None
+            agent.max_size = 968
+            while not agent._view:
+                agent.max_size >>= 1
+                try:
+                    agent._buf = bytearray(agent._base + agent.max_size)
+                    agent._view = memoryview(agent._buf)
+                except MemoryError:
+                    pass
 
     def _report(self, what):
         # Log a str or an exception. Neither a log that fails, as one whose console is gone, ends
@@ -121,24 +129,15 @@ class Firmware:
         if self.notify:
             self.notify.close()
         if self.watchdog:
-            from machine import Timer
-
-            feed = self.watchdog.feed
-            _timers.append(Timer(-1))
-            _timers[-1].init(period=1000, mode=Timer.PERIODIC, callback=lambda t: feed())
+            __import__("usnmp_board").keep(self.watchdog)
 
 
-def _shrink(agent, size):
-    # Messages of `size` octets, and no longer. The buffer is given back first: where it was there
-    # is room, if nowhere else.
-    agent._buf = agent._view = None
-    while not agent._view:
-        try:
-            agent._buf = bytearray(agent._base + size)
-            agent._view = memoryview(agent._buf)
-            agent.max_size = size
-        except MemoryError:
-            size >>= 1
+def start(starter, sensors):
+    # A function of its own: the frame that has imported a module keeps it.
+    started = __import__(starter).start(sensors)
+    for name in (starter, "usnmp_setup", "usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
+        sys.modules.pop(name, None)
+    return started
 
 
 def main(sensors):
@@ -147,9 +146,7 @@ def main(sensors):
     firmware = None
     status = 0
     try:
-        firmware, status = __import__(starter).start(sensors)
-        for name in (starter, "usnmp_setup", "usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
-            sys.modules.pop(name, None)
+        firmware, status = start(starter, sensors)
         gc.collect()
         if firmware:
             firmware.run()

@@ -78,7 +78,7 @@ class Agent:
 
     def started(self):
         """Wait for it; False if it ended instead."""
-        while "snmpwalk" not in self.console():
+        while "snmpwalk" not in self.console() and "usnmp serves" not in self.console():
             if self.process.poll() is not None:
                 return False
             time.sleep(0.02)
