@@ -1,11 +1,14 @@
-# The start on a board: config.json, the cause of the reset, Wi-Fi, the watchdog. Imports
-# usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
+# The start on a board, and the end: config.json, the cause of the reset, Wi-Fi, the watchdog.
+# Imports usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
 
 import gc
 
 import sys
 
 import machine
+
+
+_timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
 
 def _warm():
@@ -35,18 +38,27 @@ def start(sensors):
         from usnmp_wifi import Link
 
         link = Link(config["wifi"])
-    from usnmp_setup import make
-
     try:
+        from usnmp_setup import make
+
         firmware = make(config, sensors, link, _warm())[0]
         gc.collect()
         firmware.udp = firmware.agent.bind(config["host"], config["port"])
     except (OSError, ValueError) as e:
         print("main.py: cannot serve on port %d: %s" % (config["port"], e))
         return None, 1
-    firmware.step(0)  # before the watchdog bites: is it in order?
+    except MemoryError:
+        print("main.py: too little heap for what config.json asks for")
+        return None, 1
+    firmware.try_step(0)  # before the watchdog bites: what is imported late is there then
     if config["watchdog"]:
         firmware.watchdog = machine.WDT()
     gc.collect()
     print("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))
     return firmware, 0
+
+
+def keep(watchdog):
+    """Feed `watchdog`, a machine.WDT, from a timer: it cannot be stopped."""
+    _timers.append(machine.Timer(-1))
+    _timers[-1].init(period=1000, mode=machine.Timer.PERIODIC, callback=lambda t: watchdog.feed())

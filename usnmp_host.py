@@ -1,15 +1,8 @@
-# The start on a PC: main.py's options, and what it prints. Imports usnmp_config, then usnmp_setup;
+# The start on a PC: main.py's options. Imports usnmp_config, then usnmp_setup, then usnmp_banner;
 # usnmp_firmware imports it where there is a command line, and lets go of it. Not for boards.
 
 import gc
 import sys
-
-USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
-
-  --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
-                  ::  on CPython, everywhere by IPv6 and IPv4)
-  --port PORT     on this UDP port; on a PC 1161 (161 needs root)
-  --config FILE   JSON, see docs/firmware.md"""
 
 
 def options(argv):
@@ -62,41 +55,21 @@ def configure(argv):
     return config, workers
 
 
-def announce(config, objects, ipv6):
-    from usnmp_agent import VERSION
-
-    host, port = config["host"], config["port"]
-    where = "udp6:%s:%d" if ipv6 else "%s:%d"
-    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
-    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
-    for oid, name in objects or ():
-        print(" ", oid, "", name)  # a short format would be a name on the heap, for ever
-    community = config["read_community"]
-    if community != "public":  # it is a password of sorts: not on the screen
-        community = "COMMUNITY"
-    if host == "0.0.0.0":
-        host = "127.0.0.1"
-    elif host == "[::]":
-        host = "[::1]"
-    print("Read it from another terminal (Ctrl-C ends this):")
-    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
-    if hasattr(sys.stdout, "flush"):
-        sys.stdout.flush()
-
-
 def start(sensors):
     """(Firmware or None, exit status). What sensors(firmware) returns, pairs (OID, text), is
     printed.
     """
+    global options, configure
     argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
         import usnmp_workers
 
-        print(USAGE + usnmp_workers.USAGE)
+        print(usnmp_workers.USAGE)
         return None, 0
     try:
         config, workers = configure(argv)
-        del sys.modules["usnmp_config"]  # its heap is wanted for what comes now
+        # Their heap is wanted for what comes now.
+        del options, configure, sys.modules["usnmp_config"]
         gc.collect()
         firmware, objects = __import__("usnmp_setup").make(config, sensors)
         if workers:
@@ -116,5 +89,13 @@ def start(sensors):
         return None, 1
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
         __import__("usnmp_linux").start(firmware, workers)
-    announce(config, objects, firmware.udp.ipv6)
+    for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
+        sys.modules.pop(name, None)
+    try:
+        __import__("usnmp_banner").announce(config, objects, firmware.udp.ipv6)
+    except OSError:  # nobody reads it
+        pass
+    except MemoryError:
+        print("usnmp serves; there is too little heap to tell what")
+    sys.modules.pop("usnmp_banner", None)
     return firmware, 0

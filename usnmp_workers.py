@@ -7,7 +7,12 @@ import sys
 
 from usnmp_udp import Udp
 
-USAGE = """
+USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
+
+  --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
+                  ::  on CPython, everywhere by IPv6 and IPv4)
+  --port PORT     on this UDP port; on a PC 1161 (161 needs root)
+  --config FILE   JSON, see docs/firmware.md
   --workers N     N processes on one port (SO_REUSEPORT; CPython on Linux). Each has its own
                   counters. What is SET in one, the others would not see, and none of them
                   sends: hence refused with "write_community", "persist" and "targets". If one

@@ -20,10 +20,12 @@ INTERPRETERS = ("cpython", "micropython64", "micropython32")
 MODULES = sorted(p.name for p in ROOT.glob("usnmp*.py"))
 # never on a board
 HOST_MODULES = (
+    "usnmp_banner.py",
     "usnmp_fast.py",
     "usnmp_host.py",
     "usnmp_linux.py",
     "usnmp_names.py",
+    "usnmp_udp_host.py",
     "usnmp_workers.py",
 )
 DEVICE_MODULES = [name for name in MODULES if name not in HOST_MODULES]
