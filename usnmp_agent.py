@@ -96,8 +96,7 @@ class Agent(PduEngine):
         Never raises.
         """
         self._source = source
-        start = self._respond(datagram)
-        return bytes(self._view[start : self._w]) if start else None
+        return self._copy(self._respond(datagram))
 
     # From here to _pdu each frame fits the C stack: see usnmp_reply. Hence one try, without "as
     # e", which takes more room.
@@ -111,6 +110,12 @@ class Agent(PduEngine):
         except Exception:  # no memory, or a defect: the next request may do better
             self._report("no reply: out of memory, or a defect")
             return self._drop(_SILENT_DROPS)
+
+    def _copy(self, start):
+        try:
+            return bytes(self._view[start : self._w]) if start else None
+        except MemoryError:
+            self._drop(_SILENT_DROPS)
 
     def _message(self, d):
         # RFC 1157 4.1: SEQUENCE { version, community, PDU }; head is the first two.

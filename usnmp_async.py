@@ -16,7 +16,7 @@ def _readable(future):
 
 async def wait(udp):
     """Wait until `udp`, a usnmp_udp.Udp, is worth a poll: it has something to read, or its socket
-    is to be opened again.
+    is to be opened again. It may be that nothing has come.
     """
     # Nothing stays registered from one call to the next: the socket may then be another.
     sock = udp.sock
@@ -27,10 +27,17 @@ async def wait(udp):
     else:
         loop = asyncio.get_running_loop()
         future = loop.create_future()
-        loop.add_reader(sock, _readable, future)
+        try:
+            loop.add_reader(sock, _readable, future)
+        except (OSError, ValueError):  # somebody closed it: poll() finds out
+            await asyncio.sleep(0.2)
+            return
+        # Of a descriptor that is closed meanwhile epoll says nothing more.
+        timer = loop.call_later(1, _readable, future)
         try:
             await future
         finally:
+            timer.cancel()
             loop.remove_reader(sock)
 
 

@@ -35,16 +35,19 @@ def start(sensors):
         from usnmp_wifi import Link
 
         link = Link(config["wifi"])
-    from usnmp_setup import make
-
     try:
+        from usnmp_setup import make
+
         firmware = make(config, sensors, link, _warm())[0]
         gc.collect()
         firmware.udp = firmware.agent.bind(config["host"], config["port"])
     except (OSError, ValueError) as e:
         print("main.py: cannot serve on port %d: %s" % (config["port"], e))
         return None, 1
-    firmware.step(0)  # before the watchdog bites: is it in order?
+    except MemoryError:
+        print("main.py: too little heap for what config.json asks for")
+        return None, 1
+    firmware.try_step(0)  # before the watchdog bites: what is imported late is there then
     if config["watchdog"]:
         firmware.watchdog = machine.WDT()
     gc.collect()

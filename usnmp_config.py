@@ -75,9 +75,18 @@ def _value(path, key, value, default):
         raise ValueError('"%s" must be text in quotes' % path)
     elif value == "" and (default is None or default is ... or key == "read_community"):
         raise ValueError('"%s" is empty%s' % (path, "" if default is ... else "; null means none"))
-    elif len(value) > 255:
-        raise ValueError('"%s" is longer than 255' % path)
+    elif _octets(value) > 255:
+        raise ValueError('"%s" is no text, or longer than 255 octets' % path)
     return value
+
+
+def _octets(text):
+    # How many it takes; 256 for what cannot be encoded, half of a surrogate pair. (An error that
+    # is raised while that one is handled would have the text in it, which may be a password.)
+    try:
+        return len(text.encode())
+    except ValueError:
+        return 256
 
 
 def _list(path, key, value):
@@ -86,11 +95,7 @@ def _list(path, key, value):
     if not isinstance(value, list):
         raise ValueError('"%s" must be a list' % path)
     if key == "sources":
-        from usnmp_view import View
-
-        try:
-            View(sources=value)
-        except (ValueError, TypeError, AttributeError):
+        if not _addresses(value):
             raise ValueError('"sources" must be addresses as "192.0.2.0/24", not %r' % value)
         return value
     found = []
@@ -106,6 +111,23 @@ def _list(path, key, value):
             raise ValueError('"%s.inform": SNMPv1 has no informs' % name)
         found.append(section)
     return found
+
+
+def _addresses(sources):
+    # Are they addresses or prefixes, and of a kind that this port knows?
+    from usnmp_view import View
+
+    for text in sources:
+        if not isinstance(text, str) or text.count("/") > 1:
+            return False
+        for c in text:  # int() takes more than digits: signs, blanks, underscores
+            if c not in "0123456789abcdefABCDEF.:/":
+                return False
+    try:
+        View(sources=sources)
+    except (ValueError, TypeError, AttributeError, OSError):  # inet_pton's; a port has none
+        return False
+    return True
 
 
 def check(config):
@@ -128,7 +150,7 @@ def load(path):
         text = f.read().strip()
     try:
         config = json.loads(text)
-    except ValueError as e:
+    except (ValueError, RuntimeError) as e:  # or nested too deep
         raise ValueError("not JSON: %s" % e)
     check(config)
     if not text.endswith("}"):  # MicroPython's json takes a file that was cut off

@@ -9,6 +9,9 @@ if hasattr(gc, "threshold"):  # MicroPython: collect often, or what is kept is a
 import sys
 import time
 
+import usnmp_udp  # noqa: F401 - now, for what stays is to end up side by side
+
+_SILENT_DROPS = 31  # index of counters
 _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
 
@@ -19,11 +22,16 @@ class Firmware:
     a usnmp_persist.Store, None without "persist"; link, a usnmp_wifi.Link, None without Wi-Fi;
     watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
     user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
+    optional: callables that give heap back, each called once when there is too little.
     """
 
     store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
     up = True  # whether the network was, at the last turn
+
+    def __init__(self):
+        self.optional = []
+        self.short = False  # whether there was too little heap; here: then is no room for it
 
     def step(self, timeout_ms=None):
         """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and
@@ -35,11 +43,13 @@ class Firmware:
         if notify and notify.pending:
             timeout_ms = min(timeout_ms, 100)
         quiet = not self.agent.poll(timeout_ms)
+        if self.udp and self.udp.size < self.agent.max_size:
+            self._give_up()
         if self.link:
             up = self.link.up()
             if up != self.up:
                 self.up = up
-                self.log("Wi-Fi: " + ("address " + self.link.address() if up else "down"))
+                self._report("Wi-Fi: " + ("address " + self.link.address() if up else "down"))
                 if notify:
                     notify.link(up, 1)
         if notify:
@@ -51,18 +61,54 @@ class Firmware:
         if quiet:
             gc.collect()
 
+    def _give_up(self):
+        # The heap has not max_size octets in one piece: say so once, count what could not be
+        # received, and do without what is optional: caches, then messages that are longer than all
+        # must be able to take (RFC 3417 3.2).
+        agent = self.agent
+        if not self.udp.size:
+            agent.counters[_SILENT_DROPS] += 1
+        if not self.short:
+            self.short = True
+            self._report("usnmp: too little heap for messages of max_size octets")
+        if self.optional:
+            while self.optional:
+                self.optional.pop()()
+        elif agent.max_size > 484:
+            _shrink(agent, 484)
+
+    def _report(self, what):
+        # Log a str or an exception. Neither a log that fails, as one whose console is gone, ends
+        # anything, nor an exception that cannot be shown.
+        try:
+            if type(what) is not str:
+                what = "usnmp: %r" % (what,)
+        except Exception:
+            what = "usnmp: an exception, or too little heap to show it"
+        try:
+            self.log(what)
+        except Exception:
+            pass
+
+    def try_step(self, timeout_ms=None):
+        """step(), and feed the watchdog if that was in order and requests could be received. What
+        it raises, other than Ctrl-C, is logged.
+        """
+        try:
+            self.step(timeout_ms)
+            if self.watchdog and self.udp.sock and self.udp.size:
+                self.watchdog.feed()
+        except Exception as e:  # of the user's own code, or out of memory
+            self._report(e)
+            time.sleep(1)
+
     def run(self):
         """Serve for ever; until Ctrl-C, which it raises. The watchdog is fed after each turn that
-        was in order: a loop that hangs, or that raises for ever, ends in a reset.
+        was in order: a loop that hangs, that raises for ever, or that cannot receive for want of a
+        socket or of memory, ends in a reset.
         """
         while True:
-            try:
-                self.step()
-                if self.watchdog and self.udp.sock:
-                    self.watchdog.feed()
-            except Exception as e:  # of the user's own code, or out of memory
-                self.log("usnmp: %r" % e)
-                time.sleep(1)
+            self.try_step()
 
     def close(self):
         """Write what is not written yet, and close the sockets. The watchdog, which cannot be
@@ -82,6 +128,19 @@ class Firmware:
             _timers[-1].init(period=1000, mode=Timer.PERIODIC, callback=lambda t: feed())
 
 
+def _shrink(agent, size):
+    # Messages of `size` octets, and no longer. The buffer is given back first: where it was there
+    # is room, if nowhere else.
+    agent._buf = agent._view = None
+    while not agent._view:
+        try:
+            agent._buf = bytearray(agent._base + size)
+            agent._view = memoryview(agent._buf)
+            agent.max_size = size
+        except MemoryError:
+            size >>= 1
+
+
 def main(sensors):
     """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
     starter = "usnmp_host" if sys.argv else "usnmp_board"  # a board has no command line
@@ -95,7 +154,10 @@ def main(sensors):
         if firmware:
             firmware.run()
     except KeyboardInterrupt:
-        print("\nstopped")
+        try:
+            print("\nstopped")
+        except OSError:  # nobody reads it
+            pass
     finally:
         if firmware:
             firmware.close()

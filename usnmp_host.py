@@ -4,13 +4,6 @@
 import gc
 import sys
 
-USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
-
-  --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
-                  ::  on CPython, everywhere by IPv6 and IPv4)
-  --port PORT     on this UDP port; on a PC 1161 (161 needs root)
-  --config FILE   JSON, see docs/firmware.md"""
-
 
 def options(argv):
     """A dict of the options. Raises ValueError that says what is wrong with them."""
@@ -88,33 +81,38 @@ def start(sensors):
     """(Firmware or None, exit status). What sensors(firmware) returns, pairs (OID, text), is
     printed.
     """
+    global options, configure
     argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
         import usnmp_workers
 
-        print(USAGE + usnmp_workers.USAGE)
+        print(usnmp_workers.USAGE)
         return None, 0
     try:
         config, workers = configure(argv)
-        del sys.modules["usnmp_config"]  # its heap is wanted for what comes now
+        # Their heap is wanted for what comes now.
+        del options, configure, sys.modules["usnmp_config"]
         gc.collect()
-        from usnmp_setup import make
-
-        firmware, objects = make(config, sensors)
+        firmware, objects = __import__("usnmp_setup").make(config, sensors)
+        if workers:
+            firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return None, 2
+    sys.modules.pop("usnmp_setup", None)  # as above
+    gc.collect()
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
         config["host"] = "[%s]" % host
-    if workers:
-        firmware.agent = workers.of(firmware.agent)
     try:
         firmware.udp = firmware.agent.bind(host, port)
-    except OSError as e:
+    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
         print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
         return None, 1
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
         __import__("usnmp_linux").start(firmware, workers)
-    announce(config, objects, firmware.udp.ipv6)
+    try:
+        announce(config, objects, firmware.udp.ipv6)
+    except OSError:  # nobody reads it
+        pass
     return firmware, 0

@@ -20,21 +20,22 @@ if not _MICROPYTHON:
 
 
 def quicken(agent, udp=None):
-    """Give `agent` its Shapes, and `udp`, its socket, what it can do on Linux."""
+    """Give `agent` Shapes, which it returns, and `udp`, its socket, what it can do on Linux."""
     differ = _native() if _MICROPYTHON else _differ
     if differ:
         usnmp_agent.difference = usnmp_shapes.difference = differ
     if _MICROPYTHON:
-        Shapes(agent, 64)
+        shapes = Shapes(agent, 64)
         # What is to stay has its place by now. To collect for each 2048 octets, as the firmware
         # asks for, takes longer than all that is done in between.
         gc.threshold(-1)
     else:
         # In C, and so a search among 100,000 costs little more than one among 100.
         Mib.after = lambda self, key: bisect_right(self.keys, key)
-        Shapes(agent, 1024, 1472)
+        shapes = Shapes(agent, 1024, 1472)
     if udp and sys.platform == "linux":
         Quick(udp)
+    return shapes
 
 
 def _differ(a, b):
@@ -89,14 +90,46 @@ def _native():
     return space["difference"]
 
 
+def _end_well():
+    # SIGTERM and SIGHUP, as of systemctl stop and of a terminal that is closed, end the program as
+    # Ctrl-C does: what was SET is written. And what it says is there at once, also in a pipe.
+    import signal
+
+    signals = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+
+    def end(number, frame):
+        for s in signals:  # the end takes a moment, and another one may come
+            if s:
+                signal.signal(s, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    try:
+        for s in signals:
+            if s and signal.getsignal(s) == signal.SIG_DFL:  # not under nohup
+                signal.signal(s, end)
+    except ValueError:  # not the main thread: whoever started it sees to that
+        pass
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(line_buffering=True)
+
+
 def start(firmware, workers):
     """quicken() the agent of a usnmp_firmware.Firmware, or of a usnmp_workers.Workers. (Of that
     name, which is known by then: a board's heap in which usnmp_host runs is full.)
     """
+    if not _MICROPYTHON:
+        _end_well()
     if workers:
         quicken(workers._agent)
     else:
-        quicken(firmware.agent, firmware.udp)
+        shapes = quicken(firmware.agent, firmware.udp)
+        firmware.optional.append(lambda: _forget(shapes))
+
+
+def _forget(shapes):
+    # No more of them: their heap is wanted.
+    shapes.size = 0
+    shapes.clear()
 
 
 class Quick:
@@ -124,6 +157,7 @@ class Quick:
                 self._wait(sock, timeout_ms)
             except OSError:  # somebody closed it
                 return self._plain(size, timeout_ms)
+        self.udp.size = size
         try:
             return sock.recvfrom(size, self._flags)
         except Exception:  # OSError, MemoryError: be it that none came, usnmp_udp knows what to do

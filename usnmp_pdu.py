@@ -183,7 +183,7 @@ class PduEngine(Reply):
         if pdu == _SET and not sets:
             c[_IN_BAD_USES] += 1
         if sets and not error:
-            error = sets.commit()
+            error = sets.commit(end - lst)
         status = error & 31
         if status == _TOOBIG:
             error = status  # of no one binding

@@ -21,14 +21,30 @@ def _seal(body):
 
 
 def _read(path):
-    # The values in a file; None if there is no file, False if it is not whole.
+    # The values in a file; None if there is no file, False if it is not whole, or holds anything
+    # but values by key.
     try:
         with open(path, "rb") as f:
             seal = f.read(16)
             body = f.read()
-        return seal == _seal(body) and json.loads(body)
+        if seal != _seal(body):
+            return False
+        body = json.loads(body)
+        for key, value in body.items():
+            if isinstance(value, list):
+                body[key] = bytes(value)
+                if list(body[key]) != value:  # MicroPython makes 0 of 256
+                    return False
+            elif not _kept(value):
+                return False
+        return body
     except Exception as e:  # not OSError alone: a file can be too long for the heap
         return None if e.args and e.args[0] == 2 else False  # ENOENT
+
+
+def _kept(value):
+    # Is it of a kind that a file can have?
+    return value is None or isinstance(value, (int, str, bytes))
 
 
 class _Value:
@@ -36,28 +52,24 @@ class _Value:
     def __init__(self, store, key, default, check):
         self.store = store
         self.key = key
-        self.default = list(default) if isinstance(default, bytes) else default
+        self.default = default
         self.check = check
 
     def __call__(self):
-        value = self.store.data.get(self.key, self.default)
-        return bytes(value) if isinstance(value, list) else value
+        return self.store.data.get(self.key, self.default)
 
     def set(self, value):
-        if self.check and self.check(value) is False:
-            raise ValueError(value)
-        if isinstance(value, bytes):
-            value = list(value)
-        elif not (value is None or isinstance(value, (int, str))):
+        if self.check and self.check(value) is False or not _kept(value):
             raise ValueError(value)
         store = self.store
         if value != store.data.get(self.key, self.default):
-            store.data[self.key] = value
+            # What may want memory comes first: either all of this is done, or nothing.
             if not store._dirty:
                 store.poll()  # the time until now does not count
-                store._dirty = True
                 # Not at once: who sets one value may be about to set three.
                 store._wait = max(store._wait, min(store.interval_ms, 5000))
+                store._dirty = True
+            store.data[self.key] = value
 
 
 class Store:
@@ -65,12 +77,16 @@ class Store:
 
     interval_ms: the least time between two writes. ticks_ms: the clock, this port's by default;
     it may wrap at 2**30 or a multiple. Whatever is in the file, this does not raise: `damaged`
-    tells if it is not whole. `failures` counts the writes that failed.
+    tells if it is not whole, or not such a file. `failures` counts the writes that failed. log:
+    called with one str when writing begins to fail; None: nobody is told.
     """
 
-    def __init__(self, path="usnmp.dat", interval_ms=60000, ticks_ms=None):
+    _failing = False
+
+    def __init__(self, path="usnmp.dat", interval_ms=60000, ticks_ms=None, log=None):
         self.path = path
         self.interval_ms = interval_ms
+        self.log = log
         self._now = ticks_ms or getattr(time, "ticks_ms", _ticks_ms)
         self._last = self._now()
         self._wait = 0  # ms until poll() may write
@@ -78,7 +94,7 @@ class Store:
         self.failures = 0
         data = _read(path)
         self.damaged = data is False
-        self.data = data or _read(path + ".new") or {}
+        self.data = (_read(path + ".new") if not isinstance(data, dict) else data) or {}
 
     def value(self, key, default, check=None):
         """The value of `key` as an object: calling it reads, its set(value) writes.
@@ -114,6 +130,33 @@ class Store:
         self._last = now
         return self._dirty and not self._wait and self.flush()
 
+    def serve(self, mib, oid):
+        """At the start: log what is wrong with the file, which counts as a failure, and serve
+        `failures` as a Counter32. Makes path + ".new" and removes it. Raises ValueError as
+        Mib.scalar.
+        """
+        path = self.path
+        try:
+            if self.damaged:
+                with open(path, "rb") as f:  # a folder, or not ours to read: an OSError
+                    f.read(1)
+                raise OSError("damaged, its values are not used")
+            path += ".new"
+            with open(path, "ab"):
+                pass
+            if not os.stat(path)[6]:
+                os.remove(path)
+        except (OSError, ValueError) as e:
+            self.failures += 1
+            self._tell(path, e)
+        mib.scalar(oid, 65, lambda: self.failures)
+
+    def _tell(self, what, e):
+        try:
+            self.log("usnmp: %s: %s" % (what, e))
+        except Exception:  # there is none, or it fails: it is not worth a store
+            pass
+
     def flush(self):
         """Write now if a value has changed, as before a reboot; return whether it wrote.
 
@@ -126,10 +169,13 @@ class Store:
             self._wait = self.interval_ms
             try:
                 old = _read(self.path)
-                if old != self.data:  # equal if a value was set and set back
-                    body = json.dumps(self.data).encode()
+                if (old or {}) != self.data:  # equal if a value was set and set back
+                    body = {}
+                    for key, value in self.data.items():
+                        body[key] = list(value) if isinstance(value, bytes) else value
+                    body = json.dumps(body).encode()
                     path = self.path + ".new"
-                    if not old and _read(path):  # the only whole file: it stays
+                    if not isinstance(old, dict) and _read(path):  # the only whole file: it stays
                         path = self.path
                     with open(path, "wb") as f:
                         f.write(_seal(body))
@@ -146,7 +192,10 @@ class Store:
                             os.remove(self.path)
                             os.rename(path, self.path)
                     wrote = True
-                self._dirty = False
-            except (OSError, MemoryError):
+                self._dirty = self._failing = False
+            except (OSError, MemoryError, ValueError) as e:  # ValueError: such a path there is not
                 self.failures += 1
+                if not self._failing:  # once, not each minute
+                    self._failing = True
+                    self._tell(self.path, e)
         return wrote

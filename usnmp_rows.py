@@ -39,17 +39,23 @@ class Rows:
         return order[lo] if lo < len(order) else None
 
     def __setitem__(self, key, row):
-        if key not in self._rows:
-            ids = _to_ids(key, self._index)
-            if self._order and ids < self._order[-1]:
-                self._order.insert(self._order.index(self._least(ids)), ids)
-            else:
-                self._order.append(ids)
+        ids = None if key in self._rows else _to_ids(key, self._index)
         self._rows[key] = row
+        if ids is not None:
+            try:
+                if self._order and ids < self._order[-1]:
+                    self._order.insert(self._order.index(self._least(ids)), ids)
+                else:
+                    self._order.append(ids)
+            except MemoryError as e:  # it is in both, or in none
+                del self._rows[key]
+                raise e
 
     def __delitem__(self, key):
+        if key not in self._rows:
+            raise KeyError(key)
+        self._order.remove(_to_ids(key, self._index))  # first: this may want memory
         del self._rows[key]
-        self._order.remove(_to_ids(key, self._index))
 
     def __getitem__(self, key):
         return self._rows[key]

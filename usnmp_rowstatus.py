@@ -1,11 +1,13 @@
-# Tables whose rows a manager makes and removes: RowStatus of RFC 2579. Imports usnmp_mib and
-# usnmp_tree; usnmp_tree.table() imports it for row_status=, so that other boards do without.
+# Tables whose rows a manager makes and removes: RowStatus of RFC 2579. Imports usnmp_mib,
+# usnmp_tree and usnmp_set; usnmp_tree.table() imports it for row_status=, so that other boards do
+# without.
 #
 # What a binding means depends on the others of its row, before and behind it. So the first phase
 # of a SET only notes them, row by row; once all are there each row is judged as a whole, and
 # becomes steps of the transaction, each of which is undone by setting it to what it was.
 
 from usnmp_mib import INT
+from usnmp_set import refusal
 from usnmp_tree import Table, _to_ids, _to_key, octets_ids
 
 try:
@@ -168,7 +170,7 @@ class _Staged:
         try:
             return self._judge(transaction.todo, n, oid, v)
         except ValueError as e:  # create() refuses
-            return n << 5 | getattr(e, "status", _INCONSISTENTVALUE)
+            return n << 5 | refusal(e, _INCONSISTENTVALUE)
         except Exception as e:
             return n << 5 | transaction.engine.failed(oid, e)
 
@@ -242,7 +244,7 @@ class _Step:
                 staged.table.on_row(staged.key, row, v)
                 staged.told = True
             except ValueError as e:  # the value may be right, but not for this row
-                raise Refused(getattr(e, "status", _INCONSISTENTVALUE))
+                raise Refused(refusal(e, _INCONSISTENTVALUE))
         elif not self.what:
             if v:
                 staged.rows[staged.key] = row

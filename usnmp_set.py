@@ -6,11 +6,13 @@ from usnmp_codec import frombytes_tvat
 from usnmp_reply import const
 
 # Error-status of RFC 3416 3; usnmp_pdu makes SNMPv1's of them.
+_TOOBIG = const(1)
 _NOACCESS = const(6)
 _WRONGTYPE = const(7)
 _WRONGLENGTH = const(8)
 _WRONGVALUE = const(10)
 _NOCREATION = const(11)
+_RESOURCEUNAVAILABLE = const(13)
 _COMMITFAILED = const(14)
 _UNDOFAILED = const(15)
 _NOTWRITABLE = const(17)
@@ -61,37 +63,87 @@ class Transaction:
         self.todo.append((self.n, oid, node, v))
         return 32
 
-    def commit(self):
-        """Second phase: write all; if one fails, undo those before it.
+    def commit(self, octets):
+        """Second phase: write all; if one fails, undo those before it. `octets`: of the reply's
+        bindings. What is to be undone is read, and the memory for undo and reply taken, before
+        anything is written.
 
-        Returns index << 5 | error-status.
+        Returns index << 5 | error-status. Raises what is no Exception, Ctrl-C, once all is undone.
         """
+        n = self.engine
+        if n._base + octets > n._limit + 4:  # what could not be answered is not written
+            return _TOOBIG
         for row in self.rows:
-            status = row.prepare(self)
-            if status:
-                return status
-        done = []
-        for n, oid, node, v in self.todo:
-            try:
-                old = node[1]()
-                node[2](v)
-            except Exception as e:
-                status = getattr(e, "status", _WRONGVALUE)
-                if not isinstance(e, ValueError):  # with that a handler refuses; else it is broken
-                    self.engine.failed(oid, e)
-                    status = _COMMITFAILED
-                if not self._undo(done):
-                    return _UNDOFAILED  # of no one binding: RFC 3416 4.2.5
-                return n << 5 | status
-            done.append((oid, node[2], old))
-        return 0
+            n = row.prepare(self)
+            if n:
+                return n
+        steps = []
+        n = 1
+        oid = None
+        try:
+            # Given back by clear(), which on MicroPython frees it at once, without a collection.
+            spare = [None] * (64 + (octets >> 2))
+            for n, oid, node, v in self.todo:
+                steps.append((node[2], v, node[1]()))
+        except MemoryError:
+            return n << 5 | _RESOURCEUNAVAILABLE
+        except Exception as e:
+            return n << 5 | self._failed(oid, e)
+        return self._write(steps, spare)
 
-    def _undo(self, done):
-        undone = True
-        for oid, write, old in reversed(done):
+    def _write(self, steps, spare):
+        k = 0
+        try:
+            for step in steps:
+                k += 1
+                step[0](step[1])
+            spare.clear()
+            return 0
+        except BaseException as e:
+            error = e
+        last = k - 1
+        while k:  # Ctrl-C may come again
             try:
-                write(old)
+                spare.clear()
+                while k:
+                    k -= 1
+                    # What refused has changed nothing; anything else may have come half way.
+                    if k < last or not isinstance(error, ValueError):
+                        steps[k][0](steps[k][2])
             except Exception as e:
-                self.engine.failed(oid, e)
-                undone = False
-        return undone
+                steps[k] = e
+            except BaseException as e:
+                error = e
+        if not isinstance(error, Exception):
+            raise error
+        # Only now what takes memory, or calls the log.
+        n, oid = self.todo[last][:2]
+        if isinstance(error, ValueError):
+            status = n << 5 | refusal(error, _WRONGVALUE)
+        else:  # the handler is broken
+            status = n << 5 | self._failed(oid, error)
+        for k in range(last):  # not that one: it may fail again
+            if isinstance(steps[k], Exception):
+                self._failed(self.todo[k][1], steps[k])
+                status = _UNDOFAILED  # of no one binding: RFC 3416 4.2.5
+        return status
+
+    def _failed(self, oid, e):
+        # There may be no memory for the line, or `e` have no text.
+        try:
+            self.engine.failed(oid, e)
+        except Exception:
+            pass
+        return _COMMITFAILED
+
+
+def refusal(e, status):
+    """The error-status with which `e`, a ValueError, refuses: its `status`, if that is one of
+    RFC 3416 3; or else the `status` given.
+    """
+    own = None
+    try:
+        own = e.status
+    except Exception:  # it has none, or one that cannot be asked
+        pass
+    return own if type(own) is int and 4 < own < 19 else status

@@ -22,7 +22,8 @@ def make(config, sensors, link=None, warm=False, log=print):
     if config["persist"]:
         from usnmp_persist import Store
 
-        f.store = Store(config["persist"])
+        f.store = Store(config["persist"], log=log)
+        f.store.serve(f.mib, "1.3.6.1.4.1.8072.9999.9999.101.1.0")
     names = config["read_community"], config["write_community"]
     if config["sources"]:
         from usnmp_view import View

@@ -1,14 +1,20 @@
-# One UDP socket, with what the ports do differently in one place. Imports nothing of usnmp; the
-# agent imports it. The tests put a clock of their own in place of ticks_ms and sleep_ms.
+# One UDP socket, with what the ports do differently in one place. Imports nothing of usnmp, on
+# CPython usnmp_udp_host; the agent imports it. The tests put a clock of their own in place of
+# ticks_ms and sleep_ms.
 
 import select
 import socket
 import sys
 import time
 
+usnmp_udp_host = None
 try:
     from time import sleep_ms, ticks_ms
 except ImportError:  # CPython
+    try:
+        usnmp_udp_host = __import__("usnmp_udp_host")
+    except ImportError:  # left out
+        pass
 
     def ticks_ms():
         return time.monotonic_ns() // 1000000
@@ -38,7 +44,9 @@ class Udp:
     """A UDP socket bound to `host`, a name or address, and `port`.
 
     sock: the socket; None between a close that the port forced and the next try to open it. ipv6:
-    whether it is of IPv6. Raises OSError; once it is made, no method does.
+    whether it is of IPv6. size: the octets that recv() had room for: less than it was asked for
+    if something came and the heap had not as much in one piece, 0 if it had no room at all.
+    Raises OSError; once it is made, no method does.
     """
 
     # ESP32: one datagram of length zero marks the socket closed, as if it were TCP, and from then
@@ -46,25 +54,21 @@ class Udp:
     # hears again. Elsewhere b"" is a datagram like others.
     empty_closes = sys.platform == "esp32"
 
-    options = ()  # arguments of setsockopt() before it is bound
-
     def __init__(self, host, port):
         self.ipv6, self.address = resolve(host, port)
         self._open()
 
     def _open(self):
         self._tried = ticks_ms()
+        self._failures = 0  # of recvfrom, in a row
+        self.size = 65535  # nothing has come yet
         self.sock = None
         sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            for option in self.options:
-                sock.setsockopt(*option)
-            if self.ipv6 and hasattr(socket, "IPV6_V6ONLY"):
-                try:  # "::" takes IPv4 as well, whatever the system's default
-                    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-                except OSError:  # OpenBSD: never both
-                    pass
-            sock.bind(self.address)
+            if usnmp_udp_host:
+                sock = usnmp_udp_host.bind(sock, self)
+            else:
+                sock.bind(self.address)
             sock.setblocking(False)
             # A new one each time: a poll object keeps the sockets that were closed.
             self.poll = select.poll()
@@ -97,29 +101,47 @@ class Udp:
         if self.sock is None:
             self._reopen(timeout_ms)
             return None
+        self.size = size
         try:
             # Poll first: recvfrom allocates `size` octets even if it then finds nothing.
             if not self.poll.poll(timeout_ms):
+                self._failures = 0
                 return None
         except OSError:  # it would fail at once for ever
             self._reopen(0)
             return None
-        try:
-            request = self.sock.recvfrom(size)
-        except MemoryError:
-            # The heap has not `size` octets in one piece. It must not stay in the queue, or no
-            # other is heard: it is taken cut, as long as RFC 3417 3.2 wants.
+        except MemoryError:  # no room to say that something came
+            pass
+        # Where the heap has not `size` octets in one piece, with half of them, and so on: what
+        # stays in the queue keeps all others from being heard. What is longer is cut.
+        while self.size:
             try:
-                request = self.sock.recvfrom(484)
-            except (OSError, MemoryError):
-                return None
-        except OSError:
-            # Gone between the two, or an ICMP error that an earlier reply met.
-            return None
-        if self.empty_closes and not request[0]:
-            self._reopen(0)
-            return None
-        return request
+                request = self.sock.recvfrom(self.size)
+                self._failures = 0
+                if not self.empty_closes or request[0]:
+                    return request
+                self._reopen(0)
+                break
+            except MemoryError:
+                self.size >>= 1
+            except OSError as e:
+                # Gone between the two, or an ICMP error that an earlier reply met: it passes. But
+                # not what is raised for ever.
+                self._failures += 1
+                if self._lost(e) or self._failures > 50:
+                    self._reopen(0)
+                break
+        return None
+
+    def _lost(self, e):
+        # Is the descriptor closed (EBADF), or another file's by now (ENOTSOCK)? The numbers are
+        # those of Linux and lwIP. It is let go of then.
+        if not e.args or e.args[0] not in (9, 88):
+            return False
+        if hasattr(self.sock, "detach"):  # CPython: another file is not to be closed
+            self.sock.detach()
+        self.close()
+        return True
 
     def send(self, data, address):
         """Send `data`; False if that failed, as when Wi-Fi is down."""
@@ -128,11 +150,16 @@ class Udp:
         try:
             self.sock.sendto(data, address)
             return True
-        except OSError:
+        except OSError as e:
+            self._lost(e)
             return False
 
     def close(self):
         """Close the socket, if it is open."""
-        if self.sock:
-            self.sock.close()
-            self.sock = None
+        sock = self.sock
+        self.sock = None
+        if sock:
+            try:
+                sock.close()
+            except OSError:  # somebody did
+                pass

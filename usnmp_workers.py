@@ -7,10 +7,16 @@ import sys
 
 from usnmp_udp import Udp
 
-USAGE = """
+USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
+
+  --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
+                  ::  on CPython, everywhere by IPv6 and IPv4)
+  --port PORT     on this UDP port; on a PC 1161 (161 needs root)
+  --config FILE   JSON, see docs/firmware.md
   --workers N     N processes on one port (SO_REUSEPORT; CPython on Linux). Each has its own
-                  counters. What is SET in one, the others would not see: hence refused with
-                  "write_community" and "persist". If one dies, all end."""
+                  counters. What is SET in one, the others would not see, and none of them
+                  sends: hence refused with "write_community", "persist" and "targets". If one
+                  dies, all end."""
 
 
 class _Shared(Udp):
@@ -29,14 +35,18 @@ class Workers:
             raise ValueError("--workers needs fork and SO_REUSEPORT: CPython on Linux")
         if not (value.isdigit() and 0 < int(value) < 1000):
             raise ValueError("--workers wants a number from 1 to 999, not %s" % value)
-        for key in ("write_community", "persist"):
+        for key in ("write_community", "persist", "targets"):
             if config[key]:
                 raise ValueError('--workers and "%s" exclude each other: see --help' % key)
         self._number = int(value)
         self._shared = []
 
     def of(self, agent):
-        """Self, in place of `agent`: with the three methods of it that main.py calls then."""
+        """Self, in place of `agent`: with the three methods of it that main.py calls then. Raises
+        ValueError if some view of its own lets SET.
+        """
+        if agent._transaction:
+            raise ValueError("--workers and a view that may write exclude each other: see --help")
         self._agent = agent
         return self
 
@@ -69,9 +79,10 @@ def _work(agent, shared, i, parent):
     # What a worker does, until it is killed or its parent is gone.
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent sees to it
+    for number in (signal.SIGINT, signal.SIGHUP):  # they reach all; the parent sees to it
+        signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
     sys.stdout.reconfigure(line_buffering=True)  # being killed flushes nothing
     for j, udp in enumerate(shared):
         if j != i:
@@ -90,13 +101,13 @@ def _run(agent, shared):
     # all in any case: then, at Ctrl-C (KeyboardInterrupt), at SIGTERM (SystemExit of 143).
     import signal
 
-    both = (signal.SIGINT, signal.SIGTERM)
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     parent = os.getpid()
     workers = []
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        # Neither signal between a fork and what follows it, in either process.
-        signal.pthread_sigmask(signal.SIG_BLOCK, both)
+        # No signal between a fork and what follows it, in either process.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ends)
         for i in range(len(shared)):
             pid = os.fork()
             if not pid:
@@ -110,17 +121,17 @@ def _run(agent, shared):
         # A socket stays in the kernel's choice while any process has it.
         for udp in shared:
             udp.close()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, both)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
         pid, status = os.wait()
         workers.remove(pid)
         how = "signal %d" % (status & 127) if status & 127 else "status %d" % (status >> 8)
         print("main.py: worker %d ended (%s), so all do" % (pid, how), file=sys.stderr)
         return 1
     finally:
-        signal.pthread_sigmask(signal.SIG_BLOCK, both)  # a second Ctrl-C is to leave no orphans
+        signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # a second Ctrl-C is to leave no orphans
         for pid in workers:
             os.kill(pid, signal.SIGTERM)
         for pid in workers:
             os.waitpid(pid, 0)
         signal.signal(signal.SIGTERM, before)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, both)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)

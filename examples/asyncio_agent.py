@@ -15,17 +15,17 @@ from usnmp_config import check, load
 from usnmp_mib import COUNTER, INT, Mib, Value
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_notify import Notifier, Target
+from usnmp_persist import Store
 from usnmp_uptime import Uptime
 
 LAMP, BUTTON = 2, 0
 BASE = "1.3.6.1.4.1.8072.9999.9999.%d.0"
 CALL = "1.3.6.1.4.1.8072.9999.9999.0.1"
 
-period = Value(500)  # ms
 calls = Value(0)
 
 
-async def blink():
+async def blink(period):
     lamp = Pin(LAMP, Pin.OUT, value=0)
     while True:
         lamp(not lamp())
@@ -50,20 +50,33 @@ async def watch_button(notify):
         await asyncio.sleep_ms(50)
 
 
+async def keep(store):
+    try:
+        while True:
+            store.poll()  # writes what was SET, some seconds later
+            await asyncio.sleep(1)
+    finally:
+        store.flush()
+
+
 async def main():
     config = check(load("config.json"))  # boot.py has connected to the Wi-Fi of it
     uptime = Uptime()
     mib = Mib()
     system(mib, uptime, name=config["name"], location=config["location"])
+    store = Store(config["persist"], log=print) if config["persist"] else None
+    period = store.scalar(BASE % 1, INT, 500) if store else Value(500)  # ms
     mib.scalar(BASE % 1, INT, period, write=period.set, range=(20, 5000))
     mib.scalar(BASE % 2, COUNTER, calls)
     agent = Agent(mib, config["read_community"], config["write_community"], uptime=uptime)
     notify = Notifier([Target(**target) for target in config["targets"]], uptime)
     notify.attach(agent)  # coldStart
     print("usnmp serves on port %d" % config["port"])  # tools/deploy.py looks for that
-    await asyncio.gather(
-        agent.run(config["host"], config["port"]), notify.run(), blink(), watch_button(notify)
-    )
+    tasks = [agent.run(config["host"], config["port"]), notify.run()]
+    tasks += [blink(period), watch_button(notify)]
+    if store:
+        tasks.append(keep(store))
+    await asyncio.gather(*tasks)
 
 
 asyncio.run(main())

@@ -21,10 +21,10 @@ BASE = "1.3.6.1.4.1.8072.9999.9999.%d.0"  # get a number of your own for what yo
 class Sensor:
     """Measures when it is asked, at most every two seconds: a DHT is no faster."""
 
-    def __init__(self, driver):
+    def __init__(self, driver, offset):
         self.driver = driver
         self.at = time.ticks_ms() - 2000
-        self.offset = Value(0)  # tenths of a degree
+        self.offset = offset  # tenths of a degree
         self.values = None
 
     def measure(self):
@@ -49,11 +49,13 @@ class Sensor:
 
 
 def sensors(firmware):
-    sensor = Sensor(dht.DHT22(Pin(PIN)))
+    store = firmware.store  # config.json has "persist": what is SET survives a reboot
+    offset = store.scalar(BASE % 3, INT, 0) if store else Value(0)
+    sensor = Sensor(dht.DHT22(Pin(PIN)), offset)
     add = firmware.mib.scalar
     add(BASE % 1, INT, sensor.temperature)
     add(BASE % 2, GAUGE, sensor.humidity)
-    add(BASE % 3, INT, sensor.offset, write=sensor.offset.set, range=(-100, 100))
+    add(BASE % 3, INT, offset, write=offset.set, range=(-100, 100))
 
 
 main(sensors)

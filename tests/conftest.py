@@ -24,6 +24,7 @@ HOST_MODULES = (
     "usnmp_host.py",
     "usnmp_linux.py",
     "usnmp_names.py",
+    "usnmp_udp_host.py",
     "usnmp_workers.py",
 )
 DEVICE_MODULES = [name for name in MODULES if name not in HOST_MODULES]

@@ -66,3 +66,48 @@ def test_run_answers_beside_other_tasks_and_ends_when_cancelled():
     assert agent._udp is None
     assert len(started) == 3  # the socket was opened: a coldStart could be sent
     assert len(calls) >= 2  # sysUpTime is kept going
+
+
+async def serve_and_close(agent, port):
+    # The reply after somebody closed the agent's socket, and the turns that another task had.
+    task = asyncio.create_task(agent.run("127.0.0.1", port))
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.setblocking(False)
+    turns = [0]
+
+    async def count():
+        while True:
+            turns[0] += 1
+            await asyncio.sleep(0.01)
+
+    counting = asyncio.create_task(count())
+    try:
+        await asyncio.sleep(0.05)
+        agent._udp.sock.close()
+        for rid in range(3):
+            r = await ask(sock, port, rid)
+            if r:
+                return r.id, turns[0]
+    finally:
+        sock.close()
+        for t in (task, counting):
+            t.cancel()
+            try:
+                await t
+            except asyncio.CancelledError:
+                pass
+
+
+def test_run_goes_on_when_somebody_closed_the_socket_and_is_no_busy_loop_meanwhile():
+    for port in range(41161, 41191):
+        agent = Agent(Mib(), max_size=300)
+        agent.mib.scalar(OID, INT, 7)
+        try:
+            agent.bind("127.0.0.1", port)
+            agent.close()
+            break
+        except OSError:
+            pass
+    rid, turns = asyncio.run(serve_and_close(agent, port))
+    assert rid < 3 and turns > 10
+    assert agent._udp is None

@@ -60,6 +60,17 @@ def test_errors_in_sections_name_the_key():
         ({"sources": ["here"]}, '"sources"'),
         ({"sources": "10.0.0.1"}, '"sources"'),
         ({"sources": [5]}, '"sources"'),
+        ({"sources": ["10.0.0.0/8", "1:2:3"]}, '"sources"'),
+        ({"sources": ["::g"]}, '"sources"'),
+        ({"sources": ["::/129"]}, '"sources"'),
+        ({"sources": ["fe80::1%eth0"]}, '"sources"'),
+        ({"sources": ["::\0"]}, '"sources"'),
+        ({"sources": ["10.0.0.0/8/8"]}, '"sources"'),
+        ({"sources": ["10.0.0.0/+8"]}, '"sources"'),
+        ({"sources": ["10.0.0.0/1_0"]}, '"sources"'),
+        ({"sources": [" 10.0.0.1"]}, '"sources"'),
+        ({"sources": [[]]}, '"sources"'),
+        ({"sources": [None, {}]}, '"sources"'),
         ({"targets": {}}, '"targets"'),
         ({"targets": ["192.0.2.9"]}, '"targets[0]"'),
         ({"targets": [{"host": "a"}, {}]}, '"targets[1].host"'),
@@ -73,3 +84,20 @@ def test_errors_in_sections_name_the_key():
         ({"hostname": ""}, '"hostname"'),
     ):
         assert word in str(raises(ValueError, check, bad)), bad
+
+
+def test_a_community_that_is_none_is_in_no_error():
+    for key in ("read_community", "write_community", "targets"):
+        for secret in (48151623, [48151623], {"a": 48151623}, 48151623.5, "48151623" * 40):
+            value = [{"host": "a", "community": secret}] if key == "targets" else secret
+            e = raises(ValueError, check, {key: value})
+            assert key in str(e) and "48151623" not in repr(e), e
+
+
+def test_text_that_cannot_be_encoded_or_is_longer_than_255_octets_is_named():
+    halves = ["\ud800", "48151623\ud800"] if hasattr("", "casefold") else []  # CPython
+    for text in halves + ["\xe9" * 128]:
+        for key in ("read_community", "write_community", "name"):
+            e = raises(ValueError, check, {key: text})
+            assert '"%s"' % key in str(e) and not getattr(e, "__context__", None)
+    assert check({"name": "\xe9" * 127})["name"]

@@ -302,8 +302,6 @@ def test_no_error_of_the_network_ends_the_agent():
         for e in (OSError(11), OSError(111), OSError(118), OSError(116)):
             port.queue.append(e)
             assert agent.poll(1000) is False
-        port.queue += [MemoryError(), MemoryError()]  # nor is there room for 484 octets
-        assert agent.poll(1000) is False
         assert port.bound == [5000] and answers(port, agent)
         port.poll_fails = True  # for ever: a new socket, but one a second
         before = port.now
@@ -313,21 +311,6 @@ def test_no_error_of_the_network_ends_the_agent():
         port.poll_fails = False
         agent.poll(1000)
         assert answers(port, agent)
-
-    on_esp32(test)
-
-
-def test_without_room_for_the_longest_datagram_one_is_taken_as_long_as_all_must_be():
-    def test(port, agent):
-        sizes = []
-        recvfrom = Esp32Socket.recvfrom
-        Esp32Socket.recvfrom = lambda self, size: sizes.append(size) or recvfrom(self, size)
-        try:
-            port.queue.append(MemoryError())
-            assert answers(port, agent)
-        finally:
-            Esp32Socket.recvfrom = recvfrom
-        assert sizes == [agent.max_size, 484]
 
     on_esp32(test)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 from usnmp_tools.modules import ROOT
-from usnmp_tools.terminal import Fault, run
+from usnmp_tools.terminal import Fault, is_terminal, plain, run
 
 from usnmp_config import DEFAULTS, KINDS, SENSOR, TARGET, WIFI, check, load
 
@@ -39,19 +39,19 @@ class Asker:
     """Asks on the terminal; of a pipe it reads lines, for scripts."""
 
     def __init__(self):
-        self._terminal = sys.stdin.isatty()
+        self._terminal = is_terminal(sys.stdin)
 
     def ask(self, question, now, secret=False):
         """The answer to `question`, text; "" is for `now`, which is shown unless it is secret."""
         if now not in (None, ""):
             shown = now if not secret or now == DEFAULTS["read_community"] else "unchanged"
-            question += " [%s]" % shown
+            question += " [%s]" % plain(str(shown))
         question += ": "
         try:
             if secret and self._terminal:
                 return getpass.getpass(question).strip()
             answer = input(question)
-        except (EOFError, UnicodeDecodeError):
+        except (EOFError, UnicodeDecodeError, RuntimeError):  # RuntimeError: stdin is closed
             raise Fault("there are no more answers; nothing was written")
         if not self._terminal:
             print()
@@ -72,7 +72,7 @@ class Asker:
                 checked(given)
                 return given
             except ValueError as e:
-                print("  %s" % e)
+                print("  %s" % plain(str(e)))
 
     def _value(self, question, key, now, default):
         if isinstance(default, bool):
@@ -233,7 +233,7 @@ def ask_list(asker, config, key, what, ask, shown):
     """The members of a list, those there are one by one, then new ones."""
     kept = []
     for member in config.get(key) or []:
-        print("%s: %s" % (what.capitalize(), shown(member)))
+        print("%s: %s" % (what.capitalize(), plain(shown(member))))
         if asker.yes("  Keep it", True):
             kept.append(ask(asker, member) if asker.yes("  Change it") else member)
     while asker.yes("Add a %s" % what):
@@ -277,11 +277,19 @@ def exposed(path):
 def write(path, config):
     """Write the file, all of it or nothing, for its owner only."""
     temporary = path.with_name(path.name + ".new")
-    text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
-    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(fd, "w", encoding="utf-8") as f:
-        f.write(text)
-    os.replace(temporary, path)
+    data = (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode()
+    temporary.unlink(missing_ok=True)  # what is there may be for all to read, or a link
+    try:
+        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(fd, "wb") as f:
+            if hasattr(os, "fchmod"):
+                os.fchmod(fd, 0o600)  # the umask may have taken more
+            f.write(data)
+            f.flush()
+            os.fsync(fd)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)  # it holds secrets; there is none if all went well
 
 
 def read(path):
@@ -308,7 +316,7 @@ def main():
         if not path.exists():
             raise Fault("there is no %s" % path)
         read(path)
-        print("%s is in order" % path)
+        print("%s is in order" % plain(str(path)))
         return 0
     path = path.absolute()
     if exposed(path) or exposed(path.with_name(path.name + ".new")):
@@ -317,7 +325,7 @@ def main():
     print("An empty answer leaves what is in [brackets]; Ctrl-C ends without writing.")
     config = ask_all(Asker(), config)
     write(path, config)
-    print("\n%s is written; tools/deploy.py puts it on the board." % path)
+    print("\n%s is written; tools/deploy.py puts it on the board." % plain(str(path)))
     return 0
 
 

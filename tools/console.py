@@ -3,6 +3,7 @@
 # by mpremote.
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -11,13 +12,25 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from usnmp_tools.board import Board, find
 from usnmp_tools.compiler import mpremote
-from usnmp_tools.terminal import run
+from usnmp_tools.terminal import Harmless, run
 
 
 def follow(board, until):
     for line in board.lines(until):
         if line:
             print(time.strftime("%H:%M:%S "), line, flush=True)
+
+
+def prompt(command):
+    """Run mpremote's prompt; what it prints, which is what the board sends, as Harmless has it."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    harmless = Harmless()
+    while True:
+        octets = os.read(process.stdout.fileno(), 4096)
+        sys.stdout.write(harmless.feed(octets, not octets))
+        sys.stdout.flush()
+        if not octets:
+            return process.wait()
 
 
 def main():
@@ -31,7 +44,7 @@ def main():
     args = parser.parse_args()
     device = args.port or find()
     if args.repl:
-        return subprocess.call(mpremote("connect", device, "repl"))
+        return prompt(mpremote("connect", device, "repl"))
     board = Board(device)
     try:
         if args.reset:

@@ -16,7 +16,7 @@ import build
 from usnmp_tools import board as boards
 from usnmp_tools import plan as planning
 from usnmp_tools.modules import PROFILES, ROOT
-from usnmp_tools.terminal import Fault, Progress, run
+from usnmp_tools.terminal import Fault, Progress, plain, run
 
 import usnmp_config
 
@@ -104,7 +104,7 @@ def flash(device, firmware, erase):
         raise Fault("esptool finds no chip at %s: %s" % (device, said[-1]))
     model = re.match(r"ESP8266|ESP32(-[CHPS][1-9])?", chip.group(1))
     offset = OFFSETS.get(model.group() if model else "", "0")
-    print("%s: writing %s at %s" % (chip.group(1), firmware, offset), flush=True)
+    print("%s: writing %s at %s" % (plain(chip.group(1)), firmware, offset), flush=True)
     if erase and subprocess.run([*command, "erase_flash"]).returncode:
         raise Fault("esptool could not erase the flash")
     if subprocess.run([*command, "--baud", "460800", "write_flash", offset, firmware]).returncode:
@@ -117,7 +117,7 @@ def flash(device, firmware, erase):
 def describe(device, facts):
     print("board        %s" % device)
     print("chip         %s" % (facts.machine or facts.platform))
-    print("MicroPython  %s" % ".".join(map(str, facts.version)))
+    print("MicroPython  %s" % plain(".".join(map(str, facts.version))))
     print("flash        %d KiB free of %d" % (facts.free // 1024, facts.flash // 1024))
     print("heap         %d KiB free" % (facts.heap // 1024), flush=True)
 
@@ -125,7 +125,7 @@ def describe(device, facts):
 def show(plan):
     for step in plan.steps:
         size = "%6d" % len(step.data) if step.kind == "copy" else " " * 6
-        print("  %-6s %s  %s" % (step.kind, size, step.path))
+        print("  %-6s %s  %s" % (step.kind, size, plain(step.path)))
     total = sum(len(step.data) for step in plan.steps)
     print("%d octets to copy; %d files are there already" % (total, plan.unchanged))
 
@@ -285,7 +285,7 @@ def answered(address, config, uptime):
     if community != "public":  # it is a password of sorts
         community = "COMMUNITY"
     return "the agent answers, up for %.2f s:\n  snmpwalk -v2c -c %s %s%s .1" % (
-        uptime / 100, community, address, port
+        uptime / 100, community, plain(address), port
     )  # fmt: skip
 
 
@@ -317,7 +317,7 @@ def deploy(board, deployment):
             if not left:
                 raise
             soft_reset = isinstance(e, boards.NoMemory)
-            print("deploy.py: %s; once more" % e, file=sys.stderr)
+            print("deploy.py: %s; once more" % plain(str(e)), file=sys.stderr)
         except KeyboardInterrupt:
             print("\ndeploy.py: not all is on the board: run it again", file=sys.stderr)
             raise
@@ -325,7 +325,7 @@ def deploy(board, deployment):
         copied = len([step for step in plan.steps if step.kind == "copy"])
         print("%d files copied, %d were there already" % (copied, plan.unchanged))
     for note in plan.notes:
-        print("note: %s" % note)
+        print("note: %s" % plain(note))
     waits = deployment.runs and args.timeout and not args.dry_run
     last = board.address() if waits else None
     board.reset()

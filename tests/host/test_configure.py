@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 
+import pytest
 from conftest import ROOT, run
 from usnmp_config import DEFAULTS, KINDS, check
 
@@ -155,6 +156,61 @@ def test_the_file_is_for_its_owner_only(tmp_path):
     configure(path, FULL)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [p.name for p in tmp_path.iterdir()] == ["config.json"]
+
+
+def test_the_file_is_for_its_owner_only_whatever_stood_in_its_way(tmp_path):
+    path = tmp_path / "config.json"
+    new = tmp_path / "config.json.new"
+    other = tmp_path / "other"
+    for mask in ("000", "022", "777"):
+        for stands in ("files", "links", "dangling"):
+            for p in (path, new, other):
+                p.unlink(missing_ok=True)
+            if stands == "files":
+                for p in (path, new):
+                    p.write_text("{}")
+                    p.chmod(0o666)
+            else:
+                if stands == "links":
+                    other.write_text("{}")
+                path.symlink_to(other)
+                new.symlink_to(other)
+            done = run(
+                "sh", "-c", 'umask "$0"; exec "$@"', mask, sys.executable, SCRIPT, path,
+                input="".join(a + "\n" for a in FULL),
+            )  # fmt: skip
+            assert done.returncode == 0, done
+            assert stat.S_IMODE(path.lstat().st_mode) == 0o600 and stat.S_ISREG(
+                path.lstat().st_mode
+            )
+            assert json.loads(path.read_text())["write_community"] == "s3t"
+            assert not new.is_symlink() and not new.exists()
+            assert not other.exists() or other.read_text() == "{}"
+
+
+def test_what_cannot_be_written_leaves_no_secrets_behind(tmp_path):
+    path = tmp_path / "config.json"
+    sys.path.insert(0, str(SCRIPT.parent))
+    import configure
+
+    path.mkdir()
+    with pytest.raises(OSError):
+        configure.write(path, {"write_community": "s3t"})
+    assert [p.name for p in tmp_path.iterdir()] == ["config.json"]
+
+
+def test_a_closed_stdin_is_no_more_answers(tmp_path):
+    done = run("sh", "-c", '"$0" "$1" "$2" <&-', sys.executable, SCRIPT, tmp_path / "c.json")
+    assert done.returncode == 1 and done.stderr.count("\n") == 1, done
+    assert "no more answers" in done.stderr
+
+
+def test_what_is_configured_does_no_harm_on_the_terminal(tmp_path):
+    path = tmp_path / "config.json"
+    path.write_text('{"name": "a\\u001b[2Jb\\n\\u202ec", "targets": [{"host": "x\\u001b]0;y"}]}')
+    done = configure(path, ["", "", "", "", "", "", "", "y", "n", "n", "n", "n"])
+    assert done.returncode == 0, done
+    assert "\x1b" not in done.stdout and "\\x1b[2J" in done.stdout and "\u202e" not in done.stdout
 
 
 def test_git_does_not_see_the_file_nor_what_it_is_made_from(tmp_path):

@@ -76,7 +76,7 @@ def test_importing_usnmp_costs_no_more_than_the_original(build):
     assert heap <= 5184, heap  # the original: 5376, with line numbers, of which ours have 224
 
 
-@pytest.mark.parametrize("module, most", [("usnmp_mib", 5328), ("usnmp_agent", 14000)])
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 5328), ("usnmp_agent", 14048)])
 def test_heap_of_the_agent(module, most, build):
     (heap,) = on_board(IMPORT % module, build)
     assert heap <= most, heap
@@ -87,7 +87,7 @@ AGENT = "usnmp_agent, usnmp_mib\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
 
 def test_heap_of_agent_and_mib_beside_usnmp(build):
     _, heap = on_board(IMPORT % "usnmp" + IMPORT % AGENT, build)
-    assert heap <= 12288, heap
+    assert heap <= 12336, heap
 
 
 # What a firmware has: the agent and its socket, the system group and 20 sensors.
@@ -114,7 +114,7 @@ print(gc.mem_free())
 
 def test_heap_of_a_firmware(build):
     used, free = on_board(IMAGE % free_port(), build)
-    assert used <= 23008, used
+    assert used <= 23488, used
     assert free >= 13 * 1024, free
 
 

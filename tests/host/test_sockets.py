@@ -7,11 +7,23 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
+import usnmp_agent
+import usnmp_shapes
 from conftest import INTERPRETERS, ROOT, interpreter, run, tool
+from usnmp import SnmpPacket
+from usnmp_agent import Agent
+from usnmp_limit import RateLimit
+from usnmp_linux import Quick, quicken
+from usnmp_message import host_port
+from usnmp_mib import OCTSTR, Mib
+from usnmp_receiver import Receiver
+from usnmp_udp import Udp
+from usnmp_view import View
 
 UPTIME = ".1.3.6.1.2.1.1.3.0"
 
@@ -166,8 +178,6 @@ def test_workers_share_one_port_and_end_together(start, number):
 
 def answered(port, times):
     """What the agent says it has sent (the third sensor), asked `times` times from new ports."""
-    from usnmp import SnmpPacket
-
     oid = "1.3.6.1.4.1.8072.9999.9999.3.0"
     found = []
     for rid in range(times):
@@ -283,3 +293,198 @@ def test_help_says_what_workers_do_not_share():
     for word in ("counters", "SET", "write_community", "persist", "IPv6"):
         assert word in done.stdout
     assert max(map(len, done.stdout.splitlines())) < 99
+
+
+# --- replies leave from the address that was asked (RFC 1122 4.1.3.5): IP_PKTINFO ---
+
+GET = bytes.fromhex(
+    "302602010104067075626c6963a019020107020100020100300e300c06082b060102010105000500"
+)
+
+
+def answered_from(family, target, datagram=GET):
+    """The address that the answer of `target` comes from; None if none came."""
+    with socket.socket(family, socket.SOCK_DGRAM) as s:
+        s.settimeout(5)
+        s.sendto(datagram, target)
+        return s.recvfrom(2000)[1][0]
+
+
+class Served:
+    """An agent or receiver that is polled in a thread; port."""
+
+    def __init__(self, role, udp):
+        self.port = udp.sock.getsockname()[1]
+        self._role = role
+        self._going = True
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self):
+        while self._going:
+            self._role.poll(100)
+
+    def close(self):
+        self._going = False
+        self._thread.join(10)
+        self._role.close()
+
+
+def agent_on(host, quick):
+    agent = Agent(Mib())
+    agent.mib.scalar("1.3.6.1.2.1.1.5.0", OCTSTR, "box")
+    udp = agent.bind(host, 0)
+    if quick:
+        kept = usnmp_agent.difference, usnmp_shapes.difference, Mib.after
+        quicken(agent, udp)
+        usnmp_agent.difference, usnmp_shapes.difference, Mib.after = kept
+    return Served(agent, udp)
+
+
+@linux
+@pytest.mark.parametrize("quick", [False, True])
+def test_an_agent_of_all_addresses_answers_from_the_one_that_was_asked(quick):
+    served = agent_on("0.0.0.0", quick)
+    try:
+        for last in (1, 2, 77, 1):
+            host = "127.0.0.%d" % last
+            assert answered_from(socket.AF_INET, (host, served.port)) == host
+    finally:
+        served.close()
+
+
+@linux
+@pytest.mark.parametrize("quick", [False, True])
+def test_so_does_one_of_ipv6_to_both_kinds_of_address(ipv6, quick):
+    served = agent_on("::", quick)
+    try:
+        assert answered_from(socket.AF_INET6, ("::1", served.port)) == "::1"
+        for host in ("127.0.0.1", "127.0.0.9"):
+            assert answered_from(socket.AF_INET, (host, served.port)) == host
+            mapped = "::ffff:" + host
+            assert answered_from(socket.AF_INET6, (mapped, served.port)) == mapped
+    finally:
+        served.close()
+
+
+@linux
+def test_an_agent_of_one_address_pays_nothing_for_that():
+    udp = Udp("127.0.0.1", 0)
+    assert type(udp.sock) is socket.socket
+    udp.close()
+
+
+@linux
+def test_a_socket_that_is_opened_again_answers_from_the_address_that_was_asked():
+    agent = Agent(Mib())
+    udp = agent.bind("0.0.0.0", free_port())
+    udp.sock.close()
+    udp._tried -= 2000
+    assert agent.poll(10) is False
+    served = Served(agent, udp)
+    try:
+        assert answered_from(socket.AF_INET, ("127.0.0.5", served.port)) == "127.0.0.5"
+    finally:
+        served.close()
+
+
+@linux
+def test_a_source_is_an_address_as_any_other():
+    udp = Udp("0.0.0.0", 0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.bind(("127.0.0.1", 0))
+        s.settimeout(5)
+        s.sendto(b"x", ("127.0.0.3", udp.sock.getsockname()[1]))
+        data, source = udp.recv(100, 5000)
+        assert source == s.getsockname() and isinstance(source, tuple) and len(source) == 2
+        assert hash(source) == hash(s.getsockname()) and repr(source) == repr(s.getsockname())
+        assert View(sources=["127.0.0.1"]).admits(source)
+        assert RateLimit(1).admits(source) and host_port(source) == s.getsockname()
+        # Also to one that is made elsewhere; and where the kernel refuses the address, without.
+        assert udp.send(b"1", tuple(source)) and s.recv(9) == b"1"
+        source.local = ((socket.IPPROTO_IP, 8, bytes(4) + bytes((192, 0, 2, 1)) + bytes(4)),)
+        assert udp.send(b"2", source) and s.recv(9) == b"2"
+    udp.close()
+
+
+@linux
+def test_a_receiver_acknowledges_from_the_address_that_was_told():
+    p = SnmpPacket(0xA6, ver=1, id=11)
+    p.varbinds["1.3.6.1.2.1.1.3.0"] = (0x43, 60)
+    p.varbinds["1.3.6.1.6.3.1.1.4.1.0"] = (6, "1.3.6.1.6.3.1.1.5.1")
+    receiver = Receiver("0.0.0.0", 0)
+    served = Served(receiver, receiver.bind())
+    try:
+        for host in ("127.0.0.1", "127.0.0.8"):
+            found = answered_from(socket.AF_INET, (host, served.port), p.tobytes())
+            assert found == host
+    finally:
+        served.close()
+
+
+@linux
+def test_workers_answer_from_the_address_that_was_asked(start):
+    port = free_port()
+    start("cpython", ROOT, "--host", "0.0.0.0", "--port", port, "--workers", 2)
+    for last in range(1, 9):
+        host = "127.0.0.%d" % last
+        assert answered_from(socket.AF_INET, (host, port)) == host
+
+
+# --- a descriptor that is gone ---
+
+
+@linux
+@pytest.mark.parametrize("quick", [False, True])
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_descriptor_that_somebody_closed_is_opened_again_and_another_file_is_left_alone(
+    host, quick, tmp_path
+):
+    agent = Agent(Mib())
+    udp = agent.bind(host, free_port())
+    if quick:
+        Quick(udp)
+    try:
+        for reused in (False, True):
+            port = udp.sock.getsockname()[1]
+            fd = udp.sock.fileno()
+            os.close(fd)
+            if reused:
+                other = os.open(tmp_path / "other", os.O_RDWR | os.O_CREAT)
+                assert other == fd
+            turns = 0
+            end = time.monotonic() + 10
+            while udp.sock is None or udp.sock.fileno() == fd and turns < 5:
+                udp.recv(484, 100)
+                turns += 1
+                assert time.monotonic() < end
+            while udp.sock is None:
+                udp.recv(484, 100)
+            assert turns < 30  # no busy loop
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+                s.sendto(b"x", ("127.0.0.1", port))
+                assert udp.recv(484, 5000)[0] == b"x"
+            if reused:
+                os.close(other)  # it was not closed
+    finally:
+        agent.close()
+
+
+# --- the console ---
+
+
+def test_main_serves_when_nobody_reads_what_it_prints(tmp_path):
+    port = free_port()
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.Popen(
+        [sys.executable, "main.py", "--port", str(port)],
+        cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    os.close(writing)
+    try:
+        assert UPTIME in get("127.0.0.1:%d" % port).stdout
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.communicate(timeout=20)

@@ -9,7 +9,7 @@ import struct
 import time
 from collections import namedtuple
 
-from .terminal import Fault
+from .terminal import Fault, plain
 
 TEMPORARY = "usnmp.tmp"  # what is being written; renamed when it is whole
 CHUNK = 256  # octets of a file in one go: they are compiled on the board, in little heap
@@ -85,7 +85,7 @@ def find():
     if not found:
         raise Fault("no board found: plug it in, or name its port with --port")
     if len(found) > 1:
-        lines = ["%s  %s" % (p.device, p.description) for p in found]
+        lines = ["%s  %s" % (p.device, plain(str(p.description))) for p in found]
         raise Fault("more than one: choose with --port\n  " + "\n  ".join(lines))
     return found[0].device
 
@@ -179,8 +179,9 @@ class Board:
             return ast.literal_eval(text.strip())
 
     def facts(self):
-        """Its Facts."""
-        return Facts(*self.evaluate(_FACTS))
+        """Its Facts; texts as plain() makes them."""
+        facts = self.evaluate(_FACTS)
+        return Facts(*[plain(fact) if isinstance(fact, str) else fact for fact in facts])
 
     def files(self):
         """The files that may be ours: path -> (octets, sha256 as hex); a folder's ends with /."""

@@ -8,7 +8,14 @@ from pathlib import Path
 from .terminal import Fault
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-HOST_ONLY = ("usnmp_fast", "usnmp_host", "usnmp_linux", "usnmp_names", "usnmp_workers")
+HOST_ONLY = (
+    "usnmp_fast",
+    "usnmp_host",
+    "usnmp_linux",
+    "usnmp_names",
+    "usnmp_udp_host",
+    "usnmp_workers",
+)
 
 # A profile is its roots and all they import. An import within a function is followed as well, for
 # what is imported late is still to be there, unless it leads into a role (a prefix of module

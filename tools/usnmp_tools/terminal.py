@@ -1,7 +1,9 @@
 # How the tools end and what they draw on a terminal: faults as one line, a progress bar. Imports
 # nothing of usnmp; all tools import it.
 
+import codecs
 import os
+import re
 import sys
 import time
 
@@ -10,18 +12,75 @@ class Fault(Exception):
     """What the user, the board or the network got wrong, told in the text."""
 
 
+def plain(text):
+    """`text` on one line that does no harm on a terminal: what does not print, controls and
+    escape sequences, line breaks, changes of direction, becomes an escape such as \\x1b.
+    """
+    return "".join([c if c.isprintable() else ascii(c)[1:-1] for c in text])
+
+
+def is_terminal(stream):
+    """Is the stream a terminal? One that is closed, or None, is not."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+_SAFE = "\n\r\t\b"
+# What MicroPython's prompt sends to edit a line (shared/readline, mp_hal_move_cursor_back): erase
+# to its end, go back. And what may become one of them with the next octets.
+_EDITS = re.compile(r"\x1b\[(?:K|\d{1,4}D)")
+_BEGUN = re.compile(r"\x1b(?:\[\d{0,4})?$")
+
+
+class Harmless:
+    """Makes of the octets that a board sends, piece by piece, text that may go to a terminal.
+    Lines, tabs, backspaces and the two escape sequences by which its prompt edits a line pass;
+    all other controls are shown, as plain() does.
+    """
+
+    def __init__(self):
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._left = ""
+
+    def feed(self, octets, final=False):
+        """The text of `octets` and of what was held back; `final`: no more will come."""
+        text = self._left + self._decoder.decode(octets, final)
+        begun = None if final else _BEGUN.search(text)
+        end = begun.start() if begun else len(text)
+        self._left = text[end:]
+        out = []
+        at = 0
+        while at < end:
+            edit = _EDITS.match(text, at, end)
+            if edit:
+                out.append(edit.group())
+                at = edit.end()
+                continue
+            c = text[at]
+            out.append(c if c in _SAFE else plain(c))
+            at += 1
+        return "".join(out)
+
+
 def run(main, name):
     """Exit with what main() returns; 1 and one line on standard error if it raises a Fault or an
     OSError, 130 after Ctrl-C. `name`: the tool, for that line.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # for what its encoding has not
     try:
         status = main()
-        sys.stdout.flush()  # a closed pipe is told here, not at exit
+        if sys.stdout:  # None: closed at the start
+            sys.stdout.flush()  # a closed pipe is told here, not at exit
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         status = 1
     except (Fault, OSError) as e:
-        print("%s: %s" % (name, e), file=sys.stderr)
+        lines = [plain(line) for line in str(e).split("\n")]
+        print("%s: %s" % (name, "\n".join(lines)), file=sys.stderr)
         status = 1
     except KeyboardInterrupt:
         print("\n%s: interrupted" % name, file=sys.stderr)
@@ -50,7 +109,7 @@ class Progress:
         self._clock = clock
         self._started = clock()
         self._total = max(total, 1)
-        self._shown = self._stream.isatty()
+        self._shown = is_terminal(self._stream)
 
     def show(self, done, what):
         """Draw: `done` octets are through, `what` is under way."""
@@ -62,7 +121,7 @@ class Progress:
         if part > 0.1:
             seconds = (self._clock() - self._started) * (1 - part) / part
             left = "%3d s left" % round(seconds)
-        self._write("[%s] %3d %%  %-10s  %s" % (bar, part * 100, left, what))
+        self._write("[%s] %3d %%  %-10s  %s" % (bar, part * 100, left, plain(what)))
 
     def clear(self):
         """Take the bar away, for a line of text or at the end."""

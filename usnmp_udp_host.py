@@ -1,0 +1,86 @@
+# What usnmp_udp does on CPython only: options of the socket, and replies that leave from the
+# address that was asked (RFC 1122 4.1.3.5), of a host with several. A socket that is bound to all
+# of them is told with each datagram which it was for (IP_PKTINFO; RFC 3542 for IPv6). Imports
+# nothing of usnmp; usnmp_udp imports it. Not for boards.
+
+import socket
+import sys
+
+_IP_PKTINFO = getattr(socket, "IP_PKTINFO", 8)  # of Linux, which Python names from 3.14 on
+_SPACE = socket.CMSG_SPACE(20) if hasattr(socket, "CMSG_SPACE") else 0
+_ANY = ("0.0.0.0", "::")
+_MULTICAST = 0xFF
+_LINK_LOCAL = b"\xfe\x80"
+
+
+class Source(tuple):
+    """The source of a datagram, as recvfrom() gives it. local: what sendmsg() takes to send from
+    the address that the datagram was for.
+    """
+
+    local = ()
+
+
+class _Socket(socket.socket):
+    # Whose recvfrom() gives a Source, and whose sendto() heeds it.
+
+    _info = _local = None  # the last that came, and what was made of it
+
+    def recvfrom(self, size, flags=0):
+        data, info, _, address = self.recvmsg(size, _SPACE, flags)
+        if info:
+            if info != self._info:
+                self._local = _local(info)
+                self._info = info
+            address = Source(address)
+            address.local = self._local
+        return data, address
+
+    def sendto(self, data, address):
+        if type(address) is Source and address.local:
+            try:
+                return self.sendmsg((data,), address.local, 0, address)
+            except OSError:  # a broadcast; or the address has gone: from another, then
+                pass
+        return socket.socket.sendto(self, data, address)
+
+
+def _local(info):
+    # The control messages for a reply, of those that came with a request.
+    for level, kind, data in info:
+        if level == socket.IPPROTO_IP and kind == _IP_PKTINFO and len(data) == 12:
+            # in_pktinfo: interface, the local address, the destination, which may be a broadcast.
+            # Without the interface: the route decides as for all else.
+            return ((level, kind, bytes(4) + data[4:8] + bytes(4)),)
+        if level == socket.IPPROTO_IPV6 and kind == socket.IPV6_PKTINFO and len(data) == 20:
+            # in6_pktinfo: the destination (of IPv4 ::ffff:192.0.2.1), interface
+            if data[0] == _MULTICAST:
+                return ()
+            interface = data[16:] if data[:2] == _LINK_LOCAL else bytes(4)
+            return ((level, kind, data[:16] + interface),)
+    return ()
+
+
+def bind(sock, udp):
+    """Bind `sock`, a socket, to the address of `udp`, a usnmp_udp.Udp, with the options it may
+    have: arguments of setsockopt(). Returns it; or, if it is bound to all addresses of a host with
+    Linux, one in its place that answers from the one that was asked. Raises OSError.
+    """
+    for option in getattr(udp, "options", ()):
+        sock.setsockopt(*option)
+    if udp.ipv6:
+        try:  # "::" takes IPv4 as well, whatever the system's default
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        except (OSError, AttributeError):  # OpenBSD: never both
+            pass
+    sock.bind(udp.address)
+    if sys.platform != "linux" or udp.address[0] not in _ANY:
+        return sock
+    try:
+        if udp.ipv6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
+        else:
+            sock.setsockopt(socket.IPPROTO_IP, _IP_PKTINFO, 1)
+        return _Socket(sock.family, sock.type, sock.proto, sock.detach())
+    except (OSError, AttributeError):  # this system cannot; or the socket is a test's
+        return sock
