@@ -11,6 +11,7 @@ _OUT_PKTS = const(2)
 _IN_BAD_VERSIONS = const(3)
 _IN_BAD_NAMES = const(4)
 _IN_PARSE_ERRS = const(6)
+_IRREGULAR = const(7)
 _SILENT_DROPS = const(31)
 
 
@@ -120,8 +121,6 @@ class Agent(PduEngine):
     def _message(self, d):
         # RFC 1157 4.1: SEQUENCE { version, community, PDU }; head is the first two.
         self.counters[_IN_PKTS] += 1
-        if self.limit and not self.limit.admits(self._source):
-            return self._drop(_SILENT_DROPS)
         q = len(d)
         p = 2
         # What nearly all messages look like, in one test; and the same with long lengths, step by
@@ -139,12 +138,14 @@ class Agent(PduEngine):
             q = 7 + d[6]
             head = d[2:q]
         else:
-            if d and d[0] == 48 and tlv_end(d, 0, q) == q:
+            q = tlv_end(d, 0, q) if d and d[0] == 48 else 0
+            if 0 < q < len(d):  # zeros or a checksum behind the message: as snmpd, without them
+                d = d[:q]
+                self.counters[_IRREGULAR] += 1
+            if q:
                 if d[1] > 127:
                     p = d[1] - 126
                 q = _pdu_at(d, p, q)
-            else:
-                q = 0
             if not q:
                 return self._drop(_IN_PARSE_ERRS)
             # No known one, however long its lengths are written: not to be copied (see reserve)
@@ -167,6 +168,10 @@ class Agent(PduEngine):
             and not view.admits(self._source)
         ):
             return self._stranger(head)
+        # Only now: nobody spends what is another's by sending, from its address, what has no
+        # community. Such a datagram costs less than an answer, without a limit.
+        if self.limit and not self.limit.admits(self._source):
+            return self._drop(_SILENT_DROPS)
         self._rights = view
         self._room = len(head) + 4
         p = self._pdu(d, q, 0)

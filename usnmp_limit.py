@@ -29,8 +29,10 @@ class RateLimit:
     def admits(self, source):
         """May `source`, as recvfrom gives it, ask now? Counts if not."""
         # A port of its own does not make a source another one. MicroPython's unix port gives a
-        # sockaddr: family, port, address.
-        host = source[0] if isinstance(source, tuple) else source and bytes(source[4:8])
+        # sockaddr: family, port, address; of IPv6, flow information before the address.
+        host = source and source[0]
+        if host and not isinstance(source, tuple):
+            host = bytes(source[4:8] if len(source) < 28 else source[8:24])
         now = self._now()
         seen = self._seen
         for i in range(len(seen)):

@@ -6,8 +6,8 @@
 # more garbage than all of a GET; other octets that are not BER raise BerError, for the wrapper to
 # count: nearly all of them come behind a right community.
 
-from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat, tobytes_tv
-from usnmp_mib import key_oid, oid_str, sort_key
+from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat
+from usnmp_mib import key_oid, oid_octets, oid_str, sort_key
 from usnmp_reply import Reply, const
 
 _TOOBIG = const(1)
@@ -29,6 +29,7 @@ _GETBULK = const(5)
 # Indices of `counters`, which are the arcs of the snmp group, 1.3.6.1.2.1.11 (RFC 1213).
 _IN_BAD_USES = const(5)
 _IN_PARSE_ERRS = const(6)
+_IRREGULAR = const(7)
 _IN_TOTAL_REQ_VARS = const(13)
 _IN_TOTAL_SET_VARS = const(14)
 _IN_GETS = const(15)  # then GetNexts
@@ -57,7 +58,9 @@ def tlv_end(buf, p, end):
 class PduEngine(Reply):
     """Answers PDUs from `mib` (usnmp_mib.Mib), in replies of at most `max_size` octets.
 
-    log: called with a str when a handler raised. counters: the snmp group's, by arc.
+    log: called with a str when a handler raised. counters: the snmp group's, by arc; 7, which it
+    has not: what BER does not allow but net-snmp reads, octets behind a message, OIDs that are
+    padded or of no octets.
     """
 
     _transaction = None  # the class of usnmp_set, once some view may write
@@ -153,10 +156,14 @@ class PduEngine(Reply):
             n += 1
             node = self.mib.nodes.get(oid)
             if node is None:
-                if sort_key(oid) is None:
-                    raise BerError
-                if self.mib.tree and not error and pdu != _GETNEXT and pdu != _GETBULK:
-                    node = self.mib.tree.find(self.mib, oid)
+                if (
+                    sort_key(oid) is None
+                ):  # padded; or of no octets, which is 0.0: as snmpd reads it
+                    oid = oid_octets(oid_str(oid))  # or BerError
+                    self.counters[_IRREGULAR] += 1
+                    node = self.mib.nodes.get(oid)
+                if node is None and self.mib.tree and not error and (pdu == _GET or sets):
+                    node = self.mib.tree.find(self, oid, sets)
             if error:  # the rest must still be well-formed
                 continue
             if pdu == _GET:
@@ -229,7 +236,8 @@ class PduEngine(Reply):
             oid = self._put(w, oid, mib.nodes[oid])
             if oid != _NOSUCHNAME:
                 return oid
-            i += 1
+            view = self._rights
+            i = i + 1 if view.reads is None else view.after(mib, i, self._oid)
         return _NOSUCHNAME
 
     def _put(self, w, oid, node):
@@ -251,30 +259,13 @@ class PduEngine(Reply):
             or self._write_other(w, oid, node, v)
         )
 
-    def _write_other(self, w, oid, node, v):
-        try:
-            if isinstance(v, Exception):
-                raise v
-            if node[0] == 4:  # a text; with no TLV of its own it makes half the garbage
-                if type(v) is str:
-                    v = v.encode()
-                if type(v) is bytes and len(v) < 128:
-                    w = self._open(w, oid, len(v) + 2)
-                    if w > 31:
-                        self._buf[w] = 4
-                        self._buf[w + 1] = len(v)
-                        w += 2
-                        self._buf[w : w + len(v)] = v
-                        w += len(v)
-                    return w
-            v = tobytes_tv(node[0], v)
-        except Exception as e:
-            return self.failed(oid, e)
-        return self._write(w, oid, v)
-
     def failed(self, oid, e):
         """Log that the handler of `oid` raised `e`; return genErr."""
-        self._report("%s: %r" % (oid_str(oid), e))
+        try:
+            text = "%s: %r" % (oid_str(oid), e)
+        except Exception:  # its repr() raises, or there is no memory for it
+            text = "a handler raised"
+        self._report(text)
         return _GENERR
 
 

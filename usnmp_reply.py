@@ -8,7 +8,7 @@
 # is done once per binding: each function is small enough for the C stack, and makes no garbage for
 # a constant or an integer below 2**30.
 
-from usnmp_codec import tobytes_len
+from usnmp_codec import tobytes_len, tobytes_tv
 
 try:
     from micropython import const
@@ -131,3 +131,31 @@ class Reply:
             oid[w + k] = v & 255
             v >>= 8
         return w + 2 + oid[w + 1]
+
+    def _write_other(self, w, oid, node, v):
+        # The same for any value of the type of `node`, and for an exception in place of one.
+        type = node[0]
+        try:
+            if isinstance(v, Exception):
+                raise v
+            if type == 4:  # a text; with no TLV of its own it makes half the garbage
+                if isinstance(v, str):
+                    v = v.encode()
+                if isinstance(v, bytes) and len(v) < 128:
+                    w = self._open(w, oid, len(v) + 2)
+                    if w > 31:
+                        self._buf[w] = 4
+                        self._buf[w + 1] = len(v)
+                        w += 2
+                        self._buf[w : w + len(v)] = v
+                        w += len(v)
+                    return w
+            elif isinstance(v, int) and v >> 32 > 0 and (64 < type < 68 or type == 70):
+                # A running total past its type. Counters and TimeTicks go on from zero (RFC 2578
+                # 7.1.6, 7.1.8, 7.1.10), a gauge stays at its most (7.1.7).
+                most = (1 << (64 if type == 70 else 32)) - 1
+                v = most if type == 66 else v & most
+            v = tobytes_tv(type, v)
+        except Exception as e:
+            return self.failed(oid, e)
+        return self._write(w, oid, v)

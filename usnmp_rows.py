@@ -1,8 +1,8 @@
 # The rows of a large table, in order. Imports usnmp_mib and usnmp_tree, which shows it as its own:
 # usnmp_tree.Rows.
 
+from usnmp_index import _to_ids
 from usnmp_mib import INT
-from usnmp_tree import _to_ids
 
 
 class Rows:

@@ -6,9 +6,10 @@
 # of a SET only notes them, row by row; once all are there each row is judged as a whole, and
 # becomes steps of the transaction, each of which is undone by setting it to what it was.
 
+from usnmp_index import _to_ids, _to_key, octets_ids
 from usnmp_mib import INT
 from usnmp_set import refusal
-from usnmp_tree import Table, _to_ids, _to_key, octets_ids
+from usnmp_tree import Table
 
 try:
     from micropython import const
@@ -131,11 +132,11 @@ class RowTable(Table):
         except ValueError:
             return _NOCREATION
         for staged in transaction.rows:
-            if staged.table is self and staged.key == key:
+            if staged.table is self and staged.ids == ids:
                 break
         else:
             try:
-                staged = _Staged(self, key)
+                staged = _Staged(self, key, ids)
             except Exception as e:  # as rows() may raise
                 return transaction.engine.failed(oid, e)
             transaction.rows.append(staged)
@@ -151,11 +152,13 @@ class RowTable(Table):
 class _Staged:
     # What one request wants of one row.
 
-    def __init__(self, table, key):
+    def __init__(self, table, key, ids):
         self.table = table
-        self.key = key
+        self.ids = ids
         self.rows = table.rows() if callable(table.rows) else table.rows
-        self.new = key not in self.rows
+        found = table.key(self.rows, ids)
+        self.new = found is None
+        self.key = key = key if self.new else found
         self.row = None if self.new else self.rows[key]
         self.told = False  # on_row was called
         self.status = None  # (number of the binding, OID, value)

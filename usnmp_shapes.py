@@ -11,7 +11,7 @@
 # is written as usnmp_pdu does.
 
 from usnmp_agent import difference
-from usnmp_pdu import _call
+from usnmp_pdu import _call, tlv_end
 from usnmp_reply import const
 
 _NOSUCHNAME = const(2)
@@ -119,13 +119,12 @@ class Shapes:
     def _binding(self, w, oid):
         # As in PduEngine._pdu.
         agent = self.agent
-        mib = agent.mib
         node = self._get(oid)
         if self._read:
             i = self._value(w, oid, node)
         else:
-            if node is None and mib.tree:
-                node = mib.tree.find(mib, oid)
+            if node is None and agent.mib.tree:
+                node = agent.mib.tree.find(agent, oid)
             i = agent._put(w, oid, node)
         if i == _NOSUCHNAME and agent._v2:
             i = agent._write(w, oid, agent._v2.exception(agent, oid, 0))
@@ -170,6 +169,8 @@ class Shapes:
         # It was parsed: it is well-formed.
         agent = self.agent
         i = _into(d, 0)
+        if tlv_end(d, 0, len(d)) != len(d):  # octets behind it
+            return
         if d[i + 1] != 1 or d[i + 4] > 127:
             return
         pdu = i + 5 + d[i + 4]
@@ -245,11 +246,11 @@ def _known(self, d, shape):
         return self._parse(d)
     self._read = None
     self._counters[_IN_PKTS] += 1
-    if agent.limit and not agent.limit.admits(agent._source):
-        return agent._drop(_SILENT_DROPS)
     if view.sources is not None and not view.admits(agent._source):
         agent._v2 = 0  # of a version that is spoken
         return agent._stranger(shape.head)
+    if agent.limit and not agent.limit.admits(agent._source):
+        return agent._drop(_SILENT_DROPS)
     if shape.reply and view.reads is None and shape.need <= agent.max_size and not agent.max_times:
         view = _again(self, d, shape)
     else:

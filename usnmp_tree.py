@@ -1,41 +1,27 @@
 # Parts of the MIB that are computed: subtrees with a provider, and tables. Imports usnmp_mib and
-# usnmp_reply; Mib.subtree() and Mib.table() import it.
+# usnmp_reply and usnmp_index; Mib.subtree() and Mib.table() import it.
 #
 # An index here is a tuple of sub-identifiers; or if it is one INT, as mostly (`plain`), that.
 
 import sys
 
-from usnmp_mib import INT, IPADDR, OCTSTR, OID, Value, key_oid, oid_octets, sort_key
+from usnmp_index import (  # noqa: F401 - FIXED and IMPLIED are shown
+    FIXED,
+    IMPLIED,
+    _least,
+    _to_ids,
+    _to_key,
+    ids_octets,
+    octets_ids,
+)
+from usnmp_mib import INT, OCTSTR, Value, key_oid, oid_octets, sort_key
 from usnmp_reply import const
 
 _NOSUCHNAME = const(2)
-
-
-def ids_octets(ids):
-    """The content octets of sub-identifiers, not the first of an OID. Raises ValueError."""
-    out = bytearray()
-    for i in ids:
-        if i < 0 or i >> 32:
-            raise ValueError("sub-identifier %d" % i)
-        k = 28 if i > 127 else 0
-        while k:
-            if i >> k:
-                out.append(i >> k & 127 | 128)
-            k -= 7
-        out.append(i & 127)
-    return bytes(out)
-
-
-def octets_ids(octets, p):
-    """The sub-identifiers in `octets` from `p` on, as a tuple."""
-    ids = []
-    n = 0
-    for c in octets[p:]:
-        n = n << 7 | c & 127
-        if c < 128:
-            ids.append(n)
-            n = 0
-    return tuple(ids)
+_COUNTER64 = const(70)
+_IN_PKTS = const(1)  # of the engine's counters
+_FRUITLESS = const(128)
+_LAST = const(b"\x8f\xff\xff\xff\x7f")  # the greatest sub-identifier, 2**32 - 1
 
 
 class Subtree:
@@ -55,6 +41,10 @@ class Subtree:
             raise ValueError("next%s gave %s" % (ids, found[0]))
         self.node = _node(found[1:])
         return self.octets + ids_octets(found[0])
+
+    def end(self, oid):
+        """Where to go on behind the object that `oid` is of, as far as that is known."""
+        return oid
 
     def has_object(self, oid):
         """As usnmp_v2c.has_object()."""
@@ -89,6 +79,7 @@ def subtree(mib, oid, provider):
     tree.octets = octets
     mib.trees[octets] = tree
     mib.tree = sys.modules[__name__]
+    mib.asked = 0  # the datagram that mib.steps is of
 
 
 def table(mib, entry, columns, rows, index=(INT,), write=None, row_status=None, **more):
@@ -121,11 +112,18 @@ def within(mib, oid):
             return mib.trees.get(at)
 
 
-def find(mib, oid):
-    """The node of `oid` in the tree it is in, or None."""
-    mib = within(mib, oid)
+def find(engine, oid, sets=None):
+    """The node of `oid` in the tree it is in, or None. What the engine's view hides, from reads or
+    from `sets`, is not asked.
+    """
+    view = engine._rights
+    if sets:
+        hidden = view.writes is not None and not view.sets(oid)
+    else:
+        hidden = view.reads is not None and not view.sees(oid)
+    tree = None if hidden else within(engine.mib, oid)
     try:
-        return mib and mib.get(oid)
+        return tree and tree.get(oid)
     except Exception as e:
         return OCTSTR, Value(e)  # genErr, and a log line
 
@@ -155,15 +153,23 @@ def step(engine, w, oid):
             oid = _walk(engine, w, oid, at)
         if oid != _NOSUCHNAME:
             return oid
-        i += 1
+        view = engine._rights
+        i = i + 1 if view.reads is None else view.after(mib, i, key_oid(mib.keys[i]))
     return _NOSUCHNAME
 
 
 def _walk(engine, w, oid, tree):
-    # As step(), within `tree`.
-    while True:
+    # As step(), within `tree`. What a view hides, and a column of Counter64 for SNMPv1, is passed
+    # in one step; cells without a value, of a provider without end perhaps, so many per datagram.
+    mib = engine.mib
+    if mib.asked != engine.counters[_IN_PKTS]:
+        mib.asked = engine.counters[_IN_PKTS]
+        mib.steps = _FRUITLESS
+    while mib.steps:
         try:
-            oid = tree.next(oid)
+            if engine._rights.reads is not None:
+                oid = engine._rights.within(tree.octets, oid)
+            oid = oid and tree.next(oid)
         except Exception as e:
             return failed(engine, w, tree.octets, e)
         if oid is None:
@@ -172,6 +178,10 @@ def _walk(engine, w, oid, tree):
         e = engine._put(w, oid, tree.node)
         if e != _NOSUCHNAME:
             return e
+        if tree.node[0] == _COUNTER64 and not engine._v2:
+            oid = tree.end(oid)
+        mib.steps -= 1
+    return _NOSUCHNAME
 
 
 def failed(engine, w, oid, e):
@@ -192,86 +202,6 @@ def __getattr__(name):
     raise AttributeError(name)
 
 
-def FIXED(n):
-    """An index that is an OCTET STRING of always `n` octets."""
-    return OCTSTR, n
-
-
-def IMPLIED(t):
-    """The last index, an OCTSTR or OID, without its length (RFC 2578 7.7)."""
-    return t, 0
-
-
-def _to_ids(key, kinds):
-    # What a row is sorted by: a key of INTs (no garbage then), or its sub-identifiers.
-    if kinds.count(INT) == len(kinds):
-        return key
-    ids = []
-    if not isinstance(key, tuple):
-        key = (key,)
-    for v, kind in zip(key, kinds):
-        if kind == INT:
-            ids.append(v)
-            continue
-        t, n = kind if isinstance(kind, tuple) else (kind, -1)
-        if t == OCTSTR:
-            if isinstance(v, str):
-                v = v.encode()
-            if n > 0 and len(v) != n:
-                raise ValueError("index is not of %d octets" % n)
-        else:
-            v = list(map(int, v.split(".")))
-        if n < 0 and t != IPADDR:
-            ids.append(len(v))
-        ids.extend(v)
-    return tuple(ids)
-
-
-def _to_key(ids, kinds):
-    # The other way; None if no key has such an index.
-    key = []
-    p = 0
-    for kind in kinds:
-        t, n = kind if isinstance(kind, tuple) else (kind, -1)
-        if p >= len(ids) and n:
-            return None
-        if t == INT:
-            key.append(ids[p])
-            p += 1
-            continue
-        if t == IPADDR:
-            n = 4
-        elif n == 0:
-            n = len(ids) - p
-        elif n < 0:
-            n = ids[p]
-            p += 1
-        part = ids[p : p + n]
-        p += n
-        if p > len(ids) or t != OID and part and max(part) > 255:
-            return None
-        if t == OCTSTR:
-            v = bytes(part)
-            try:
-                v = v.decode()
-            except ValueError:  # such a key is bytes
-                pass
-        else:
-            v = ".".join(map(str, part))
-        key.append(v)
-    if p == len(ids):
-        return key[0] if len(kinds) == 1 else tuple(key)
-
-
-def _least(keys, after):
-    # The first of `keys` behind `after`, or of all.
-    least = None
-    for key in keys:
-        if (least is None or key < least) and (after is None or key > after):
-            least = key
-    return least
-
-
 class Table:
     """Conceptual rows, in place of a Subtree, once: see table(). For one thread at a time."""
 
@@ -284,6 +214,8 @@ class Table:
             if column not in columns:
                 raise ValueError("no column %r to write" % column)
         self.plain = self.index == (INT,)
+        texts = [k for k in self.index if k == OCTSTR or isinstance(k, tuple) and k[0] == OCTSTR]
+        self.forms = 1 << len(texts)  # of a key: each of its texts may be str or bytes
         self.value = Value(0)  # reads the cell that was found last
 
     def _split(self, oid, end):
@@ -343,7 +275,7 @@ class Table:
         if column not in self.types:
             return None
         if not self.plain:
-            key = _to_key(key, self.index)
+            key = self.key(rows, key)
         if key is None or key not in rows:
             return None
         rows = rows[key]
@@ -365,8 +297,13 @@ class Table:
             if at is None:
                 column = _least(self.types, column)
                 continue
-            oid = at if self.plain else _to_key(at, self.index)
-            oid = self._cell(rows[oid], column)
+            oid = self._cell(rows[at if self.plain else self.key(rows, at)], column)
+            if not oid:  # with holes: once through all rows, not once for each of them
+                at = _least(self._present(rows, column), at)
+                if at is None:
+                    column = _least(self.types, column)
+                    continue
+                oid = self._cell(rows[at if self.plain else self.key(rows, at)], column)
             if oid:
                 self.node = oid
                 if not self.plain:
@@ -380,10 +317,28 @@ class Table:
                     column = column, at
                 return self.octets + ids_octets(column)
 
+    def key(self, rows, ids):
+        """The key of the row of `rows` with the index `ids`, a tuple; None if there is none."""
+        for raw in range(self.forms):
+            key = _to_key(ids, self.index, raw)
+            if key is None or key in rows:
+                return key
+
+    def _present(self, rows, column):
+        # The rows that have that cell, for _least().
+        for key in rows:
+            if self._cell(rows[key], column):
+                yield key if self.plain else _to_ids(key, self.index)
+
     def keys(self, rows):
         # For _least(), one by one.
         for key in rows:
             yield _to_ids(key, self.index)
+
+    def end(self, oid):
+        """As Subtree.end(): the end of the column."""
+        self._split(oid, False)
+        return self.octets + ids_octets((self.column,)) + _LAST
 
     def has_object(self, oid):
         """As usnmp_v2c.has_object()."""

@@ -2,7 +2,9 @@
 # usnmp_codec and usnmp_mib; whoever wants less than "everything" imports it for Agent.allow().
 
 from usnmp_codec import tobytes_tv
-from usnmp_mib import IPADDR, oid_octets
+from usnmp_mib import IPADDR, key_oid, oid_octets, oid_str, sort_key
+
+_LAST = b"\x8f\xff\xff\xff\x7f"  # the greatest sub-identifier, 2**32 - 1
 
 
 def _subtrees(oids):
@@ -17,6 +19,20 @@ def _covers(subtrees, oid):
         if oid.startswith(octets):
             return included
     return False
+
+
+def _last_below(oid):
+    # The octets of the last OID below a dotted one; of itself where none can be below.
+    try:
+        return oid_octets(oid + ".4294967295")
+    except ValueError:  # RFC 2578 3.5: 128 sub-identifiers
+        return oid_octets(oid)
+
+
+def _before(octets):
+    # The last OID before the subtree `octets`.
+    head, last = oid_str(octets).rsplit(".", 1)
+    return oid_octets(head) if last == "0" else _last_below("%s.%d" % (head, int(last) - 1))
 
 
 def _number(address):
@@ -36,7 +52,10 @@ def _prefix(text):
     parts = text.split("/")
     if ":" not in text:
         tobytes_tv(IPADDR, parts[0])  # is it one?
-    width, n = _number(parts[0])
+    try:
+        width, n = _number(parts[0])
+    except (OSError, AttributeError):  # AttributeError: a port without IPv6 addresses
+        raise ValueError("not an address: %s" % text)
     bits = width - int(parts[1]) if len(parts) > 1 else 0
     if not 0 <= bits <= width:
         raise ValueError("not a prefix: %s" % text)
@@ -50,9 +69,12 @@ def _origin(source):
     address = source[0]
     if ":" in address:
         address = address.split("%")[0]  # without the interface of fe80::1%eth0
-        if "." in address:  # IPv4 on an IPv6 socket is ::ffff:192.0.2.1
-            address = address.split(":")[-1]
-    return _number(address)
+        if "." in address and address.startswith("::ffff:"):  # IPv4 on an IPv6 socket
+            address = address[7:]
+    try:
+        return _number(address)
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 class View:
@@ -67,6 +89,7 @@ class View:
 
     def __init__(self, read=None, write=False, sources=None):
         self.reads = None if read is None else _subtrees(read)
+        self._edges = {}
         self.write = bool(write)
         self.writes = None if write is True or not write else _subtrees(write)
         self.sources = None if sources is None else [_prefix(s) for s in sources]
@@ -74,6 +97,63 @@ class View:
     def sees(self, oid):
         """May `oid` (content octets) be read? Asked where `reads` is not None."""
         return _covers(self.reads, oid)
+
+    def beyond(self, oid):
+        """Where to go on from `oid`, which may not be read: nothing that may be read stands
+        between it and what is returned, itself not to be read; None if there is nothing.
+        """
+        key = sort_key(oid)
+        at = least = out = None
+        for octets, included in self.reads:
+            edge = self._edges.get(octets) or self._edge(octets, included)
+            if included:
+                if edge[0] > key and (least is None or edge[0] < least):
+                    least, at, _ = edge
+            elif out is None and oid.startswith(octets):  # it is left out with all of this
+                out = edge
+        if out and (least is None or out[2] < least):
+            at = out[1]
+        return at
+
+    def _edge(self, octets, included):
+        # Where to go on for a subtree: before it if it is seen, else behind it. (The sort key of
+        # the subtree, that OID, its sort key), made when it is first wanted.
+        at = _before(octets) if included else _last_below(oid_str(octets))
+        self._edges[octets] = edge = sort_key(octets), at, sort_key(at)
+        return edge
+
+    def within(self, octets, oid):
+        """Where to go on from `oid` within the subtree `octets`; None if nothing behind `oid` in
+        it may be read.
+        """
+        at = None
+        while oid != at and not self.sees(oid):
+            at = oid
+            oid = self.beyond(at)
+            if oid is None or not oid.startswith(octets) or oid == octets + _LAST:
+                return None
+        return oid
+
+    def after(self, mib, i, oid):
+        """The index in mib.keys (usnmp_mib.Mib) to go on at when `oid`, at `i`, was passed by:
+        what may not be read is passed in one step.
+        """
+        if self.sees(oid):
+            return i + 1
+        oid = self.beyond(oid)
+        if oid is None:
+            return len(mib.keys)
+        n = mib.after(sort_key(oid))
+        if n - 1 > i and key_oid(mib.keys[n - 1]) in mib.trees:  # some of that may be read
+            n -= 1
+        return n
+
+    def has_some(self, octets):
+        """May anything below `octets` be read? Asked where `reads` is not None."""
+        for at, included in self.reads:
+            if included and at.startswith(octets):
+                return True
+        return self.sees(octets)
 
     def sets(self, oid):
         """May `oid` be written? Asked where `writes` is not None."""

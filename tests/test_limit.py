@@ -65,3 +65,29 @@ def test_a_reply_is_no_longer_than_so_many_times_its_request():
     assert ask(agent, 0xA0, "1.3.6.1.10.0").err_status == 1  # tooBig
     assert agent.capped == 2
     assert ask(agent, 0xA0, "1.3.6.1.9.1.0").err_status == 0
+
+
+def test_what_has_no_valid_community_spends_nothing():
+    mib = Mib()
+    mib.scalar(OID, INT, 1)
+    agent = Agent(mib)
+    agent.limit = RateLimit(1, burst=2, ticks_ms=lambda: 0)
+    d = SnmpPacket(0xA0, id=1, varbinds={OID: None}).tobytes()
+    for i in range(20):
+        for bad in (b"", d[:-1], d.replace(b"public", b"wrong!")):
+            assert agent.respond(bad, ("192.0.2.1", i)) is None
+    assert agent.respond(d, ("192.0.2.1", 161)) and agent.respond(d, ("192.0.2.1", 161))
+    assert agent.respond(d, ("192.0.2.1", 161)) is None
+    assert agent.limit.dropped == 1
+
+
+def test_each_ipv6_host_has_a_bucket_of_its_own():
+    limit = RateLimit(1, burst=1, ticks_ms=lambda: 0)
+
+    def source(last, port=b"\xb6\xff"):  # sockaddr_in6: family, port, flow, address, scope
+        head = b"\n\x00" + port + bytes(4) + b"\x20\x01\x0d\xb8" + bytes(11)
+        return head + bytes((last, 0, 0, 0, 0))
+
+    assert limit.admits(source(1)) and limit.admits(source(2))
+    assert not limit.admits(source(1, b"\0\1")) and not limit.admits(source(2))
+    assert limit.admits(("2001:db8::1", 5, 0, 0)) and limit.admits(("2001:db8::2", 5, 0, 0))

@@ -41,3 +41,15 @@ def test_requests_must_come_from_an_allowed_source():
             assert (agent.respond(p, (address, 40000, 0, 0)) is not None) == answered, address
     for bad in ("192.0.2", "192.0.2.0/33", "10.0.0.0/x", "host"):
         raises(ValueError, View, None, False, (bad,))
+
+
+def test_only_the_mapped_form_of_an_ipv6_address_is_ipv4():
+    view = View(sources=("10.0.0.0/8",))
+    assert view.admits(("10.0.0.1", 1)) and view.admits(("::ffff:10.0.0.1", 1, 0, 0))
+    for address in ("::10.0.0.1", "64:ff9b::10.0.0.1", "::ffff:0:10.0.0.1", "x", "", "fe80::1%lo"):
+        assert not view.admits((address, 1, 0, 0)), address
+
+
+def test_what_is_no_address_is_refused():
+    for text in ("1:2:3", "::g", "10.0.0.0/33", "10.0.0", "::/129", "/", "", "10.0.0.0/-1", "a.b"):
+        raises(ValueError, View, sources=(text,))

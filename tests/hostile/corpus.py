@@ -201,10 +201,22 @@ class Base:
     def tag(self, place):
         return next(node.tag for node in self.tree.nodes() if node.place == place)
 
-    def odd(self, place):
-        """What comes of it when an OID is empty or padded, or an unsigned value past 32 bits: the
-        manager reads it as net-snmp does."""
-        agent, receiver, _ = self.malformed(place)
+    def odd(self, place, tag=6):
+        """What comes of it when there is, at `place`, an OID of no octets or padded, or an
+        unsigned value past 32 bits: it is read as net-snmp reads it. tag: of what is there.
+        """
+        index = 2 if place.endswith("2") else 1
+        agent = self.malformed(place)[0]
+        if self.is_request:
+            agent = self.agent
+            if place.startswith("value"):
+                if self.pdu == 0xA3:
+                    agent = Answer(WRONGTYPE if self.version else BADVALUE, index, 2)
+            elif self.pdu not in (0xA1, 0xA5):
+                agent = absent(self, index)
+        receiver = self.receiver if self.is_notification else "d"
+        if self.pdu in (0xA6, 0xA7) and (place == "name2" or place == "value2" and tag != 6):
+            receiver = "t"  # without snmpTrapOID.0
         return agent, receiver, self.manager
 
     def malformed(self, place, content=False):
@@ -257,7 +269,7 @@ def broken(name, fault, skip=(), content=False, behind=False):
     """A class: `fault` at every place of every message but those of `skip`; all malformed. The
     fault gives octets, several in a list, or None where there is no such fault. content: it is
     the content that is wrong, the TLV being well-formed. behind: what is wrong is behind the TLV,
-    and ignored behind the message."""
+    and ignored behind the message; by a receiver, as by snmptrapd, behind PDU and list too."""
 
     def make():
         for base in BASES:
@@ -277,8 +289,13 @@ def broken(name, fault, skip=(), content=False, behind=False):
                     out = base.malformed(place, content)
                     if behind and place == "message":
                         out = base.good()
+                    elif behind and place in ("pdu", "list") and base.is_notification:
+                        out = out[0], base.receiver, out[2]
                     elif content and base.tag(place) == 6:
                         out = base.odd(place)
+                    elif name == "length-zero" and place == "list" and base.is_notification:
+                        # Nothing in it, the bindings behind it.
+                        out = out[0], "N" if base.name == "trap" else "t", out[2]
                     yield ("%s %s %d" % (base.name, place, i), d, *out)
 
     cases(name)(make)
@@ -627,14 +644,16 @@ def community_40_kb():
 @cases("pdu-of-another-version")
 def pdu_of_another_version():
     # RFC 1157 4.1 has five PDUs: GetBulk and all behind it are none in SNMPv1. RFC 3416 3 has no
-    # SNMPv1 Trap; what is counted for it is left open.
+    # SNMPv1 Trap; what is counted for it is left open. A receiver takes notifications all the
+    # same, for devices send them; so does snmptrapd.
     for base in BASES:
         if base.name == "trap":
             d = base.tree.replaced("version", b"\1").octets()
-            yield (base.name, d, "t", "p", "n")
+            yield (base.name, d, "t", "N", "n")
         elif base.pdu > 0xA4:
             d = base.tree.replaced("version", b"\0").octets()
-            yield (base.name, d, "P", "p", "n")
+            receiver = base.receiver if base.is_notification else "p"
+            yield (base.name, d, "P", receiver, "n")
 
 
 @cases("pdu-unknown")
@@ -693,7 +712,10 @@ def integer_past_its_type():
         for place in integer_places(base):
             for i, c in enumerate(OVERLONG):
                 d = base.tree.replaced(place, c).octets()
-                yield ("%s %s %d" % (base.name, place, i), d, *base.malformed(place))
+                tag = base.tag(place)
+                past = tag == 0x43 and 4 < len(c) < 9  # TimeTicks: its lowest 32 bits
+                out = base.odd(place, tag) if past else base.malformed(place)
+                yield ("%s %s %d" % (base.name, place, i), d, *out)
 
 
 @cases("version-no-integer32")
@@ -977,8 +999,8 @@ def bad_values(name):
                     d = base.tree.replaced(place, c, t).octets()
                     padded = t == 6 and c in BAD_OIDS["oid-empty"] + BAD_OIDS["oid-padded"]
                     past = t in (0x41, 0x42, 0x43, 0x47) and 4 < len(c) < 9
-                    out = base.odd if padded or past else base.malformed
-                    yield ("%s %s %02x %d" % (base.name, place, t, i), d, *out(place))
+                    out = base.odd(place, t) if padded or past else base.malformed(place)
+                    yield ("%s %s %02x %d" % (base.name, place, t, i), d, *out)
 
     cases(name)(make)
 

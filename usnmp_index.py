@@ -1,0 +1,113 @@
+# INDEX of a table (RFC 2578 7.7): keys of rows <-> sub-identifiers <-> octets. Pure; imports
+# usnmp_mib; usnmp_tree, usnmp_rows and usnmp_rowstatus import it.
+
+from usnmp_mib import INT, IPADDR, OCTSTR, OID
+
+
+def ids_octets(ids):
+    """The content octets of sub-identifiers, not the first of an OID. Raises ValueError."""
+    out = bytearray()
+    for i in ids:
+        if i < 0 or i >> 32:
+            raise ValueError("sub-identifier %d" % i)
+        k = 28 if i > 127 else 0
+        while k:
+            if i >> k:
+                out.append(i >> k & 127 | 128)
+            k -= 7
+        out.append(i & 127)
+    return bytes(out)
+
+
+def octets_ids(octets, p):
+    """The sub-identifiers in `octets` from `p` on, as a tuple."""
+    ids = []
+    n = 0
+    for c in octets[p:]:
+        n = n << 7 | c & 127
+        if c < 128:
+            ids.append(n)
+            n = 0
+    return tuple(ids)
+
+
+def FIXED(n):
+    """An index that is an OCTET STRING of always `n` octets."""
+    return OCTSTR, n
+
+
+def IMPLIED(t):
+    """The last index, an OCTSTR or OID, without its length (RFC 2578 7.7)."""
+    return t, 0
+
+
+def _to_ids(key, kinds):
+    # What a row is sorted by: a key of INTs (no garbage then), or its sub-identifiers.
+    if kinds.count(INT) == len(kinds):
+        return key
+    ids = []
+    if not isinstance(key, tuple):
+        key = (key,)
+    for v, kind in zip(key, kinds):
+        if kind == INT:
+            ids.append(v)
+            continue
+        t, n = kind if isinstance(kind, tuple) else (kind, -1)
+        if t == OCTSTR:
+            if isinstance(v, str):
+                v = v.encode()
+            if n > 0 and len(v) != n:
+                raise ValueError("index is not of %d octets" % n)
+        else:
+            v = list(map(int, v.split(".")))
+        if n < 0 and t != IPADDR:
+            ids.append(len(v))
+        ids.extend(v)
+    return tuple(ids)
+
+
+def _to_key(ids, kinds, raw=0):
+    # The other way; None if no key has such an index. raw: a bit for each OCTSTR, in order, that
+    # is to be bytes though it is UTF-8.
+    key = []
+    p = 0
+    for kind in kinds:
+        t, n = kind if isinstance(kind, tuple) else (kind, -1)
+        if p >= len(ids) and n:
+            return None
+        if t == INT:
+            key.append(ids[p])
+            p += 1
+            continue
+        if t == IPADDR:
+            n = 4
+        elif n == 0:
+            n = len(ids) - p
+        elif n < 0:
+            n = ids[p]
+            p += 1
+        part = ids[p : p + n]
+        p += n
+        if p > len(ids) or t != OID and part and max(part) > 255:
+            return None
+        if t == OCTSTR:
+            v = bytes(part)
+            try:
+                v = v if raw & 1 else v.decode()
+            except ValueError:  # such a key is bytes
+                pass
+            raw >>= 1
+        else:
+            v = ".".join(map(str, part))
+        key.append(v)
+    if p == len(ids):
+        return key[0] if len(kinds) == 1 else tuple(key)
+
+
+def _least(keys, after):
+    # The first of `keys` behind `after`, or of all.
+    least = None
+    for key in keys:
+        if (least is None or key < least) and (after is None or key > after):
+            least = key
+    return least
