@@ -1,8 +1,7 @@
-# What a store may hold, and too little memory for it. Portable.
+# What a store may hold. Portable.
 
 import os
 
-import usnmp_notify_kept
 from notifybox import HOST, KIND, OID, Box
 from usnmp_notify import Target
 from usnmp_persist import Store
@@ -54,35 +53,6 @@ def test_whatever_a_store_holds_under_our_keys_does_not_stop_the_boot():
             assert again.notify.pending == 0 and len(again.sent) == 2
             assert not [v for v in store.data.values() if v]
     finally:
-        forget()
-
-
-def test_without_memory_to_keep_it_is_sent_and_counted_and_nothing_raises():
-    forget()
-    binascii = usnmp_notify_kept.binascii
-
-    class No:
-        def hexlify(data):
-            raise MemoryError
-
-        unhexlify = hexlify
-
-    try:
-        box, store = kept_box([False])
-        box.notify.send(KIND, [(OID, 4, "a")], keep=True)
-        usnmp_notify_kept.binascii = No
-        assert box.notify.send(KIND, [(OID, 4, "b")], keep=True)
-        assert store.failures == 1 and box.notify.pending == 2
-        # A boot without memory for it leaves it in the store, and its key to nothing else
-        again = Box(Target(HOST), store=store)
-        assert again.notify.pending == 0 and store.failures == 2
-        usnmp_notify_kept.binascii = binascii
-        again.notify.up = lambda: False
-        again.notify.send(KIND, [(OID, 4, "c")], keep=True)
-        again = Box(Target(HOST), store=store)
-        assert sorted([p.varbinds[OID][1] for p in again.after(1)]) == ["a", "c"]
-    finally:
-        usnmp_notify_kept.binascii = binascii
         forget()
 
 
