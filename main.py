@@ -27,9 +27,9 @@ def sensors(firmware):
     add(BASE % 1, INT, temperature)
     add(BASE % 2, GAUGE, memory)
     add(BASE % 3, COUNTER, lambda: counters[2] & 0xFFFFFFFF)
-    kept = firmware.store  # config.json has "persist": what is SET survives a reboot
-    add(BASE % 4, INT, 200, write=True, persist=kept)
-    add(BASE % 5, OCTSTR, "front door", write=True, persist=kept)
+    # config.json has "persist": what is SET survives a reboot
+    add(BASE % 4, INT, 200, write=True, persist=firmware.store)
+    add(BASE % 5, OCTSTR, "front door", write=True, persist=firmware.store)
     if firmware.notify:  # config.json has "targets": tell them of more than 30 degrees
         firmware.notify.watch(temperature, above=300, clear_below=280, oid=BASE % 1)
     names = "temperature (0.1 degrees),free memory,replies sent,set point,label".split(",")

@@ -58,7 +58,7 @@ def start(sensors):
     return firmware, 0
 
 
-def keep(watchdog):
+def feed(watchdog):
     """Feed `watchdog`, a machine.WDT, from a timer: it cannot be stopped."""
     _timers.append(machine.Timer(-1))
     _timers[-1].init(period=1000, mode=machine.Timer.PERIODIC, callback=lambda t: watchdog.feed())

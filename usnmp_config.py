@@ -75,12 +75,12 @@ def _value(path, key, value, default):
         raise ValueError('"%s" must be text in quotes' % path)
     elif value == "" and (default is None or default is ... or key == "read_community"):
         raise ValueError('"%s" is empty%s' % (path, "" if default is ... else "; null means none"))
-    elif _octets(value) > 255:
+    elif size(value) > 255:
         raise ValueError('"%s" is no text, or longer than 255 octets' % path)
     return value
 
 
-def _octets(text):
+def size(text):
     # How many it takes; 256 for what cannot be encoded, half of a surrogate pair. (An error that
     # is raised while that one is handled would have the text in it, which may be a password.)
     try:
@@ -95,7 +95,7 @@ def _list(path, key, value):
     if not isinstance(value, list):
         raise ValueError('"%s" must be a list' % path)
     if key == "sources":
-        if not _addresses(value):
+        if not sources(value):
             raise ValueError('"sources" must be addresses as "192.0.2.0/24", not %r' % value)
         return value
     found = []
@@ -113,7 +113,7 @@ def _list(path, key, value):
     return found
 
 
-def _addresses(sources):
+def sources(sources):
     # Are they addresses or prefixes, and of a kind that this port knows?
     from usnmp_view import View
 

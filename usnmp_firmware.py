@@ -11,8 +11,6 @@ import time
 
 import usnmp_udp  # noqa: F401 - now, for what stays is to end up side by side
 
-_SILENT_DROPS = 31  # index of counters
-
 
 class Firmware:
     """What main.py runs, made by usnmp_setup.make().
@@ -21,7 +19,7 @@ class Firmware:
     a usnmp_persist.Store, None without "persist"; link, a usnmp_wifi.Link, None without Wi-Fi;
     watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
     user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
-    optional: callables that give heap back, each called once when there is too little.
+    optional: callables that give heap back, each called once when there is too little; then None.
     """
 
     store = notify = link = watchdog = udp = turn = None
@@ -30,7 +28,6 @@ class Firmware:
 
     def __init__(self):
         self.optional = []
-        self.short = False  # whether there was too little heap; here: then is no room for it
 
     def step(self, timeout_ms=None):
         """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and
@@ -62,18 +59,18 @@ class Firmware:
 
     def _give_up(self):
         # The heap has not max_size octets in one piece: say so once, count what could not be
-        # received, and do without what is optional: caches, then messages that are longer than all
-        # must be able to take (RFC 3417 3.2).
+        # received, and do without what is optional: caches; then, if it has not even the 484 that
+        # all must be able to take (RFC 3417 3.2), longer messages.
         agent = self.agent
         if not self.udp.size:
-            agent.counters[_SILENT_DROPS] += 1
-        if not self.short:
-            self.short = True
+            agent.counters[31] += 1  # snmpSilentDrops
+        optional = self.optional
+        if optional is not None:
+            self.optional = None
             self._report("usnmp: too little heap for messages of max_size octets")
-        if self.optional:
-            while self.optional:
-                self.optional.pop()()
-        elif agent.max_size > 484:
+            for give_back in optional:
+                give_back()
+        elif self.udp.size < 300 < agent.max_size:
             # The buffer is given back first: where it was there is room, if nowhere else.
             agent._buf = agent._view = None
             agent.max_size = 968
@@ -85,16 +82,16 @@ class Firmware:
                 except MemoryError:
                     pass
 
-    def _report(self, what):
+    def _report(self, text):
         # Log a str or an exception. Neither a log that fails, as one whose console is gone, ends
         # anything, nor an exception that cannot be shown.
         try:
-            if type(what) is not str:
-                what = "usnmp: %r" % (what,)
+            if type(text) is not str:
+                text = "usnmp: %r" % (text,)
         except Exception:
-            what = "usnmp: an exception, or too little heap to show it"
+            text = "usnmp: an exception, or too little heap to show it"
         try:
-            self.log(what)
+            self.log(text)
         except Exception:
             pass
 
@@ -129,24 +126,24 @@ class Firmware:
         if self.notify:
             self.notify.close()
         if self.watchdog:
-            __import__("usnmp_board").keep(self.watchdog)
+            __import__("usnmp_board").feed(self.watchdog)
 
 
-def start(starter, sensors):
+def start(name, sensors):
     # A function of its own: the frame that has imported a module keeps it.
-    started = __import__(starter).start(sensors)
-    for name in (starter, "usnmp_setup", "usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
+    started = __import__(name).start(sensors)
+    for name in (name, "usnmp_setup", "usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
         sys.modules.pop(name, None)
     return started
 
 
 def main(sensors):
     """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
-    starter = "usnmp_host" if sys.argv else "usnmp_board"  # a board has no command line
+    name = "usnmp_host" if sys.argv else "usnmp_board"  # a board has no command line
     firmware = None
     status = 0
     try:
-        firmware, status = start(starter, sensors)
+        firmware, status = start(name, sensors)
         gc.collect()
         if firmware:
             firmware.run()

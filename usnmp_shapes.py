@@ -11,6 +11,7 @@
 # is written as usnmp_pdu does.
 
 from usnmp_agent import difference
+from usnmp_mib import sort_key
 from usnmp_pdu import _call, tlv_end
 from usnmp_reply import const
 
@@ -325,13 +326,15 @@ def _into(d, p):
 
 
 def _oids(d, p):
-    # The OIDs of the bindings from p on; None if there is one whose value is not NULL.
+    # The OIDs of the bindings from p on; None if there is one whose value is not NULL, or whose
+    # OID is not to be looked up as it stands: padded, or of no octets.
     oids = []
     while p < len(d):
         p = _into(d, p)
         end = p + 2 + d[p + 1]
-        if d[p + 1] > 127 or d[end : end + 2] != b"\x05\x00":
+        oid = d[p + 2 : end]
+        if d[p + 1] > 127 or d[end : end + 2] != b"\x05\x00" or sort_key(oid) is None:
             return None
-        oids.append(d[p + 2 : end])
+        oids.append(oid)
         p = end + 2
     return oids

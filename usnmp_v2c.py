@@ -38,7 +38,7 @@ def has_object(engine, oid):
                 while n < len(oid) and oid[n] > 127:
                     n += 1
                 # What is hidden is as if it were not there, and is not asked.
-                if view.reads is None or view.has_some(oid[: n + 1]):
+                if view.reads is None or view.has_object(oid[: n + 1]):
                     return mib.trees[near].has_object(oid)
         elif oid.startswith(near[:n]) and (view.reads is None or view.sees(near)):
             near = mib.nodes[near]

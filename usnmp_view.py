@@ -148,7 +148,7 @@ class View:
             n -= 1
         return n
 
-    def has_some(self, octets):
+    def has_object(self, octets):
         """May anything below `octets` be read? Asked where `reads` is not None."""
         for at, included in self.reads:
             if included and at.startswith(octets):
