@@ -8,7 +8,7 @@ SOURCE = "192.0.2.7", 1024
 
 
 def box(**kw):
-    b = Box()
+    b = Box(400)
     b.shapes = Shapes(b.agent, **kw)
     return b
 
