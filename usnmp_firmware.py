@@ -59,8 +59,8 @@ class Firmware:
 
     def _give_up(self):
         # The heap has not max_size octets in one piece: say so once, count what could not be
-        # received, and do without what is optional: caches; then, if it has not even what a
-        # usual request takes, messages longer than all must be able to take (RFC 3417 3.2).
+        # received, and do without what is optional: caches, then messages that are longer than all
+        # must be able to take (RFC 3417 3.2).
         agent = self.agent
         if not self.udp.size:
             agent.counters[31] += 1  # snmpSilentDrops
@@ -70,7 +70,7 @@ class Firmware:
             self._report("usnmp: too little heap for messages of max_size octets")
             for give_back in optional:
                 give_back()
-        elif self.udp.size < 128 and agent.max_size > 484:
+        elif agent.max_size > 484:
             # The buffer is given back first: where it was there is room, if nowhere else.
             agent._buf = agent._view = None
             agent.max_size = 968

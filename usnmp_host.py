@@ -55,29 +55,6 @@ def configure(argv):
     return config, workers
 
 
-def announce(config, objects, ipv6):
-    """Print what is served, and how to read it."""
-    from usnmp_agent import VERSION
-
-    host, port = config["host"], config["port"]
-    where = "udp6:%s:%d" if ipv6 else "%s:%d"
-    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
-    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
-    for oid, name in objects or ():
-        print(" ", oid, "", name)  # a short format would be a name on the heap, for ever
-    community = config["read_community"]
-    if community != "public":  # it is a password of sorts: not on the screen
-        community = "COMMUNITY"
-    if host == "0.0.0.0":
-        host = "127.0.0.1"
-    elif host == "[::]":
-        host = "[::1]"
-    print("Read it from another terminal (Ctrl-C ends this):")
-    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
-    if hasattr(sys.stdout, "flush"):
-        sys.stdout.flush()
-
-
 def start(sensors):
     """(Firmware or None, exit status). What sensors(firmware) returns, pairs (OID, text), is
     printed.
@@ -115,9 +92,10 @@ def start(sensors):
     for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
         sys.modules.pop(name, None)
     try:
-        announce(config, objects, firmware.udp.ipv6)
+        __import__("usnmp_banner").announce(config, objects, firmware.udp.ipv6)
     except OSError:  # nobody reads it
         pass
     except MemoryError:
         print("usnmp serves; there is too little heap to tell what")
+    sys.modules.pop("usnmp_banner", None)
     return firmware, 0

@@ -20,6 +20,7 @@ INTERPRETERS = ("cpython", "micropython64", "micropython32")
 MODULES = sorted(p.name for p in ROOT.glob("usnmp*.py"))
 # never on a board
 HOST_MODULES = (
+    "usnmp_banner.py",
     "usnmp_fast.py",
     "usnmp_host.py",
     "usnmp_linux.py",

@@ -9,6 +9,7 @@ from .terminal import Fault
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST_ONLY = (
+    "usnmp_banner",
     "usnmp_fast",
     "usnmp_host",
     "usnmp_linux",
