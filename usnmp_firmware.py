@@ -68,6 +68,7 @@ class Firmware:
         if optional is not None:
             self.optional = None
             self._report("usnmp: too little heap for messages of max_size octets")
+        if optional:
             for give_back in optional:
                 give_back()
         elif agent.max_size > 484:

@@ -332,6 +332,9 @@ class Agent:
             if agent.max_times:
                 # An error or an empty reply is about as long as its request.
                 assert len(reply) <= max(len(d) * agent.max_times, len(d) + 12), len(reply)
+            from usnmp_codec import frombytes_lenat
+
+            d = d[: 1 + sum(frombytes_lenat(d, 0))]  # without what is behind it
             q = self.fields(d)
             r = self.fields(reply)
             assert r[2] == 0xA2 and q[:2] == r[:2] and q[3] == r[3]
