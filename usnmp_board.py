@@ -2,16 +2,12 @@
 # Imports usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
 
 import gc
-
 import sys
-
-import machine
-
 
 _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
 
-def _warm():
+def _warm(machine):
     # A start without a loss of power: RFC 3418's warmStart.
     cause = machine.reset_cause()
     for name in ("SOFT_RESET", "WDT_RESET", "DEEPSLEEP_RESET"):
@@ -24,6 +20,8 @@ def start(sensors):
     """(Firmware, 0) that serves as config.json says; (None, 1), with a line that says why, if it
     cannot: the REPL is there then.
     """
+    import machine
+
     try:
         from usnmp_config import check, load
 
@@ -41,7 +39,7 @@ def start(sensors):
     try:
         from usnmp_setup import make
 
-        firmware = make(config, sensors, link, _warm())[0]
+        firmware = make(config, sensors, link, _warm(machine))[0]
         gc.collect()
         firmware.udp = firmware.agent.bind(config["host"], config["port"])
     except (OSError, ValueError) as e:
@@ -60,5 +58,7 @@ def start(sensors):
 
 def feed(watchdog):
     """Feed `watchdog`, a machine.WDT, from a timer: it cannot be stopped."""
-    _timers.append(machine.Timer(-1))
-    _timers[-1].init(period=1000, mode=machine.Timer.PERIODIC, callback=lambda t: watchdog.feed())
+    from machine import Timer
+
+    _timers.append(Timer(-1))
+    _timers[-1].init(period=1000, mode=Timer.PERIODIC, callback=lambda t: watchdog.feed())
