@@ -19,7 +19,7 @@ class Firmware:
     a usnmp_persist.Store, None without "persist"; link, a usnmp_wifi.Link, None without Wi-Fi;
     watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
     user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
-    optional: callables that give heap back, each called once when there is too little; then None.
+    optional: callables that give heap back, each called once when there is too little.
     """
 
     store = notify = link = watchdog = udp = turn = None
@@ -28,6 +28,7 @@ class Firmware:
 
     def __init__(self):
         self.optional = []
+        self.short = False  # whether there was too little heap; here: then is no room for it
 
     def step(self, timeout_ms=None):
         """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and
@@ -64,13 +65,12 @@ class Firmware:
         agent = self.agent
         if not self.udp.size:
             agent.counters[31] += 1  # snmpSilentDrops
-        optional = self.optional
-        if optional is not None:
-            self.optional = None
+        if not self.short:
+            self.short = True
             self._report("usnmp: too little heap for messages of max_size octets")
-        if optional:
-            for give_back in optional:
-                give_back()
+        if self.optional:
+            while self.optional:
+                self.optional.pop()()
         elif agent.max_size > 484:
             # The buffer is given back first: where it was there is room, if nowhere else.
             agent._buf = agent._view = None

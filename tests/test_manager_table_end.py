@@ -1,31 +1,11 @@
 # What ends a table: whatever the agent does, only rows without an end make one without an end.
 
+from answersbox import WAYS, answering
 from managerbox import ENTRY, Box
-from usnmp import SnmpPacket
-
-WAYS = [(v, c) for v in ("1", "2c") for c in (None, (1, 2))]
 
 
 def table(cells=4):
     return {"%s.%d.%d" % (ENTRY, c, i): (2, i) for c in (1, 2) for i in range(1, cells + 1)}
-
-
-def answering(b, f):
-    """Let the agent answer each OID with f(OID): (OID, (type, value))."""
-
-    def answer(p):
-        assert len(b.asked) < 600
-        r = SnmpPacket(0xA2, ver=p.ver, id=p.id, community=p.community)
-        oids = list(p.varbinds)
-        for _ in range(p.err_id if p.type == 0xA5 else 1):
-            found = [f(oid) for oid in oids]
-            oids = [oid for oid, _ in found]
-            for vb in found:
-                r.varbinds.append(vb)
-        return r
-
-    b.answer = answer
-    return b
 
 
 def test_any_exception_ends_the_search_for_columns():

@@ -1,29 +1,9 @@
 # Tables of an agent whose rows and columns do not come in order, or never end.
 
+from answersbox import WAYS, answering
 from managerbox import ENTRY, Box
-from usnmp import SnmpPacket
 from usnmp_manager import NotIncreasing, SnmpError
 from util import raises
-
-WAYS = [(v, c) for v in ("1", "2c") for c in (None, (1, 2))]
-
-
-def answering(b, f):
-    """Let the agent answer each OID with f(OID): (OID, (type, value))."""
-
-    def answer(p):
-        assert len(b.asked) < 600
-        r = SnmpPacket(0xA2, ver=p.ver, id=p.id, community=p.community)
-        oids = list(p.varbinds)
-        for _ in range(p.err_id if p.type == 0xA5 else 1):
-            found = [f(oid) for oid in oids]
-            oids = [oid for oid, _ in found]
-            for vb in found:
-                r.varbinds.append(vb)
-        return r
-
-    b.answer = answer
-    return b
 
 
 def test_ever_more_columns_are_an_error():
@@ -63,7 +43,7 @@ def test_an_agent_that_goes_to_and_fro_ends_it_with_an_error():
             return "%s.%d" % (".".join(oid.split(".")[:10]), 1 + len(turn) // 2 % 2), (2, 1)
 
         answering(b, to_and_fro)
-        raises(NotIncreasing, list, b.manager(version=version).table(ENTRY, (1, 2)))
+        raises(NotIncreasing, list, b.manager(version=version).table(ENTRY, (1, 2), 8))
 
 
 def test_rows_without_an_end_are_bounded_by_who_asks():

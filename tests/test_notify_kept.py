@@ -1,21 +1,12 @@
 # Notifications that are to survive a reboot. Portable.
 
-import os
-
 from notifybox import HOST, KIND, OID, Box, ack
 from usnmp_notify import Target
 from usnmp_persist import Store
+from util import forget
 
 SOURCE = (HOST, 162)
 PATH = "notify-test.dat"
-
-
-def forget():
-    for name in (PATH, PATH + ".new"):
-        try:
-            os.remove(name)
-        except OSError:
-            pass
 
 
 def kept_box(up, **kw):
@@ -25,7 +16,7 @@ def kept_box(up, **kw):
 
 
 def test_what_is_kept_is_sent_after_a_reboot_to_those_that_lack_it():
-    forget()
+    forget(PATH)
     try:
         up = [True]
         box, store = kept_box(up)
@@ -52,11 +43,11 @@ def test_what_is_kept_is_sent_after_a_reboot_to_those_that_lack_it():
         box, store = kept_box(up)
         assert box.notify.pending == 0
     finally:
-        forget()
+        forget(PATH)
 
 
 def test_what_is_not_kept_goes_first_when_the_queue_is_full():
-    forget()
+    forget(PATH)
     try:
         box, store = kept_box([False], size=3)
         for i in range(6):
@@ -71,11 +62,11 @@ def test_what_is_not_kept_goes_first_when_the_queue_is_full():
         assert len([v for v in store.data.values() if v]) == 3
         assert len(store.data) <= 4  # bounded
     finally:
-        forget()
+        forget(PATH)
 
 
 def test_damaged_content_does_not_stop_the_boot():
-    forget()
+    forget(PATH)
     try:
         box, store = kept_box([False])
         box.notify.send(KIND, [(OID, 4, "value")], keep=True)
@@ -92,4 +83,4 @@ def test_damaged_content_does_not_stop_the_boot():
             again.after(1)
             assert again.notify.pending == 0 and again.sent
     finally:
-        forget()
+        forget(PATH)

@@ -1,20 +1,11 @@
 # What a store may hold. Portable.
 
-import os
-
 from notifybox import HOST, KIND, OID, Box
 from usnmp_notify import Target
 from usnmp_persist import Store
+from util import forget
 
 PATH = "notify-store-test.dat"
-
-
-def forget():
-    for name in (PATH, PATH + ".new"):
-        try:
-            os.remove(name)
-        except OSError:
-            pass
 
 
 def kept_box(up):
@@ -23,7 +14,9 @@ def kept_box(up):
 
 
 def bad(good):
-    # One at a time: the heap is small.
+    # One at a time, the longest first: the heap is small, and in one piece only at the start.
+    yield good + good[12:] * 24  # more than a notification can be
+    yield "f" * 2820
     for value in ({}, {"a": 1}, [], ["x"], [1 << 40], [-1], [[]], 1.5, True, -1, 1 << 70):
         yield value
     yield [ord(c) for c in good]
@@ -32,12 +25,10 @@ def bad(good):
     yield good[:11] + "g"
     yield good + "z"
     yield "\x1b[2J"
-    yield good + good[12:] * 24  # more than a notification can be
-    yield "f" * 2820
 
 
 def test_whatever_a_store_holds_under_our_keys_does_not_stop_the_boot():
-    forget()
+    forget(PATH)
     try:
         box, store = kept_box([False])
         box.notify.send(KIND, [(OID, 4, "value")], keep=True)
@@ -53,7 +44,7 @@ def test_whatever_a_store_holds_under_our_keys_does_not_stop_the_boot():
             assert again.notify.pending == 0 and len(again.sent) == 2
             assert not [v for v in store.data.values() if v]
     finally:
-        forget()
+        forget(PATH)
 
 
 def test_what_is_kept_is_kept_though_ctrl_c_comes_while_it_is_sent():
@@ -63,7 +54,7 @@ def test_what_is_kept_is_kept_though_ctrl_c_comes_while_it_is_sent():
     def up():
         raise Interrupt
 
-    forget()
+    forget(PATH)
     try:
         box, store = kept_box([True])
         box.notify.up = up
@@ -73,4 +64,4 @@ def test_what_is_kept_is_kept_though_ctrl_c_comes_while_it_is_sent():
             pass
         assert len([v for v in store.data.values() if v]) == 1
     finally:
-        forget()
+        forget(PATH)

@@ -1,21 +1,12 @@
 # Too little memory to keep a notification. Portable; on its own, for the heap.
 
-import os
-
 import usnmp_notify_kept
 from notifybox import HOST, KIND, OID, Box
 from usnmp_notify import Target
 from usnmp_persist import Store
+from util import forget
 
 PATH = "notify-memory-test.dat"
-
-
-def forget():
-    for name in (PATH, PATH + ".new"):
-        try:
-            os.remove(name)
-        except OSError:
-            pass
 
 
 def kept_box(up):
@@ -24,7 +15,7 @@ def kept_box(up):
 
 
 def test_without_memory_to_keep_it_is_sent_and_counted_and_nothing_raises():
-    forget()
+    forget(PATH)
     binascii = usnmp_notify_kept.binascii
 
     class No:
@@ -49,4 +40,4 @@ def test_without_memory_to_keep_it_is_sent_and_counted_and_nothing_raises():
         assert sorted([p.varbinds[OID][1] for p in again.after(1)]) == ["a", "c"]
     finally:
         usnmp_notify_kept.binascii = binascii
-        forget()
+        forget(PATH)
