@@ -19,19 +19,6 @@ def test_there_are_never_more_shapes_than_allowed_and_new_ones_get_their_turn():
     assert set(b.shapes._kept) != kept and b.shapes.n <= 4
 
 
-def test_shapes_of_one_key_are_few():
-    b = box(size=100)
-    for i in range(12):  # as long, and asking last for the same
-        b.mib.scalar("1.3.6.1.4.1.8072.9999.9999.%d.7.0" % (i + 30), INT, 1)
-        b.ask(GET, "1.3.6.1.4.1.8072.9999.9999.%d.7.0" % (i + 30))
-    n = 0
-    (shape,) = b.shapes._kept.values()
-    while shape:
-        n += 1
-        shape = shape.next
-    assert n == b.shapes.n == 8
-
-
 def test_nothing_but_a_get_that_was_answered_is_kept():
     b = box()
     for d in (

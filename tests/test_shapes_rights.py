@@ -1,9 +1,8 @@
-# usnmp_shapes: communities, views, sources and the rate limit are asked anew for each request.
+# usnmp_shapes: communities, views and sources are asked anew for each request.
 
 from agentbox import BASE, GET, NOSUCHNAME
 from shapesbox import SOURCE, box, request
 from usnmp import SnmpPacket
-from usnmp_limit import RateLimit
 from usnmp_view import View
 
 
@@ -22,13 +21,3 @@ def test_a_view_given_anew_and_its_sources_are_obeyed():
     assert SnmpPacket(b.agent.respond(d, SOURCE)).err_status == 0
     b.agent._heads.clear()
     assert b.agent.respond(d, SOURCE) is None and c[4] == 2
-
-
-def test_the_rate_limit_counts_requests_of_known_shapes():
-    b = box()
-    d = request(GET, [BASE % 1])
-    for _ in range(3):
-        assert b.agent.respond(d, SOURCE)
-    b.agent.limit = RateLimit(1, burst=2)
-    assert [b.agent.respond(d, SOURCE) is None for _ in range(3)] == [False, False, True]
-    assert b.agent.counters[31] == 1
