@@ -30,10 +30,12 @@ def sensors(firmware):
     # config.json has "persist": what is SET survives a reboot
     add(BASE % 4, INT, 200, write=True, persist=firmware.store)
     add(BASE % 5, OCTSTR, "front door", write=True, persist=firmware.store)
+    add(BASE % 6, COUNTER, lambda: counters[31] & 0xFFFFFFFF)
     if firmware.notify:  # config.json has "targets": tell them of more than 30 degrees
         firmware.notify.watch(temperature, above=300, clear_below=280, oid=BASE % 1)
-    names = "temperature (0.1 degrees),free memory,replies sent,set point,label".split(",")
-    return [(BASE % (i + 1), names[i]) for i in range(5)]
+    names = "temperature (0.1 degrees),free memory,replies sent,set point,label,requests dropped"
+    names = names.split(",")
+    return [(BASE % (i + 1), names[i]) for i in range(6)]
 
 
 main(sensors)

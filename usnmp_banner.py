@@ -6,20 +6,19 @@ import sys
 from usnmp_agent import VERSION
 
 
-def announce(config, objects, ipv6):
+def announce(config, names, ipv6):
     host, port = config["host"], config["port"]
     where = "udp6:%s:%d" if ipv6 else "%s:%d"
     print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
-    for oid, name in objects or ():
-        print(" ", oid, "", name)  # a short format would be a name on the heap, for ever
+    for oid, name in names or ():
+        print(" ", oid, "", name)
     community = config["read_community"]
     if community != "public":  # it is a password of sorts: not on the screen
-        community = "COMMUNITY"
-    if host == "0.0.0.0":
-        host = "127.0.0.1"
-    elif host == "[::]":
-        host = "[::1]"
+        community = "<COMMUNITY>"
+    # In one text: each short one would be a name on the heap, for ever.
+    everywhere, here, everywhere6, here6 = "0.0.0.0 127.0.0.1 [::] [::1]".split()
+    host = {everywhere: here, everywhere6: here6}.get(host, host)
     print("Read it from another terminal (Ctrl-C ends this):")
     print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
     if hasattr(sys.stdout, "flush"):

@@ -22,27 +22,35 @@ DEFAULTS = {
     "watchdog": True,
     "sensors": [],
 }
-WIFI = {"ssid": ..., "key": "", "timeout": 20}
-TARGET = {"host": ..., "port": 162, "community": "public", "version": "2c", "inform": False}
-SENSOR = {"kind": ..., "pin": 0, "name": "", "above": 0, "clear_below": 0}
-SENSOR.update({"below": 0, "clear_above": 0})
-KINDS = "adc", "pin", "dht11", "dht22", "ds18b20", "memory"
-_LIMITS = {
-    "port": (1, 65535),
-    "max_size": (484, 65507),  # RFC 3417 3.2; the most that UDP carries
-    "timeout": (1, 300),  # seconds
-    "pin": (0, 99),
-    "": (-(1 << 31), (1 << 31) - 1),
+SECTIONS = {
+    "wifi": {"ssid": ..., "key": "", "timeout": 20},
+    "targets": {"host": ..., "port": 162, "community": "public", "version": "2c", "inform": False},
+    "sensors": {
+        "kind": ...,
+        "pin": 0,
+        "name": "",
+        "above": 0,
+        "clear_below": 0,
+        "below": 0,
+        "clear_above": 0,
+    },
 }
-# Of these there may be nothing at all.
-_THRESHOLDS = "above", "clear_below", "below", "clear_above"
+CHOICES = {
+    "version": ("1", "2c"),
+    "kind": ("adc", "pin", "dht11", "dht22", "ds18b20", "memory"),
+}
 
 
 def _section(name, values, keys):
     # `values`, and where there is none what `keys` has; `name` is where it stands, for messages.
     if not isinstance(values, dict):
-        raise ValueError("%snot an object with keys and values" % (name and '"%s" is ' % name))
-    filled = {k: None if k in _THRESHOLDS else v for k, v in keys.items()}
+        if name:
+            raise ValueError('"%s" is not an object with keys and values' % name)
+        raise ValueError("not an object with keys and values")
+    filled = dict(keys)
+    for key in ("above", "clear_below", "below", "clear_above"):
+        if key in keys:  # numbers, of which there may be none
+            filled[key] = None
     for key, value in values.items():
         path = name + "." + key if name else key
         if key not in keys:
@@ -60,14 +68,19 @@ def _value(path, key, value, default):
         if not isinstance(value, bool):
             raise ValueError('"%s" must be true or false, not %r' % (path, value))
     elif isinstance(default, int):
-        least, most = _LIMITS[key if key in _LIMITS else ""]
+        least, most = {
+            "port": (1, 65535),
+            "max_size": (484, 65507),  # RFC 3417 3.2; the most that UDP carries
+            "timeout": (1, 300),  # seconds
+            "pin": (0, 99),
+        }.get(key, (-(1 << 31), (1 << 31) - 1))
         if type(value) is not int or not least <= value <= most:
             what = '"%s" must be a number from %d to %d, not %r'
             raise ValueError(what % (path, least, most, value))
     elif isinstance(default, list):
         return _list(path, key, value)
     elif isinstance(default, dict):
-        return _section(path, value, WIFI) if value else {}
+        return _section(path, value, SECTIONS[key]) if value else {}
     elif value is None and (default is None or key == "read_community"):
         pass
     elif not isinstance(value, str):
@@ -101,12 +114,11 @@ def _list(path, key, value):
     found = []
     for i in range(len(value)):
         name = "%s[%d]" % (path, i)
-        section = _section(name, value[i], TARGET if key == "targets" else SENSOR)
-        choice = "version" if key == "targets" else "kind"
-        choices = ("1", "2c") if key == "targets" else KINDS
-        if section[choice] not in choices:
-            what = '"%s.%s" must be one of %s, not %r'
-            raise ValueError(what % (name, choice, ", ".join(choices), section[choice]))
+        section = _section(name, value[i], SECTIONS[key])
+        for choice, choices in CHOICES.items():
+            if choice in section and section[choice] not in choices:
+                what = '"%s.%s" must be one of %s, not %r'
+                raise ValueError(what % (name, choice, ", ".join(choices), section[choice]))
         if section.get("inform") and section["version"] == "1":
             raise ValueError('"%s.inform": SNMPv1 has no informs' % name)
         found.append(section)

@@ -46,7 +46,7 @@ class Firmware:
             up = self.link.up()
             if up != self.up:
                 self.up = up
-                self._report("Wi-Fi: " + ("address " + self.link.address() if up else "down"))
+                self._report("Wi-Fi: address " + self.link.address() if up else "Wi-Fi: down")
                 if notify:
                     notify.link(up, 1)
         if notify:
@@ -88,7 +88,7 @@ class Firmware:
         # anything, nor an exception that cannot be shown.
         try:
             if type(text) is not str:
-                text = "usnmp: %r" % (text,)
+                text = "usnmp: " + repr(text)
         except Exception:
             text = "usnmp: an exception, or too little heap to show it"
         try:

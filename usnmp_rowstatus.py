@@ -197,16 +197,16 @@ class _Staged:
             if not v:
                 return n << 5 | _INCONSISTENTVALUE
         if table.on_row:  # of an undo it is told last
-            todo.append((n, oid, _Step(self, 0, old), None))
+            todo.append(_Step(self, 0, old).todo(n, oid, None))
         if self.new or v == _DESTROY:
-            todo.append((n, oid, _Step(self, 0), v != _DESTROY))
+            todo.append(_Step(self, 0).todo(n, oid, v != _DESTROY))
         if v != _DESTROY:
             for i, name, column, value in self.cells:
-                todo.append((i, name, _Step(self, column), value))
+                todo.append(_Step(self, column).todo(i, name, value))
             if self.new or v != old:
-                todo.append((n, oid, _Step(self, table.status), v))
+                todo.append(_Step(self, table.status).todo(n, oid, v))
         if table.on_row:
-            todo.append((n, oid, _Step(self, None), v))
+            todo.append(_Step(self, None).todo(n, oid, v))
         return 0
 
     def _after(self, old, v):
@@ -219,16 +219,17 @@ class _Staged:
 
 
 class _Step:
-    # One thing to do with a row, as usnmp_set wants it: [1] reads what is, [2] writes. `what` is a
-    # column; 0: whether the row is there; None: on_row; 0 with an `old` status: to undo on_row.
+    # One thing to do with a row. `what` is a column; 0: whether the row is there; None: on_row; 0
+    # with an `old` status: to undo on_row.
 
     def __init__(self, staged, what, old=0):
         self.staged = staged
         self.what = what
         self.old = old
 
-    def __getitem__(self, i):
-        return self._read if i == 1 else self._write
+    def todo(self, n, oid, v):
+        # For Transaction.todo: write `v`, of the binding n.
+        return [n, oid, self._read, self._write, v, None]
 
     def _read(self):
         staged = self.staged

@@ -28,7 +28,7 @@ class Transaction:
         self.engine = engine
         self.view = view
         self.n = 0  # the number of the binding
-        self.todo = []
+        self.todo = []  # of [n, OID, read, write, value, the value before: commit() reads it]
         self.rows = []  # of tables with a RowStatus, which are judged last: usnmp_rowstatus
 
     def check(self, oid, node, d, p):
@@ -60,43 +60,43 @@ class Transaction:
                     return _WRONGVALUE
             elif not allowed[0] <= (len(v) if status == _WRONGLENGTH else v) <= allowed[1]:
                 return status
-        self.todo.append((self.n, oid, node, v))
+        self.todo.append([self.n, oid, node[1], node[2], v, None])
         return 32
 
-    def commit(self, octets):
-        """Second phase: write all; if one fails, undo those before it. `octets`: of the reply's
-        bindings. What is to be undone is read, and the memory for undo and reply taken, before
-        anything is written.
+    def commit(self, size):
+        """Second phase: write all; if one fails, undo those before it. `size`: of the reply's
+        bindings, in octets. What is to be undone is read, and the memory for undo and reply taken,
+        before anything is written.
 
         Returns index << 5 | error-status. Raises what is no Exception, Ctrl-C, once all is undone.
         """
         n = self.engine
-        if n._base + octets > n._limit + 4:  # what could not be answered is not written
+        if n._base + size > n._limit + 4:  # what could not be answered is not written
             return _TOOBIG
         for row in self.rows:
             n = row.prepare(self)
             if n:
                 return n
-        steps = []
-        n = 1
-        oid = None
+        step = [1]
         try:
             # Given back by clear(), which on MicroPython frees it at once, without a collection.
-            spare = [None] * (64 + (octets >> 2))
-            for n, oid, node, v in self.todo:
-                steps.append((node[2], v, node[1]()))
+            spare = [None] * (64 + (size >> 2))
+            for step in self.todo:
+                step[5] = step[2]()
         except MemoryError:
-            return n << 5 | _RESOURCEUNAVAILABLE
+            return step[0] << 5 | _RESOURCEUNAVAILABLE
         except Exception as e:
-            return n << 5 | self._failed(oid, e)
-        return self._write(steps, spare)
+            self.engine.failed(step[1], e)
+            return step[0] << 5 | _COMMITFAILED
+        return self._write(spare)
 
-    def _write(self, steps, spare):
+    def _write(self, spare):
+        todo = self.todo
         k = 0
         try:
-            for step in steps:
+            for n, oid, read, write, v, before in todo:
                 k += 1
-                step[0](step[1])
+                write(v)
             spare.clear()
             return 0
         except BaseException as e:
@@ -109,32 +109,25 @@ class Transaction:
                     k -= 1
                     # What refused has changed nothing; anything else may have come half way.
                     if k < last or not isinstance(error, ValueError):
-                        steps[k][0](steps[k][2])
+                        todo[k][3](todo[k][5])
             except Exception as e:
-                steps[k] = e
+                todo[k][5] = e
             except BaseException as e:
                 error = e
         if not isinstance(error, Exception):
             raise error
         # Only now what takes memory, or calls the log.
-        n, oid = self.todo[last][:2]
+        n <<= 5
         if isinstance(error, ValueError):
-            status = n << 5 | refusal(error, _WRONGVALUE)
+            status = n | refusal(error, _WRONGVALUE)
         else:  # the handler is broken
-            status = n << 5 | self._failed(oid, error)
-        for k in range(last):  # not that one: it may fail again
-            if isinstance(steps[k], Exception):
-                self._failed(self.todo[k][1], steps[k])
+            self.engine.failed(oid, error)
+            status = n | _COMMITFAILED
+        for step in todo[:last]:  # not that one: it may fail again
+            if isinstance(step[5], Exception):
+                self.engine.failed(step[1], step[5])
                 status = _UNDOFAILED  # of no one binding: RFC 3416 4.2.5
         return status
-
-    def _failed(self, oid, e):
-        # There may be no memory for the line, or `e` have no text.
-        try:
-            self.engine.failed(oid, e)
-        except Exception:
-            pass
-        return _COMMITFAILED
 
 
 def refusal(e, status):

@@ -53,14 +53,11 @@ def make(config, sensors, link=None, warm=False, log=print):
         from usnmp_sensors import add
 
         add(f, config["sensors"])
-    return f, _add(f, sensors)
-
-
-def _add(f, sensors):
-    # The user's own code may be wrong; a board is then to be reachable all the same.
-    try:
-        return sensors(f)
+    names = None
+    try:  # the user's own code may be wrong; a board is to be reachable all the same
+        names = sensors(f)
     except Exception as e:
         if not hasattr(sys, "print_exception"):
             raise e
         sys.print_exception(e)
+    return f, names

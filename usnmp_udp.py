@@ -19,8 +19,8 @@ except ImportError:  # CPython
     def ticks_ms():
         return time.monotonic_ns() // 1000000
 
-    def sleep_ms(ms):
-        time.sleep(ms / 1000)
+    def sleep_ms(timeout_ms):
+        time.sleep(timeout_ms / 1000)
 
 
 def resolve(host, port):

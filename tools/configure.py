@@ -15,7 +15,7 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 from usnmp_tools.modules import ROOT
 from usnmp_tools.terminal import Fault, is_terminal, plain, run
 
-from usnmp_config import DEFAULTS, KINDS, SENSOR, TARGET, WIFI, check, load
+from usnmp_config import CHOICES, DEFAULTS, SECTIONS, check, load
 
 # What is asked, in this order: key, question. The rest only if it is wanted.
 SYSTEM = (
@@ -143,8 +143,8 @@ def ask_wifi(asker, config):
         if key and not 8 <= len(key.encode()) <= 64:
             raise ValueError("a key has 8 to 63 characters (%s: an open network)" % NONE)
 
-    old = now.get("key", WIFI["key"]) if ssid == now.get("ssid") else ""
-    key = asker.value("Key (password)", "key", old, WIFI["key"], key_checked)
+    old = now.get("key", SECTIONS["wifi"]["key"]) if ssid == now.get("ssid") else ""
+    key = asker.value("Key (password)", "key", old, SECTIONS["wifi"]["key"], key_checked)
     config["wifi"] = {**now, "ssid": ssid, "key": key}
 
 
@@ -189,7 +189,7 @@ def ask_target(asker, now):
         ("community", "  Community"),
         ("version", "  SNMP version, 1 or 2c"),
     ):
-        default = TARGET[key]
+        default = SECTIONS["targets"][key]
         given = found.get(key, None if default is ... else default)
         if key == "host":
             found[key] = asker.value(
@@ -197,7 +197,7 @@ def ask_target(asker, now):
             )
         else:
             put(found, key, asker.value(question, key, given, default, checked(key)), default)
-    if found.get("version", TARGET["version"]) == "1":
+    if found.get("version", SECTIONS["targets"]["version"]) == "1":
         found.pop("inform", None)
     else:
         inform = asker.yes("  Informs, which it acknowledges", found.get("inform", False))
@@ -208,7 +208,7 @@ def ask_target(asker, now):
 def ask_sensor(asker, now):
     found = dict(now)
     found["kind"] = asker.value(
-        "  Kind: " + ", ".join(KINDS), "kind", found.get("kind"), "",
+        "  Kind: " + ", ".join(CHOICES["kind"]), "kind", found.get("kind"), "",
         lambda v: check({"sensors": [{"kind": v}]}),
     )  # fmt: skip
     checked = member("sensors", found)
@@ -216,7 +216,7 @@ def ask_sensor(asker, now):
     if found["kind"] != "memory":
         questions.insert(0, ("pin", "  Pin"))
     for key, question in questions:
-        default = None if key in _NUMBERS else SENSOR[key]
+        default = None if key in _NUMBERS else SECTIONS["sensors"][key]
         now = found.get(key, default)
         put(found, key, asker.value(question, key, now, default, checked(key)), default)
         other = {"above": "clear_below", "below": "clear_above"}.get(key)

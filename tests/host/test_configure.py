@@ -11,7 +11,7 @@ import sys
 
 import pytest
 from conftest import ROOT, run
-from usnmp_config import DEFAULTS, KINDS, check
+from usnmp_config import CHOICES, DEFAULTS, check
 
 SCRIPT = ROOT / "tools" / "configure.py"
 KEY = "a long s3cret"
@@ -110,7 +110,7 @@ def test_every_key_can_be_asked_for(tmp_path):
     asked = {key for key, _ in (*configure.SYSTEM, *configure.OTHERS)}
     asked |= {"wifi", "read_community", "write_community", "sources", "targets", "sensors"}
     assert asked == set(DEFAULTS)
-    for kind in KINDS:
+    for kind in CHOICES["kind"]:
         pin = [] if kind == "memory" else [""]
         answers = [*EMPTY[:8], "y", kind, *pin, "", "", "", "n", "n"]
         path = tmp_path / kind
