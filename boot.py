@@ -7,11 +7,11 @@ gc.threshold(2048)  # collect often: what is imported first is to end up side by
 
 
 def _boot():
-    from usnmp_config import check, load
+    from usnmp_firmware.config import check, load
 
     config = check(load("config.json"))
     if config["wifi"]:
-        from usnmp_wifi import connect
+        from usnmp_firmware.wifi import connect
 
         connect(config["wifi"], config["hostname"])
 

@@ -155,9 +155,9 @@ class SnmpPacket:
         return s + ">"
 
 
-if hasattr(_split, "__dict__"):  # CPython, where usnmp_fast makes SnmpPacket faster
+if hasattr(_split, "__dict__"):  # CPython, where SnmpPacket can be made faster
     try:
-        # As bytes: a board would keep a str this short for ever, as a qstr.
-        __import__(b"usnmp_fast".decode())
-    except ImportError:
+        # As bytes: a board would keep each name in it for ever.
+        exec(b"from usnmp_base.packet_pc import install; install(SnmpPacket, VarBinds)")
+    except ImportError:  # left out
         pass

@@ -11,12 +11,12 @@ import asyncio
 from machine import Pin
 
 from usnmp_agent import Agent
-from usnmp_config import check, load
+from usnmp_firmware.config import check, load
 from usnmp_mib import COUNTER, INT, Mib, Value
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_notify import Notifier, Target
-from usnmp_persist import Store
-from usnmp_uptime import Uptime
+from usnmp_base.store import Store
+from usnmp_base.uptime import Uptime
 
 LAMP, BUTTON = 2, 0
 BASE = "1.3.6.1.4.1.8072.9999.9999.%d.0"

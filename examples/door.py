@@ -10,8 +10,8 @@ import time
 from machine import Pin
 
 from usnmp_notify import Notifier, Target
-from usnmp_uptime import Uptime
-from usnmp_wifi import Link, connect
+from usnmp_base.uptime import Uptime
+from usnmp_firmware.wifi import Link, connect
 
 WIFI = {"ssid": "NETWORK", "key": "PASSWORD"}
 MANAGER = "192.0.2.9"  # the PC's address

@@ -11,7 +11,7 @@ from machine import Pin
 from neopixel import NeoPixel
 
 from usnmp_manager import Manager, SnmpError
-from usnmp_wifi import Link, connect
+from usnmp_firmware.wifi import Link, connect
 
 WIFI = {"ssid": "NETWORK", "key": "PASSWORD"}
 AGENT = "192.0.2.1"

@@ -10,7 +10,7 @@ from binascii import hexlify
 from machine import Pin
 
 from usnmp_manager import Manager, SnmpError
-from usnmp_wifi import Link, connect
+from usnmp_firmware.wifi import Link, connect
 
 WIFI = {"ssid": "NETWORK", "key": "PASSWORD"}
 ROUTER = "192.0.2.1"

@@ -2,10 +2,10 @@
 
 import asyncio
 
-import usnmp_manager_async
+import usnmp_manager.aio as usnmp_manager_async
 from usnmp import SnmpPacket
-from usnmp_manager_async import AsyncManager
-from usnmp_session import SnmpError, subids
+from usnmp_manager.aio import AsyncManager
+from usnmp_manager.response import SnmpError, subids
 
 A = "1.3.6.1.2.1.1.1.0"
 B = "1.3.6.1.2.1.1.3.0"

@@ -4,9 +4,9 @@
 import gc
 
 from usnmp_agent import Agent
-import usnmp_v2c  # noqa: F401
-import usnmp_set  # noqa: F401
-import usnmp_rowstatus  # noqa: F401
+import usnmp_agent.v2c as usnmp_v2c  # noqa: F401
+import usnmp_agent.transaction as usnmp_set  # noqa: F401
+import usnmp_mib.rowstatus as usnmp_rowstatus  # noqa: F401
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 from usnmp_mib import INT, OCTSTR, OID, Mib
 

@@ -2,7 +2,7 @@
 
 from agentbox import BASE, GET, Box, error
 from usnmp import SnmpPacket
-from usnmp_shapes import Shapes
+from usnmp_agent.request_cache import Shapes
 
 SOURCE = "192.0.2.7", 1024
 

@@ -3,7 +3,7 @@
 from tablebox import END, ENTRY, NEXT, make, parts, request
 from usnmp_agent import Agent
 from usnmp_mib import COUNTER64, INT, Mib
-from usnmp_view import View
+from usnmp_agent.view import View
 
 
 class Endless:

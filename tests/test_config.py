@@ -1,6 +1,6 @@
 # The configuration file: portable, runs on CPython and MicroPython.
 
-from usnmp_config import check
+from usnmp_firmware.config import check
 from util import raises
 
 

@@ -3,7 +3,7 @@
 # tests/hostile.
 
 # First, for the C stack: imports within imports are few then.
-from usnmp_session import SnmpError
+from usnmp_manager.response import SnmpError
 
 from hostilebox import END, OID, manager, with_bindings, with_fields
 

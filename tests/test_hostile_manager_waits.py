@@ -1,7 +1,7 @@
 # Hostile responses, one operation at a time: what is waited past, and what ends a walk. Portable.
 
 # First, for the C stack: imports within imports are few then.
-from usnmp_session import BadResponse, NoResponse, NotIncreasing, SnmpError
+from usnmp_manager.response import BadResponse, NoResponse, NotIncreasing, SnmpError
 
 from hostilebox import END, OID, manager, with_bindings, with_fields
 from usnmp_codec import tobytes_tv

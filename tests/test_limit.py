@@ -3,7 +3,7 @@
 from tablebox import ask
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
-from usnmp_limit import RateLimit
+from usnmp_agent.rate_limit import RateLimit
 from usnmp_mib import INT, OCTSTR, Mib
 
 OID = "1.3.6.1.4.1.8072.9999.9999.1.0"

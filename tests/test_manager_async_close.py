@@ -3,7 +3,7 @@
 import asyncio
 
 from asyncbox import B, Net, agent, error, run, until
-from usnmp_session import NoResponse
+from usnmp_manager.response import NoResponse
 
 
 def test_after_close_nothing_is_sent_and_nobody_waits():

@@ -4,7 +4,7 @@ import asyncio
 
 from asyncbox import B, Net, agent, error, run, until
 from usnmp import SnmpPacket
-from usnmp_session import NoResponse
+from usnmp_manager.response import NoResponse
 
 
 def test_what_is_lost_is_asked_again():

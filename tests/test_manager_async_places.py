@@ -3,7 +3,7 @@
 import asyncio
 
 from asyncbox import B, Net, agent, error, run
-from usnmp_session import NoResponse
+from usnmp_manager.response import NoResponse
 
 
 def net(dead):

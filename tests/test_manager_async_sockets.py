@@ -4,8 +4,8 @@ import asyncio
 
 from asyncbox import B, Net, agent, error, run, until
 from usnmp import SnmpPacket
-from usnmp_manager_async import AsyncManager
-from usnmp_session import BadResponse, NoResponse
+from usnmp_manager.aio import AsyncManager
+from usnmp_manager.response import BadResponse, NoResponse
 
 
 def test_each_agent_has_a_socket_of_its_own_while_there_are_enough():

@@ -2,7 +2,7 @@
 
 from managerbox import Box
 from usnmp import SnmpPacket
-from usnmp_session import NoResponse
+from usnmp_manager.response import NoResponse
 from util import raises
 
 OID = "1.3.6.1.4.1.9.2.%d"

@@ -6,7 +6,7 @@ import socket
 from usnmp_agent import Agent
 from usnmp_mib import GAUGE, Mib
 from usnmp_notify import Notifier, Target
-from usnmp_uptime import Uptime
+from usnmp_base.uptime import Uptime
 
 # GET 1.3.6.1.4.1.8072.9999.9999.1.0 of "public", SNMPv2c
 GET = (

@@ -2,7 +2,7 @@
 
 from notifybox import HOST, KIND, OID, Box, ack
 from usnmp_notify import Target
-from usnmp_persist import Store
+from usnmp_base.store import Store
 from util import forget
 
 SOURCE = (HOST, 162)

@@ -1,7 +1,7 @@
 # The sockets of a notifier, whose place others take here. Portable.
 
-import usnmp_notify_net
-from usnmp_notify_net import Net
+import usnmp_notify.sockets as usnmp_notify_net
+from usnmp_notify.sockets import Net
 
 
 class Udp:

@@ -1,9 +1,9 @@
 # Too little memory to keep a notification. Portable; on its own, for the heap.
 
-import usnmp_notify_kept
+import usnmp_notify.stored as usnmp_notify_kept
 from notifybox import HOST, KIND, OID, Box
 from usnmp_notify import Target
-from usnmp_persist import Store
+from usnmp_base.store import Store
 from util import forget
 
 PATH = "notify-memory-test.dat"

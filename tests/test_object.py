@@ -3,7 +3,7 @@
 from tablebox import ask
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
-from usnmp_object import scalar
+from usnmp_mib.metadata import scalar
 from util import raises
 
 BASE = "1.3.6.1.9.%d.0"

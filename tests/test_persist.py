@@ -3,8 +3,8 @@
 import os
 import time
 
-import usnmp_persist
-from usnmp_persist import Store
+import usnmp_base.store as usnmp_persist
+from usnmp_base.store import Store
 from util import raises
 
 PATH = "%s/usnmp%d.dat" % (os.getenv("TMPDIR") or "/tmp", time.time_ns())

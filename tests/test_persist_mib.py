@@ -7,7 +7,7 @@ from tablebox import ask
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
 from usnmp_mibs.snmpv2_mib import system
-from usnmp_persist import Store
+from usnmp_base.store import Store
 
 PATH = "/tmp/usnmp-test-%d.dat" % (time.time() * 1000 % 1000000000)
 NAME = "1.3.6.1.2.1.1.5.0"

@@ -1,7 +1,7 @@
 # RowStatus and on_row. Portable: CPython and MicroPython.
 
 from rowbox import make, put
-from usnmp_rowstatus import Refused
+from usnmp_mib.rowstatus import Refused
 
 GO = (("2.7", "x"), ("3.7", 9), ("4.7", 4))
 

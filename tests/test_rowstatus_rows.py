@@ -2,8 +2,8 @@
 
 from rowbox import get, make, put
 from usnmp_mib import INT, OCTSTR, OID
-from usnmp_rowstatus import Refused
-from usnmp_tree import Rows
+from usnmp_mib.rowstatus import Refused
+from usnmp_mib.table import Rows
 
 GO = (("2.7", "x"), ("3.7", 9), ("4.7", 4))
 

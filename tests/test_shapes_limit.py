@@ -3,7 +3,7 @@
 
 from agentbox import BASE, GET
 from shapesbox import SOURCE, box, request
-from usnmp_limit import RateLimit
+from usnmp_agent.rate_limit import RateLimit
 
 
 def test_the_rate_limit_counts_requests_of_known_shapes():

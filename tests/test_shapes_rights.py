@@ -3,7 +3,7 @@
 from agentbox import BASE, GET, NOSUCHNAME
 from shapesbox import SOURCE, box, request
 from usnmp import SnmpPacket
-from usnmp_view import View
+from usnmp_agent.view import View
 
 
 def test_a_view_given_anew_and_its_sources_are_obeyed():

@@ -1,7 +1,7 @@
 # The cells of tables: portable, runs on CPython and MicroPython.
 
 from tablebox import ENTRY, GET, NEXT, ask, make, walk
-from usnmp_view import View
+from usnmp_agent.view import View
 
 
 def test_sparse_cells_and_rows_that_come_and_go():

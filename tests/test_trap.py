@@ -1,6 +1,6 @@
 # RFC 3584 3: traps of SNMPv1 and notifications of SNMPv2 into each other.
 
-from usnmp_trap import trap_oid, v1_trap
+from usnmp_base.trap import trap_oid, v1_trap
 
 
 def test_generic_traps_are_below_snmp_traps():

@@ -3,7 +3,7 @@
 from tablebox import GET, NEXT, NOSUCHINSTANCE, ask, walk
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
-from usnmp_view import View
+from usnmp_agent.view import View
 from util import raises
 
 

@@ -4,11 +4,11 @@
 import asyncio
 import socket
 
-import usnmp_udp
+import usnmp_base.udp as usnmp_udp
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
-from usnmp_udp import Udp
+from usnmp_base.udp import Udp
 
 OID = "1.3.6.1.4.1.8072.9999.9999.1.0"
 IN_PKTS, IN_PARSE_ERRS, SILENT_DROPS = 1, 6, 31  # indices of counters

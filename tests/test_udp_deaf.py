@@ -3,7 +3,7 @@
 
 import socket
 
-import usnmp_udp
+import usnmp_base.udp as usnmp_udp
 from test_udp import Esp32Socket, address, answers, bound, client, on_esp32, request
 from usnmp import SnmpPacket
 

@@ -4,7 +4,7 @@ from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import Mib
 from usnmp_mibs.snmpv2_mib import system
-from usnmp_uptime import Uptime
+from usnmp_base.uptime import Uptime
 
 WRAP = 1 << 30
 

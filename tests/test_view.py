@@ -3,7 +3,7 @@
 
 from agentbox import BASE, GET, NEXT, SET, Box
 from usnmp import SnmpPacket
-from usnmp_view import View
+from usnmp_agent.view import View
 from util import raises
 from v2cbox import END, OBJECT, ask, error
 

@@ -2,7 +2,7 @@
 
 from tablebox import END, ENTRY, GET, NEXT, NOSUCHINSTANCE, NOSUCHOBJECT, SET, ask, make, walk
 from usnmp_mib import INT
-from usnmp_view import View
+from usnmp_agent.view import View
 
 
 class Asked:

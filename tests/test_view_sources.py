@@ -5,7 +5,7 @@ import socket
 from tablebox import request
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
-from usnmp_view import View
+from usnmp_agent.view import View
 from util import raises
 
 OID = "1.3.6.1.9.1.0"

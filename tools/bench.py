@@ -123,7 +123,7 @@ def scalars(n, name):
 def rows(n, ordered):
     """A MIB of one table with `n` rows, in a Rows or a dict, and its cells' OIDs in order."""
     from usnmp_mib import COUNTER, INT, OCTSTR, Mib
-    from usnmp_tree import Rows
+    from usnmp_mib.table import Rows
 
     mib = Mib()
     entries = Rows() if ordered else {}
@@ -193,7 +193,7 @@ class Subject:
 def growth(options):
     """Microseconds of a request against the number of objects, on CPython."""
     from usnmp_agent import Agent
-    from usnmp_linux import quicken
+    from usnmp_pc.speed import quicken
     from usnmp_mib import Mib
 
     quicken(Agent(Mib()))  # as main.py on a PC; but what is measured has no Shapes
@@ -407,7 +407,7 @@ def codec(options):
             return codec_with_peers(options)
         except Missing as e:
             print("bench: snmpkit left out: %s" % e, file=sys.stderr)
-    import usnmp_fast
+    import usnmp_base.packet_pc as usnmp_fast
     from usnmp import SnmpPacket
 
     class Plain(SnmpPacket):
@@ -652,7 +652,7 @@ for i in range(29):
 agent = Agent(mib)
 """
 TABLE = """
-from usnmp_tree import Rows
+from usnmp_mib.table import Rows
 rows = %s()
 for i in range(1, 11):
     rows[i] = {2: "eth0", 7: 1, 10: 1200}

@@ -47,7 +47,7 @@ mib.scalar(BASE + ".2.1.0", INT, 1, write=True)
 agent = Agent(mib, "public", "private")
 udp = agent.bind("127.0.0.1", PORT)
 if KIND != "board":
-    from usnmp_linux import quicken
+    from usnmp_pc.speed import quicken
     quicken(agent, udp)
 print("ready")
 if hasattr(sys.stdout, "flush"):

@@ -37,7 +37,7 @@ def serve(n):
 
 
 async def ask(ports, in_flight):
-    from usnmp_manager_async import AsyncManager
+    from usnmp_manager.aio import AsyncManager
 
     async with AsyncManager(in_flight) as manager:
         sent = [0]

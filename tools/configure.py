@@ -15,7 +15,7 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 from usnmp_tools.modules import ROOT
 from usnmp_tools.terminal import Fault, is_terminal, plain, run
 
-from usnmp_config import CHOICES, DEFAULTS, SECTIONS, check, load
+from usnmp_firmware.config import CHOICES, DEFAULTS, SECTIONS, check, load
 
 # What is asked, in this order: key, question. The rest only if it is wanted.
 SYSTEM = (

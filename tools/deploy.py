@@ -18,7 +18,7 @@ from usnmp_tools import plan as planning
 from usnmp_tools.modules import PROFILES, ROOT
 from usnmp_tools.terminal import Fault, Progress, plain, run
 
-import usnmp_config
+import usnmp_firmware.config as usnmp_config
 
 SYS_UPTIME = "1.3.6.1.2.1.1.3.0"
 # Where in the flash the firmware begins, of these chips; 0 for all others.

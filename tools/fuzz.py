@@ -293,7 +293,7 @@ class Agent:
         import replay
         from usnmp import SnmpPacket
         from usnmp_mib import COUNTER64, GAUGE, INT, OCTSTR
-        from usnmp_view import View
+        from usnmp_agent.view import View
 
         self.fields = replay.fields
         self.count = replay.bindings
@@ -429,8 +429,8 @@ class Manager:
     def __init__(self):
         import replay
         from usnmp_codec import BerError
-        from usnmp_manager_table import Table
-        from usnmp_session import SnmpError, Walk, answer, answers, bindings, parse
+        from usnmp_manager.table import Table
+        from usnmp_manager.response import SnmpError, Walk, answer, answers, bindings, parse
 
         self.role = replay.ManagerRole()
         self.parse, self.answers, self.bindings, self.answer = parse, answers, bindings, answer

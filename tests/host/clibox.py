@@ -15,7 +15,7 @@ import threading
 import time
 
 import usnmp
-import usnmp_cli
+import usnmp_pc.cli as usnmp_cli
 from conftest import ROOT, tool
 
 GET, NEXT, RESPONSE, SET, TRAP, BULK, INFORM, TRAP2 = range(0xA0, 0xA8)

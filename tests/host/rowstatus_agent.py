@@ -4,7 +4,7 @@
 from serverbox import serve
 from usnmp_agent import Agent
 from usnmp_mib import INT, OCTSTR, Mib
-from usnmp_rowstatus import Refused
+from usnmp_mib.rowstatus import Refused
 
 ENTRY = "1.3.6.1.4.1.8072.9999.9999.4.1"
 ROWS = {}

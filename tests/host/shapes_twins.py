@@ -12,8 +12,8 @@ sys.path[:] = [p for p in sys.path if p.startswith(".frozen")] + sys.argv[1:2] +
 from agentbox import BASE, GET, NEXT, SET, Box
 from usnmp import SnmpPacket
 from usnmp_mib import COUNTER, INT, OCTSTR
-from usnmp_shapes import Shapes
-from usnmp_view import View
+from usnmp_agent.request_cache import Shapes
+from usnmp_agent.view import View
 
 SOURCE = "192.0.2.7", 1024
 known = 0

@@ -5,7 +5,7 @@ from serverbox import serve
 from usnmp_agent import Agent
 from usnmp_mib import COUNTER, COUNTER64, GAUGE, INT, OCTSTR, Mib
 from usnmp_mibs.snmpv2_mib import system
-from usnmp_uptime import Uptime
+from usnmp_base.uptime import Uptime
 
 INTERFACES = "1.3.6.1.2.1.2"
 OCTETS64 = "1.3.6.1.4.1.8072.9999.9999.64.0"

@@ -543,7 +543,7 @@ def test_empty_datagram_makes_a_socket_of_esp32_deaf(make):
 
 def test_udp_of_usnmp_survives_the_empty_datagram(make, build):
     main = """
-import usnmp_udp
+import usnmp_base.udp as usnmp_udp
 u = usnmp_udp.Udp("0.0.0.0", 161)
 print("ready")
 while True:

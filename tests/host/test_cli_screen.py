@@ -10,10 +10,10 @@ import threading
 import pytest
 from clibox import BASE, OIDS, Box, Started, compare, usnmp_command
 from conftest import run
-from usnmp_cli import screen
-from usnmp_cli.plain import plain
-from usnmp_cli.poll import tails
-from usnmp_cli.screen import align
+from usnmp_pc.cli import screen
+from usnmp_pc.cli.plain import plain
+from usnmp_pc.cli.poll import tails
+from usnmp_pc.cli.screen import align
 
 OID = BASE + ".1"
 

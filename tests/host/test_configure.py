@@ -11,7 +11,7 @@ import sys
 
 import pytest
 from conftest import ROOT, run
-from usnmp_config import CHOICES, DEFAULTS, check
+from usnmp_firmware.config import CHOICES, DEFAULTS, check
 
 SCRIPT = ROOT / "tools" / "configure.py"
 KEY = "a long s3cret"

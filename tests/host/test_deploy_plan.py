@@ -3,7 +3,7 @@
 import io
 
 import pytest
-import usnmp_config
+import usnmp_firmware.config as usnmp_config
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-import usnmp_fast
+import usnmp_base.packet_pc as usnmp_fast
 from conftest import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

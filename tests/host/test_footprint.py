@@ -27,7 +27,7 @@ for i in range(30):
     mib.scalar("1.3.6.1.4.1.8072.9999.9999.1.%%d.0" %% i, GAUGE, i)
 kind = %r
 if kind:
-    import usnmp_tree
+    import usnmp_mib.table as usnmp_tree
     rows = usnmp_tree.Rows() if kind == "Rows" else {}
     for i in range(1, 11):
         rows[i] = {2: "eth0", 7: 1, 10: 1200}
@@ -98,7 +98,7 @@ before = gc.mem_alloc()
 from usnmp_agent import Agent
 from usnmp_mib import GAUGE, Mib
 from usnmp_mibs.snmpv2_mib import system
-from usnmp_uptime import Uptime
+from usnmp_base.uptime import Uptime
 mib = Mib()
 uptime = Uptime()
 agent = Agent(mib, "public", "private", uptime=uptime)
@@ -123,7 +123,7 @@ NAMES = """
 from usnmp_agent import Agent
 from usnmp_mib import Mib
 from usnmp_notify import Notifier, Target
-from usnmp_uptime import Uptime
+from usnmp_base.uptime import Uptime
 uptime = Uptime()
 agent = Agent(Mib(), max_size=484, uptime=uptime)
 target = Target("127.0.0.1", inform=True)

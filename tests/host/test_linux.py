@@ -13,8 +13,8 @@ import sys
 sys.path[:] = [%r] + sys.path
 import socket
 import time
-from usnmp_linux import Quick
-from usnmp_udp import Udp, resolve
+from usnmp_pc.speed import Quick
+from usnmp_base.udp import Udp, resolve
 udp = Udp("127.0.0.1", %d)
 quick = Quick(udp)
 assert udp.recv == quick.recv
@@ -58,7 +58,7 @@ SAME = """
 import sys
 sys.path[:] = [%r] + sys.path
 import usnmp_agent
-import usnmp_shapes
+import usnmp_agent.request_cache as usnmp_shapes
 from usnmp_agent import Agent
 from usnmp_mib import Mib
 plain = usnmp_agent.difference, usnmp_shapes._copy
@@ -69,7 +69,7 @@ def found():
         mib.after(key) for key in mib.keys + mib.keys[::-1]
     ]
 places = found()
-from usnmp_linux import quicken
+from usnmp_pc.speed import quicken
 quicken(Agent(Mib()))
 assert found() == places and places[-1] == 1
 quick = usnmp_agent.difference, usnmp_shapes._copy
@@ -118,7 +118,7 @@ sys.modules["ffi"] = Ffi()
 import usnmp_agent
 from usnmp_agent import Agent
 from usnmp_mib import Mib
-from usnmp_linux import quicken
+from usnmp_pc.speed import quicken
 plain = usnmp_agent.difference
 quicken(Agent(Mib()))
 assert usnmp_agent.difference is plain

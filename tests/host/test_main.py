@@ -10,11 +10,11 @@ import sys
 import pytest
 from conftest import INTERPRETERS, ROOT, Running, free_port, interpreter, run
 from usnmp_agent import Agent
-from usnmp_config import check
+from usnmp_firmware.config import check
 from usnmp_manager import Manager
 from usnmp_mib import Mib
-from usnmp_view import View
-from usnmp_workers import Workers
+from usnmp_agent.view import View
+from usnmp_pc.workers import Workers
 
 BASE = "1.3.6.1.4.1.8072.9999.9999.%d.0"
 

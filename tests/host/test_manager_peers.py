@@ -13,7 +13,7 @@ from test_netsnmp_v2c import ENTRY, OBJECTS, OCTETS64, SYSTEM, serving
 from usnmp import SNMP_NOSUCHOBJECT
 from usnmp_agent import Agent
 from usnmp_manager import Manager, NoResponse, SnmpError
-from usnmp_manager_async import AsyncManager
+from usnmp_manager.aio import AsyncManager
 from usnmp_mib import INT, OCTSTR, Mib
 
 BASE = conformance.BASE

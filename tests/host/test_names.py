@@ -5,9 +5,9 @@ import threading
 import time
 
 import pytest
-import usnmp_names
+import usnmp_manager.lookup_pc as usnmp_names
 from agentbox import BASE, Box
-from usnmp_manager_async import AsyncManager
+from usnmp_manager.aio import AsyncManager
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ IMAGE = """
 from usnmp_agent import Agent
 from usnmp_mib import GAUGE, Mib
 from usnmp_notify import Notifier, Target
-from usnmp_uptime import Uptime
+from usnmp_base.uptime import Uptime
 uptime = Uptime()
 mib = Mib()
 for i in range(10):

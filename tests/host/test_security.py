@@ -8,7 +8,7 @@ import sys
 import traceback
 
 import pytest
-import usnmp_config
+import usnmp_firmware.config as usnmp_config
 from conftest import ROOT, free_port, instructions, interpreter
 
 sys.path.append(str(ROOT / "tests" / "hostile"))
@@ -19,16 +19,16 @@ from corpus import NULL, request
 from usnmp_agent import Agent
 from usnmp_codec import tobytes_tv
 from usnmp_firmware import Firmware
-from usnmp_limit import RateLimit
+from usnmp_agent.rate_limit import RateLimit
 from usnmp_manager import Manager
-from usnmp_manager_async import AsyncManager
+from usnmp_manager.aio import AsyncManager
 from usnmp_mib import INT, OCTSTR, Mib
 from usnmp_notify import Notifier
 from usnmp_receiver import Receiver
-from usnmp_session import NoResponse, SnmpError
-from usnmp_shapes import Shapes
-from usnmp_target import Target
-from usnmp_view import View
+from usnmp_manager.response import NoResponse, SnmpError
+from usnmp_agent.request_cache import Shapes
+from usnmp_notify.target import Target
+from usnmp_agent.view import View
 
 SECRET = "s3cr3t"
 
@@ -315,6 +315,6 @@ def test_public_is_no_write_community(read):
 
 
 def test_main_on_a_pc_serves_only_that_pc_unless_told_otherwise():
-    import usnmp_host
+    import usnmp_firmware.pc as usnmp_host
 
     assert usnmp_host.configure([])[0]["host"] == "127.0.0.1"

@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 import usnmp_agent
-import usnmp_shapes
+import usnmp_agent.request_cache as usnmp_shapes
 from conftest import INTERPRETERS, ROOT, interpreter, run, tool
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
-from usnmp_limit import RateLimit
-from usnmp_linux import Quick, quicken
-from usnmp_message import host_port
+from usnmp_agent.rate_limit import RateLimit
+from usnmp_pc.speed import Quick, quicken
+from usnmp_base.varbind import host_port
 from usnmp_mib import OCTSTR, Mib
 from usnmp_receiver import Receiver
-from usnmp_udp import Udp
-from usnmp_view import View
+from usnmp_base.udp import Udp
+from usnmp_agent.view import View
 
 UPTIME = ".1.3.6.1.2.1.1.3.0"
 

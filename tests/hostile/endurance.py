@@ -21,7 +21,7 @@ SYSTEM = "1.3.6.1.2.1.1"
 
 def more(agent):
     """Give the corpus's agent a community that sees and sets a part, and one with sources."""
-    from usnmp_view import View
+    from usnmp_agent.view import View
 
     agent.allow("part", View(read=[SYSTEM], write=[SYSTEM + ".5"]))
     agent.allow("near", View(sources=["192.0.2.7", "10.0.0.0/8"]))

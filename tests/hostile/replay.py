@@ -181,7 +181,7 @@ class ManagerRole:
     def __init__(self):
         import usnmp_manager
         from usnmp import SnmpPacket
-        from usnmp_session import SnmpError, Walk, answers, bindings, parse
+        from usnmp_manager.response import SnmpError, Walk, answers, bindings, parse
 
         usnmp_manager.ticks_ms = lambda: 5
         self.packet = SnmpPacket

@@ -1,0 +1,286 @@
+# Answers PDUs: the protocol operations of RFC 1157, and with v2c of RFC 3416, over a MIB, within a
+# view. Imports usnmp_codec, usnmp_mib and reply, trees for a MIB that has some; the agent wraps it
+# into messages. It knows neither communities nor message versions nor sockets.
+#
+# The request is read in place. What is cut off is noticed by return values, for an exception costs
+# more garbage than all of a GET; other octets that are not BER raise BerError, for the wrapper to
+# count: nearly all of them come behind a right community.
+
+from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat
+from usnmp_mib import key_oid, oid_octets, oid_str, sort_key
+from .reply import Reply, const
+
+_TOOBIG = const(1)
+_NOSUCHNAME = const(2)
+_GENERR = const(5)
+_NOACCESS = const(6)
+# What an error-status is in SNMPv1: RFC 3584 4.4.
+_V1_STATUS = const(b"\0\x01\x02\x03\x04\x05\x02\x03\x03\x03\x03\x02\x03\x05\x05\x05\x02\x02\x02")
+_COUNTER64 = const(0x46)
+
+# PDUs, their tags less 0xA0.
+_GET = const(0)
+_GETNEXT = const(1)
+_RESPONSE = const(2)
+_SET = const(3)
+_TRAP = const(4)
+_GETBULK = const(5)
+
+# Indices of `counters`, which are the arcs of the snmp group, 1.3.6.1.2.1.11 (RFC 1213).
+_IN_BAD_USES = const(5)
+_IN_PARSE_ERRS = const(6)
+_IRREGULAR = const(7)
+_IN_TOTAL_REQ_VARS = const(13)
+_IN_TOTAL_SET_VARS = const(14)
+_IN_GETS = const(15)  # then GetNexts
+_IN_SETS = const(17)
+_IN_RESPONSES = const(18)  # then Traps
+_OUT_TOO_BIGS = const(20)  # then NoSuchNames, BadValues, -, GenErrs
+_OUT_RESPONSES = const(28)
+_SILENT_DROPS = const(31)
+
+
+def tlv_end(buf, p, end):
+    """The offset behind the TLV at `p`, or 0 if it does not end by `end`. Allocates nothing for
+    short lengths. Raises BerError for a length that is none.
+    """
+    k = p + 2
+    if k > end:
+        return 0
+    n = buf[p + 1]
+    if n > 127:
+        n, k = frombytes_lenat(buf, p)
+        k += p + 1
+    k += n
+    return k if k <= end else 0
+
+
+class PduEngine(Reply):
+    """Answers PDUs from `mib` (usnmp_mib.Mib), in replies of at most `max_size` octets.
+
+    log: called with a str when a handler raised. counters: the snmp group's, by arc; 7, which it
+    has not: what BER does not allow but net-snmp reads, octets behind a message, OIDs that are
+    padded or of no octets.
+    """
+
+    _transaction = None  # the class Transaction, once some view may write
+    _trees = None  # the module, once it was wanted
+    max_times = 0  # how many times as long as its request a reply may be; 0: no matter
+    capped = 0  # replies that were cut or refused while there was such a cap
+    # Set for each request that comes to _pdu: by the wrapper _v2, the module v2c if its
+    # operations are those of RFC 3416, and _rights, its view; by _next _oid, what it found last.
+    _v2 = 0
+    _asked = _steps = 0  # of trees: how many fruitless steps this request may take yet
+
+    def __init__(self, mib, max_size, log):
+        Reply.__init__(self, max_size)
+        self.mib = mib
+        self.log = log
+        self.counters = [0] * 33
+
+    def _report(self, text):
+        try:
+            self.log("usnmp: " + text)
+        except Exception:  # the log is not worth an agent
+            pass
+
+    def _drop(self, i):
+        self.counters[i] += 1
+        return 0
+
+    def _pdu(self, d, p, error):
+        # Answer the PDU from p to the end of d: leave the reply PDU in _buf up to _w and return
+        # where it starts, or 0 for no reply. The wrapper will put _room octets before it. RFC 1157
+        # 4.1.2-4.1.5. error: index << 5 | status, if that is the answer; or 0. Raises BerError.
+        end = len(d)
+        pdu = d[p] - 0xA0
+        v2 = self._v2
+        view = self._rights
+        if pdu == _RESPONSE or pdu == _TRAP:  # for a manager, not for us
+            return self._drop(_IN_RESPONSES + (pdu >> 2))
+        rid = p + 2 if d[p + 1] < 128 else p + d[p + 1] - 126
+        if pdu < 0 or pdu > (_GETBULK if v2 else _SET) or end < rid + 11:  # 11: the least possible
+            raise BerError
+        p = rid + 2 + d[rid + 1]  # error-status, behind the request-id
+        q = p + 8
+        # What nearly all requests look like, in one test; and step by step for long lengths.
+        if (
+            not q <= end < q + 128
+            or d[p + 1] != 1
+            or d[p + 3] != 2
+            or d[p + 4] != 1
+            or d[q - 1] != end - q
+        ):
+            p = tlv_end(d, rid, end)
+            q = tlv_end(d, p, end)  # error-index
+            frombytes_tvat(d, p)  # both are whole; had there been no p, q would be the end
+            frombytes_tvat(d, q)
+            lst = tlv_end(d, q, end)  # the list of bindings
+            if d[q] != 2 or tlv_end(d, lst, end) != end:
+                raise BerError
+            q = lst + 2 if d[lst + 1] < 128 else lst + d[lst + 1] - 126
+        else:
+            lst = q - 2
+        if d[rid] != 2 or d[p] != 2 or d[lst] != 48 or not 2 < p - rid < 13:
+            raise BerError
+        if p - rid > 6 or d[rid + 1] > 127:  # past 32 bits, padded, or of no octets
+            frombytes_tvat(d, rid)
+        sets = self._transaction(self, view) if pdu == _SET and view.write else None
+        bulk = v2.Bulk(d, p) if pdu == _GETBULK else None
+        self._limit = self._base + self.max_size - self._room - (p - rid) - 14
+        if self.max_times:
+            self._limit -= max(0, self.max_size - end * self.max_times)
+        w = self._base
+        n = 0
+        while q < end:
+            # One binding ends at e; its OID is d[i:v], its value starts at v. Tested as above.
+            i = q + 4
+            if i < end and d[q + 1] < 128 and d[q + 2] == 6 and d[q + 3] < 128:
+                v = i + d[q + 3]
+                e = q + 2 + d[q + 1]
+            else:
+                e = tlv_end(d, q, end)
+                i = q + 2
+                if e and d[q + 1] > 127:
+                    i += d[q + 1] - 128
+                v = e and tlv_end(d, i, e)
+                if not v or d[i] != 6:
+                    raise BerError
+                i += 2 if d[i + 1] < 128 else d[i + 1] - 126
+            if d[q] != 48 or not v + 1 < e <= end:
+                raise BerError
+            if (d[v + 1] > 127 or v + 2 + d[v + 1] != e) and tlv_end(d, v, e) != e:
+                raise BerError
+            if d[v] != 5 or e - v > 2:
+                frombytes_tvat(d, v)
+            oid = d[i:v]
+            q = e
+            n += 1
+            node = self.mib.nodes.get(oid)
+            if node is None:
+                if (
+                    sort_key(oid) is None
+                ):  # padded; or of no octets, which is 0.0: as snmpd reads it
+                    oid = oid_octets(oid_str(oid))  # or BerError
+                    self.counters[_IRREGULAR] += 1
+                    node = self.mib.nodes.get(oid)
+                if node is None and self.mib.trees and not error and (pdu == _GET or sets):
+                    node = self.trees().find(self, oid, sets)
+            if error:  # the rest must still be well-formed
+                continue
+            if pdu == _GET:
+                i = self._put(w, oid, node)
+            elif pdu == _GETNEXT:
+                i = self._next(w, oid)
+            elif bulk:
+                i = bulk.first(self, w, oid)
+            else:
+                i = sets.check(oid, node, d, v) if sets else _NOACCESS
+            if i == _NOSUCHNAME and v2 and pdu != _SET:
+                i = self._write(w, oid, v2.exception(self, oid, pdu))
+            if i < 32:
+                error = n << 5 | i
+            else:
+                w = i
+        c = self.counters
+        if pdu != _GETBULK:
+            c[_IN_GETS + pdu - (pdu >> 1)] += 1
+        elif not error:
+            w = bulk.repeat(self, w)
+            if w < 0:
+                error = -w
+        if pdu == _SET and not sets:
+            c[_IN_BAD_USES] += 1
+        if sets and not error:
+            error = sets.commit(end - lst)
+        status = error & 31
+        if status == _TOOBIG:
+            error = status  # of no one binding
+        elif status and not v2:
+            error += _V1_STATUS[status] - status
+            status = error & 31
+        i = self._base
+        if error or sets:  # the request's own bindings, octet for octet
+            w = i + end - lst
+            if w <= self._limit + 4 and (status != _TOOBIG or not v2):
+                self._buf[i:w] = d[lst:end]
+            elif v2:
+                w = i  # none (RFC 3416 4.2.1)
+                error = status = _TOOBIG
+            else:
+                return self._drop(_SILENT_DROPS)
+        if (status == _TOOBIG or bulk and bulk.full) and self.max_times:
+            self.capped += 1
+        if not status:
+            c[_IN_TOTAL_SET_VARS if sets else _IN_TOTAL_REQ_VARS] += n
+        elif status < 6:
+            c[_OUT_TOO_BIGS - 1 + status] += 1
+        c[_OUT_RESPONSES] += 1
+        self._w = w
+        if w == i or not error and not sets:
+            i = self._header(i, 48)
+        return self._reply(i, d, rid, p, error)
+
+    def trees(self):
+        """The module trees, for a MIB with subtrees or tables."""
+        if not self._trees:
+            from . import trees
+
+            self._trees = trees
+        return self._trees
+
+    # Small, for the C stack: see reply.
+
+    def _next(self, w, oid):
+        # Write the binding that follows `oid` in the view, and keep its OID in _oid; as _put.
+        mib = self.mib
+        if mib.trees:
+            return self.trees().step(self, w, oid)
+        i = mib.following(oid)
+        while i < len(mib.keys):
+            oid = mib.keys[i]
+            if mib.wide:
+                oid = key_oid(oid)
+            self._oid = oid
+            oid = self._put(w, oid, mib.nodes[oid])
+            if oid != _NOSUCHNAME:
+                return oid
+            view = self._rights
+            i = i + 1 if view.reads is None else view.after(mib, i, self._oid)
+        return _NOSUCHNAME
+
+    def _put(self, w, oid, node):
+        # Write the binding of `oid`, if it is there and in the view, at w of the reply; return
+        # where it ends, or an error-status, which is below 32. SNMPv1 has no Counter64: GET misses
+        # it, GETNEXT passes it by (RFC 3584 4.2.2.1).
+        if node is None or self._rights.reads is not None and not self._rights.sees(oid):
+            return _NOSUCHNAME
+        if node[0] == _COUNTER64 and not self._v2:
+            return _NOSUCHNAME
+        if type(node) is bytes:
+            return self._write(w, oid, node)
+        v = _call(node[1])
+        if v is None:
+            return _NOSUCHNAME
+        return (
+            type(v) is int
+            and self._write_int(w, oid, node, v)
+            or self._write_other(w, oid, node, v)
+        )
+
+    def failed(self, oid, e):
+        """Log that the handler of `oid` raised `e`; return genErr."""
+        try:
+            text = "%s: %r" % (oid_str(oid), e)
+        except Exception:  # its repr() raises, or there is no memory for it
+            text = "a handler raised"
+        self._report(text)
+        return _GENERR
+
+
+def _call(read):
+    # What a handler returns, or the exception it raised. On its own: except..as takes much room.
+    try:
+        return read()
+    except Exception as e:
+        return e

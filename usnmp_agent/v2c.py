@@ -1,0 +1,104 @@
+# The operations of SNMPv2 (RFC 3416) that SNMPv1 does not have: exceptions and GETBULK. Imports
+# usnmp_codec and usnmp_mib; usnmp_agent imports it if it is there, so a board that leaves it out
+# speaks SNMPv1.
+
+from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
+from usnmp_mib import key_oid, sort_key
+from .reply import const
+
+_TOOBIG = const(1)
+_NOSUCHNAME = const(2)
+
+
+def exception(engine, oid, pdu):
+    """The encoded value that says why `pdu`, a tag less 0xA0, did not find `oid` (RFC 3416 4.2.1,
+    4.2.2).
+    """
+    # endOfMibView; noSuchInstance where the object is there and visible, but not this instance of
+    # it; noSuchObject
+    return tobytes_tv(130 if pdu else 129 if has_object(engine, oid) else 128)
+
+
+def has_object(engine, oid):
+    """Is an instance of the object, or column, that `oid` is of in the MIB and in the view?
+
+    0: no; 1: yes; 2: yes, and it can be written.
+    """
+    mib = engine.mib
+    view = engine._rights
+    i = mib.after(sort_key(oid))
+    for near in mib.keys[max(0, i - 1) : i + 1]:
+        near = key_oid(near)
+        n = len(near) - 1
+        while n and near[n - 1] > 127:  # all but the last sub-identifier
+            n -= 1
+        if near in mib.trees:
+            if oid.startswith(near):
+                n = len(near)
+                while n < len(oid) and oid[n] > 127:
+                    n += 1
+                # What is hidden is as if it were not there, and is not asked.
+                if view.reads is None or view.has_object(oid[: n + 1]):
+                    return mib.trees[near].has_object(oid)
+        elif oid.startswith(near[:n]) and (view.reads is None or view.sees(near)):
+            near = mib.nodes[near]
+            return 2 if type(near) is tuple and len(near) > 2 else 1
+    return 0
+
+
+class Bulk:
+    """A GetBulkRequest (RFC 3416 4.2.3) whose non-repeaters and max-repetitions stand at `p` of
+    `d`. Raises BerError if they are not integers.
+    """
+
+    def __init__(self, d, p):
+        self.others = max(0, frombytes_tvat(d, p)[1])  # not to be repeated
+        p += 1 + sum(frombytes_lenat(d, p))
+        self.times = max(0, frombytes_tvat(d, p)[1])
+        self.oids = []  # how far each repeater has got
+        self.n = 0
+        self.full = False
+
+    def first(self, engine, w, oid):
+        """Answer a non-repeater at `w` of the reply, or note a repeater. Returns the end, or
+        error.
+        """
+        if self.n == self.others:
+            self.oids.append(oid)
+        elif not self.full:
+            self.n += 1
+            i = self._next(engine, w, oid)
+            if i != _TOOBIG or w == engine._base:
+                return i
+            self.full = True
+        return w
+
+    def repeat(self, engine, w):
+        """Write the repetitions at `w`: row by row, as many as fit, to the end of the MIB.
+
+        Returns the end; or -(index << 5 | error-status).
+        """
+        oids = self.oids
+        while self.times and oids and not self.full:
+            self.times -= 1
+            moved = False
+            for j in range(len(oids)):
+                i = self._next(engine, w, oids[j])
+                if i == _TOOBIG:  # cut; only if not even one fits is it an error
+                    self.full = True
+                    return w if w > engine._base else -_TOOBIG
+                if i < 32:
+                    return -(self.n + j + 1 << 5 | i)
+                moved = moved or oids[j] != engine._oid
+                oids[j] = engine._oid
+                w = i
+            if not moved:  # all at the end
+                break
+        return w
+
+    def _next(self, engine, w, oid):
+        i = engine._next(w, oid)
+        if i == _NOSUCHNAME:
+            engine._oid = oid
+            i = engine._write(w, oid, tobytes_tv(130))
+        return i

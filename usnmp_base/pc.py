@@ -1,0 +1,23 @@
+# What CPython lacks of MicroPython. Imports nothing of usnmp; never on a board.
+
+import time
+
+
+def const(value):
+    """micropython.const(), which a compiler of MicroPython folds."""
+    return value
+
+
+def ticks_ms():
+    """Milliseconds, as time.ticks_ms(); but they never wrap."""
+    return time.monotonic_ns() // 1000000
+
+
+def ticks_diff(now, before):
+    """Milliseconds from `before` to `now`, as time.ticks_diff()."""
+    return now - before
+
+
+def sleep_ms(timeout_ms):
+    """time.sleep_ms()."""
+    time.sleep(timeout_ms / 1000)

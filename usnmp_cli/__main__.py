@@ -1,5 +1,0 @@
-import sys
-
-from usnmp_cli import main
-
-sys.exit(main())

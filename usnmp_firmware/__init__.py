@@ -1,0 +1,160 @@
+# The program around the agent: the loop that keeps it going. main.py imports it; usnmp_board, or
+# on a PC usnmp_host, starts it, and is let go of: no heap is to be kept for what runs once.
+
+import gc
+
+if hasattr(gc, "threshold"):  # MicroPython: collect often, or what is kept is all over the heap
+    gc.threshold(2048)
+
+import sys
+import time
+
+import usnmp_base.udp as usnmp_udp  # noqa: F401 - now, for what stays is to end up side by side
+
+
+class Firmware:
+    """What main.py runs, made by usnmp_setup.make().
+
+    Attributes: mib, agent, uptime; notify, a usnmp_notify.Notifier, None without targets; store,
+    a usnmp_persist.Store, None without "persist"; link, a usnmp_wifi.Link, None without Wi-Fi;
+    watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
+    user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
+    optional: callables that give heap back, each called once when there is too little.
+    """
+
+    store = notify = link = watchdog = udp = turn = None
+    turn_ms = 1000
+    up = True  # whether the network was, at the last turn
+
+    def __init__(self):
+        self.optional = []
+        self.short = False  # whether there was too little heap; here: then is no room for it
+
+    def step(self, timeout_ms=None):
+        """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and
+        do what is due besides.
+        """
+        notify = self.notify
+        if timeout_ms is None:
+            timeout_ms = self.turn_ms
+        if notify and notify.pending:
+            timeout_ms = min(timeout_ms, 100)
+        quiet = not self.agent.poll(timeout_ms)
+        if self.udp and self.udp.size < self.agent.max_size:
+            self._give_up()
+        if self.link:
+            up = self.link.up()
+            if up != self.up:
+                self.up = up
+                self._report("Wi-Fi: address " + self.link.address() if up else "Wi-Fi: down")
+                if notify:
+                    notify.link(up, 1)
+        if notify:
+            notify.poll()
+        if self.store:
+            self.store.poll()
+        if self.turn:
+            self.turn()
+        if quiet:
+            gc.collect()
+
+    def _give_up(self):
+        # The heap has not max_size octets in one piece: say so once, count what could not be
+        # received, and do without what is optional: caches, then messages that are longer than all
+        # must be able to take (RFC 3417 3.2).
+        agent = self.agent
+        if not self.udp.size:
+            agent.counters[31] += 1  # snmpSilentDrops
+        if not self.short:
+            self.short = True
+            self._report("usnmp: too little heap for messages of max_size octets")
+        if self.optional:
+            while self.optional:
+                self.optional.pop()()
+        elif agent.max_size > 484:
+            # The buffer is given back first: where it was there is room, if nowhere else.
+            agent._buf = agent._view = None
+            agent.max_size = 968
+            while not agent._view:
+                agent.max_size >>= 1
+                try:
+                    agent._buf = bytearray(agent._base + agent.max_size)
+                    agent._view = memoryview(agent._buf)
+                except MemoryError:
+                    pass
+
+    def _report(self, text):
+        # Log a str or an exception. Neither a log that fails, as one whose console is gone, ends
+        # anything, nor an exception that cannot be shown.
+        try:
+            if type(text) is not str:
+                text = "usnmp: " + repr(text)
+        except Exception:
+            text = "usnmp: an exception, or too little heap to show it"
+        try:
+            self.log(text)
+        except Exception:
+            pass
+
+    def try_step(self, timeout_ms=None):
+        """step(), and feed the watchdog if that was in order and requests could be received. What
+        it raises, other than Ctrl-C, is logged.
+        """
+        try:
+            self.step(timeout_ms)
+            if self.watchdog and self.udp.sock and self.udp.size:
+                self.watchdog.feed()
+        except Exception as e:  # of the user's own code, or out of memory
+            self._report(e)
+            time.sleep(1)
+
+    def run(self):
+        """Serve for ever; until Ctrl-C, which it raises. The watchdog is fed after each turn that
+        was in order: a loop that hangs, that raises for ever, or that cannot receive for want of a
+        socket or of memory, ends in a reset.
+        """
+        while True:
+            self.try_step()
+
+    def close(self):
+        """Write what is not written yet, and close the sockets. The watchdog, which cannot be
+        stopped, is fed from a timer then: who pressed Ctrl-C wants the REPL for longer than its
+        five seconds.
+        """
+        if self.store:
+            self.store.flush()
+        self.agent.close()
+        if self.notify:
+            self.notify.close()
+        if self.watchdog:
+            __import__("usnmp_board").feed(self.watchdog)
+
+
+def start(name, sensors):
+    # A function of its own: the frame that has imported a module keeps it.
+    started = __import__(name).start(sensors)
+    for name in (name, "usnmp_setup", "usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
+        sys.modules.pop(name, None)
+    return started
+
+
+def main(sensors):
+    """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
+    name = "usnmp_host" if sys.argv else "usnmp_board"  # a board has no command line
+    firmware = None
+    status = 0
+    try:
+        firmware, status = start(name, sensors)
+        gc.collect()
+        if firmware:
+            firmware.run()
+    except KeyboardInterrupt:
+        try:
+            print("\nstopped")
+        except OSError:  # nobody reads it
+            pass
+    finally:
+        if firmware:
+            firmware.close()
+    if sys.argv:
+        sys.exit(status)

@@ -1,0 +1,63 @@
+# Makes the Firmware that a configuration asks for. Imports what is configured; usnmp_board and
+# usnmp_host import it, and usnmp_firmware lets go of it.
+
+import sys
+
+from usnmp_agent import Agent
+from . import Firmware
+from usnmp_mib import Mib
+from usnmp_mibs.snmpv2_mib import system
+from usnmp_base.uptime import Uptime
+
+
+def make(config, sensors, link=None, warm=False, log=print):
+    """(Firmware, what sensors(firmware) returned). config: of usnmp_config.check(); link: a
+    usnmp_wifi.Link; warm: is this a warm start? Raises ValueError.
+    """
+    f = Firmware()
+    f.log = log
+    f.link = link
+    f.mib = Mib()
+    f.uptime = Uptime()
+    if config["persist"]:
+        from usnmp_base.store import Store
+
+        f.store = Store(config["persist"], log=log)
+        f.store.serve(f.mib, "1.3.6.1.4.1.8072.9999.9999.101.1.0")
+    names = config["read_community"], config["write_community"]
+    if config["sources"]:
+        from usnmp_agent.view import View
+
+        f.agent = Agent(f.mib, None, None, config["max_size"], log, f.uptime)
+        for i in range(2):
+            if names[i] is not None:
+                f.agent.allow(names[i], View(write=i == 1, sources=config["sources"]))
+    else:
+        f.agent = Agent(f.mib, names[0], names[1], config["max_size"], log, f.uptime)
+    keys = "contact", "name", "location"
+    system(f.mib, f.uptime, persist=f.store, **{k: config[k] for k in keys})
+    if config["targets"]:
+        from usnmp_notify import Notifier, Target
+
+        f.notify = Notifier(
+            [Target(**t) for t in config["targets"]],
+            f.uptime,
+            "1.3.6.1.4.1.8072.9999.9999",  # sysObjectID
+            link and link.address,
+            size=8,
+            store=f.store,
+            up=link and link.up,
+        )
+        f.notify.attach(f.agent, warm)
+    if config["sensors"]:
+        from .sensors import add
+
+        add(f, config["sensors"])
+    names = None
+    try:  # the user's own code may be wrong; a board is to be reachable all the same
+        names = sensors(f)
+    except Exception as e:
+        if not hasattr(sys, "print_exception"):
+            raise e
+        sys.print_exception(e)
+    return f, names

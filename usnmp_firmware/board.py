@@ -1,0 +1,64 @@
+# The start on a board, and the end: config.json, the cause of the reset, Wi-Fi, the watchdog.
+# Imports usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
+
+import gc
+import sys
+
+_timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
+
+
+def _warm(machine):
+    # A start without a loss of power: RFC 3418's warmStart.
+    cause = machine.reset_cause()
+    for name in ("SOFT_RESET", "WDT_RESET", "DEEPSLEEP_RESET"):
+        if cause == getattr(machine, name, None):
+            return True
+    return False
+
+
+def start(sensors):
+    """(Firmware, 0) that serves as config.json says; (None, 1), with a line that says why, if it
+    cannot: the REPL is there then.
+    """
+    import machine
+
+    try:
+        from .config import check, load
+
+        config = check(load("config.json"))
+        del check, load, sys.modules["usnmp_config"]  # its heap is wanted for what comes now
+    except (OSError, ValueError) as e:
+        print("main.py: config.json: %s" % ("not there" if isinstance(e, OSError) else e))
+        print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
+        return None, 1
+    link = None
+    if config["wifi"]:
+        from .wifi import Link
+
+        link = Link(config["wifi"])
+    try:
+        from .assemble import make
+
+        firmware = make(config, sensors, link, _warm(machine))[0]
+        gc.collect()
+        firmware.udp = firmware.agent.bind(config["host"], config["port"])
+    except (OSError, ValueError) as e:
+        print("main.py: cannot serve on port %d: %s" % (config["port"], e))
+        return None, 1
+    except MemoryError:
+        print("main.py: too little heap for what config.json asks for")
+        return None, 1
+    firmware.try_step(0)  # before the watchdog bites: what is imported late is there then
+    if config["watchdog"]:
+        firmware.watchdog = machine.WDT()
+    gc.collect()
+    print("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))
+    return firmware, 0
+
+
+def feed(watchdog):
+    """Feed `watchdog`, a machine.WDT, from a timer: it cannot be stopped."""
+    from machine import Timer
+
+    _timers.append(Timer(-1))
+    _timers[-1].init(period=1000, mode=Timer.PERIODIC, callback=lambda t: watchdog.feed())

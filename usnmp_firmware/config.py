@@ -1,0 +1,170 @@
+# config.json: what is configured, checked. Imports usnmp_view if sources are given; the firmware
+# imports it and, when it has the configuration, lets go of it again.
+
+import json
+
+# What each key is if it is not there, which also tells its type. None: text or null; ...: text
+# that must be there. No write community by default.
+DEFAULTS = {
+    "wifi": {},  # none: it is up already, or there is none
+    "hostname": None,
+    "host": "0.0.0.0",
+    "port": 161,
+    "max_size": 1472,
+    "read_community": "public",
+    "write_community": None,
+    "sources": [],  # addresses and prefixes; none: any
+    "targets": [],
+    "contact": "",
+    "name": "usnmp",
+    "location": "",
+    "persist": None,
+    "watchdog": True,
+    "sensors": [],
+}
+SECTIONS = {
+    "wifi": {"ssid": ..., "key": "", "timeout": 20},
+    "targets": {"host": ..., "port": 162, "community": "public", "version": "2c", "inform": False},
+    "sensors": {
+        "kind": ...,
+        "pin": 0,
+        "name": "",
+        "above": 0,
+        "clear_below": 0,
+        "below": 0,
+        "clear_above": 0,
+    },
+}
+CHOICES = {
+    "version": ("1", "2c"),
+    "kind": ("adc", "pin", "dht11", "dht22", "ds18b20", "memory"),
+}
+
+
+def _section(name, values, keys):
+    # `values`, and where there is none what `keys` has; `name` is where it stands, for messages.
+    if not isinstance(values, dict):
+        if name:
+            raise ValueError('"%s" is not an object with keys and values' % name)
+        raise ValueError("not an object with keys and values")
+    filled = dict(keys)
+    for key in ("above", "clear_below", "below", "clear_above"):
+        if key in keys:  # numbers, of which there may be none
+            filled[key] = None
+    for key, value in values.items():
+        path = name + "." + key if name else key
+        if key not in keys:
+            known = ", ".join(sorted(keys))
+            raise ValueError('unknown key "%s" (known: %s)' % (path, known))
+        filled[key] = _value(path, key, value, keys[key])
+    for key, value in filled.items():
+        if value is ...:
+            raise ValueError('"%s.%s" is missing' % (name, key))
+    return filled
+
+
+def _value(path, key, value, default):
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ValueError('"%s" must be true or false, not %r' % (path, value))
+    elif isinstance(default, int):
+        least, most = {
+            "port": (1, 65535),
+            "max_size": (484, 65507),  # RFC 3417 3.2; the most that UDP carries
+            "timeout": (1, 300),  # seconds
+            "pin": (0, 99),
+        }.get(key, (-(1 << 31), (1 << 31) - 1))
+        if type(value) is not int or not least <= value <= most:
+            what = '"%s" must be a number from %d to %d, not %r'
+            raise ValueError(what % (path, least, most, value))
+    elif isinstance(default, list):
+        return _list(path, key, value)
+    elif isinstance(default, dict):
+        return _section(path, value, SECTIONS[key]) if value else {}
+    elif value is None and (default is None or key == "read_community"):
+        pass
+    elif not isinstance(value, str):
+        # It may be a password that lacks its quotes: not for the screen
+        raise ValueError('"%s" must be text in quotes' % path)
+    elif value == "" and (default is None or default is ... or key == "read_community"):
+        raise ValueError('"%s" is empty%s' % (path, "" if default is ... else "; null means none"))
+    elif size(value) > 255:
+        raise ValueError('"%s" is no text, or longer than 255 octets' % path)
+    return value
+
+
+def size(text):
+    # How many it takes; 256 for what cannot be encoded, half of a surrogate pair. (An error that
+    # is raised while that one is handled would have the text in it, which may be a password.)
+    try:
+        return len(text.encode())
+    except ValueError:
+        return 256
+
+
+def _list(path, key, value):
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ValueError('"%s" must be a list' % path)
+    if key == "sources":
+        if not sources(value):
+            raise ValueError('"sources" must be addresses as "192.0.2.0/24", not %r' % value)
+        return value
+    found = []
+    for i in range(len(value)):
+        name = "%s[%d]" % (path, i)
+        section = _section(name, value[i], SECTIONS[key])
+        for choice, choices in CHOICES.items():
+            if choice in section and section[choice] not in choices:
+                what = '"%s.%s" must be one of %s, not %r'
+                raise ValueError(what % (name, choice, ", ".join(choices), section[choice]))
+        if section.get("inform") and section["version"] == "1":
+            raise ValueError('"%s.inform": SNMPv1 has no informs' % name)
+        found.append(section)
+    return found
+
+
+def sources(sources):
+    # Are they addresses or prefixes, and of a kind that this port knows?
+    from usnmp_agent.view import View
+
+    for text in sources:
+        if not isinstance(text, str) or text.count("/") > 1:
+            return False
+        for c in text:  # int() takes more than digits: signs, blanks, underscores
+            if c not in "0123456789abcdefABCDEF.:/":
+                return False
+    try:
+        View(sources=sources)
+    except (ValueError, TypeError, AttributeError, OSError):  # inet_pton's; a port has none
+        return False
+    return True
+
+
+def check(config):
+    """Return `config`, a dict, with the defaults filled in.
+
+    Raises ValueError naming the key that is unknown or has a value it cannot have.
+    """
+    filled = _section("", config, DEFAULTS)
+    if filled["write_community"] in ("public", filled["read_community"] or ""):
+        raise ValueError('"write_community" must differ from "read_community" and "public"')
+    return filled
+
+
+def load(path):
+    """Read the JSON file at `path` and check it; return what it says, without the defaults.
+
+    Raises OSError, or ValueError that says what is wrong.
+    """
+    with open(path) as f:
+        text = f.read().strip()
+    try:
+        config = json.loads(text)
+    except (ValueError, RuntimeError) as e:  # or nested too deep
+        raise ValueError("not JSON: %s" % e)
+    check(config)
+    if not text.endswith("}"):  # MicroPython's json takes a file that was cut off
+        raise ValueError("not JSON: it does not end with }")
+    return config

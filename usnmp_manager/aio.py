@@ -1,0 +1,332 @@
+# The manager within asyncio: many agents at once over a few sockets. Imports usnmp_session, which
+# knows what is asked and what answers it, usnmp_udp and usnmp_async; on a PC usnmp_names.
+
+import asyncio
+import sys
+
+from usnmp_base.aio import pause, wait
+from usnmp_base.varbind import const, request_id
+from .response import (
+    MAX_SIZE,
+    BadResponse,
+    NoResponse,
+    Session,
+    answer,
+    answers,
+    parse,
+    trailing,
+)
+from usnmp_base.udp import Udp, resolve, ticks_ms
+
+_TICK_MS = const(50)  # how late a retry may be
+_PLACE_MS = const(50)  # how long a request without a response keeps its place in flight
+_BATCH = const(16)  # datagrams that are read before others have a turn
+_BOARD = sys.implementation.name == "micropython"
+
+
+class AsyncManager:
+    """Asks many agents at once: `async with AsyncManager() as manager`, then manager.target(host).
+
+    in_flight: how many requests may be without their response at a time; others wait their turn.
+    One keeps its place for 50 ms: an agent that does not answer holds up no other. A board wants
+    few (an ESP8266 keeps 4 datagrams), a PC's socket buffer holds some 200. sockets: agents have
+    one each while they are no more than that, then they share: what asks one is not to be seen
+    where another one answers. By default 4 on a board, 32 on a PC.
+
+    It works in one asyncio.run() after another and, after close(), in another `async with`.
+    """
+
+    def __init__(self, in_flight=64, sockets=4 if _BOARD else 32):
+        self.strays = 0  # datagrams that were not the response to anything, or cannot be read
+        self.trailing = 0  # responses with octets behind the message, which are ignored
+        self._in_flight = in_flight
+        self._sockets = sockets
+        self._targets = 0
+        self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp
+        self._closed = False
+        self._loop = None
+        self._reset()
+
+    def _reset(self):
+        # What belongs to one loop.
+        self._free = self._in_flight
+        self._queue = []  # requests that wait for their turn
+        self._doubtful = []  # the same, to targets that did not answer the last time
+        self._odd = False
+        self._pending = {}  # request-id -> _Request
+        self._readers = {}
+        self._timer = None
+        self._lookups = None  # a usnmp_names.Lookups, when there is a name to be looked up
+
+    def target(
+        self,
+        host,
+        community="public",
+        version="2c",
+        port=161,
+        timeout_ms=1000,
+        retries=3,
+        any_source=False,
+        echo_community=True,
+    ):
+        """The agent at `host`, a name or address. As usnmp_manager.Manager, but to be awaited:
+        `await target.get(oid)`, `async for varbind in target.walk(oid)`. ValueError for another
+        version. A board looks up a name at once, and stops; a PC when it is first asked, and goes
+        on. OSError then if there is no such host.
+        """
+        target = Target(community, version, timeout_ms, retries, any_source, echo_community)
+        target.manager = self
+        target.host = host, port
+        target.socket = self._targets % self._sockets * 2
+        target.address = None
+        target.answered = True  # the last time
+        if not _BOARD:
+            from .lookup_pc import is_address
+        if _BOARD or is_address(host):
+            self._found(target, resolve(host, port))
+        self._targets += 1
+        return target
+
+    def _found(self, target, found):
+        # Where `target` is: what resolve() gives.
+        target.socket |= found[0]
+        target.address = found[1]
+        if not self._closed:
+            self._udp(target.socket)
+
+    def _udp(self, key):
+        if key not in self._udps:
+            self._udps[key] = Udp("::" if key & 1 else "0.0.0.0", 0)
+        return self._udps[key]
+
+    async def response(self, target, packet):
+        """The response of `target` to `packet`, a SnmpPacket. Raises NoResponse, BadResponse."""
+        request = _Request(target, packet)
+        self._enter()
+        if target.address is None:
+            if self._lookups is None:
+                from .lookup_pc import Lookups
+
+                self._lookups = Lookups()
+            found = await self._lookups.resolve(*target.host)
+            if target.address is None:
+                self._found(target, found)
+        queue = self._queue if target.answered else self._doubtful
+        try:
+            if self._has_place(target.answered):
+                self._free -= 1
+                request.placed = True
+            elif not self._closed:
+                queue.append(request)
+                await request.event.wait()
+                request.event.clear()
+            if self._closed:
+                raise NoResponse("closed")
+            while packet.id in self._pending:
+                packet.id = request_id()
+                request.datagram = packet.tobytes()
+            self._pending[packet.id] = request
+            self._send(request)
+            self._start(target.socket)
+            await request.event.wait()
+        finally:  # whatever it was
+            if request in queue:
+                queue.remove(request)
+            if self._pending.get(packet.id) is request:
+                del self._pending[packet.id]
+            self._leave(request)
+        target.answered = bool(request.response)
+        if request.response is None:
+            if request.unread:
+                from .unread import bad
+
+                raise bad(request.unread)
+            raise NoResponse("no response" if request.sent else "cannot send")
+        return request.response
+
+    def _enter(self):
+        # What was of an earlier loop is gone with it: its tasks, events and places.
+        loop = asyncio.core._task_queue if _BOARD else asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
+            self._reset()
+
+    def _leave(self, request):
+        # Give back the place of a request, once.
+        if not request.placed:
+            return
+        request.placed = False
+        self._free += 1
+        queue = self._queue
+        if self._doubtful and (self._odd if queue else self._has_place(False)):
+            queue = self._doubtful
+        self._odd = not self._odd  # by turns, if both wait, so that neither waits for ever
+        if queue:
+            self._free -= 1
+            request = queue.pop(0)
+            request.placed = True
+            request.event.set()
+
+    def _has_place(self, answered):
+        # Targets in doubt leave half of the places to the others.
+        return self._free > (0 if answered else self._in_flight // 2)
+
+    def _send(self, request):
+        request.tries -= 1
+        request.time = ticks_ms()
+        udp = self._udp(request.target.socket)
+        request.sent = udp.send(request.datagram, request.target.address) or request.sent
+
+    def _start(self, key):
+        # One reads each socket: a task; on a PC a callback, which takes half the time. One task
+        # looks after retries while anything is pending.
+        reader = self._readers.get(key)
+        sock = None if _BOARD else getattr(self._udps[key], "sock", None)
+        if sock:
+            if reader is not sock:
+                self._stop(reader)
+                self._readers[key] = sock
+                self._loop.add_reader(sock, self._read_batch, key)
+        elif not hasattr(reader, "done") or reader.done():
+            self._readers[key] = asyncio.create_task(self._read(key))
+        if self._timer is None or self._timer.done():
+            self._timer = asyncio.create_task(self._retry())
+
+    async def _read(self, key):
+        while True:
+            await wait(self._udps[key])
+            self._read_batch(key)
+            await pause()
+
+    def _read_batch(self, key):
+        udp = self._udps[key]
+        for _ in range(_BATCH):
+            got = udp.recv(MAX_SIZE, 0)
+            if not got:
+                break
+            try:
+                self._take(key, got[0], got[1])
+            except MemoryError:  # as if it had been lost: it will be asked again
+                pass
+
+    def _stop(self, reader):
+        if hasattr(reader, "cancel"):
+            reader.cancel()
+        elif reader and not self._loop.is_closed():
+            self._loop.remove_reader(reader)
+
+    def _take(self, key, datagram, source):
+        r = parse(datagram)
+        unread = r is None
+        if unread:
+            from .unread import partly
+
+            r = partly(datagram)
+        request = self._pending.get(r.id) if r else None
+        if request:
+            target = request.target
+            if (
+                target.socket == key
+                and (target.any_source or target.address == source)
+                and answers(request.packet, r, target)
+            ):
+                if not unread:
+                    self.trailing += trailing(datagram)
+                    request.response = r
+                    request.event.set()
+                    del self._pending[r.id]  # a duplicate is a stray
+                    return
+                request.unread = datagram  # a retry may bring a better one
+        self.strays += 1
+
+    async def _retry(self):
+        while self._pending:
+            try:
+                for request in list(self._pending.values()):
+                    self._look_after(request)
+            except MemoryError:  # the next time
+                pass
+            await asyncio.sleep(_TICK_MS / 1000)
+
+    def _look_after(self, request):
+        waited = ticks_ms() - request.time & 0x3FFFFFFF  # ticks_ms wraps
+        if waited >= _PLACE_MS:
+            self._leave(request)
+        if waited >= request.target.timeout_ms:
+            if request.tries:
+                self._send(request)
+            else:
+                request.event.set()
+
+    def close(self):
+        """End the tasks, close the sockets: requests that wait get no response."""
+        self._closed = True
+        for reader in list(self._readers.values()) + [self._timer]:
+            self._stop(reader)
+        for request in list(self._pending.values()) + self._queue + self._doubtful:
+            request.event.set()
+        for udp in self._udps.values():
+            udp.close()
+        if self._lookups:
+            self._lookups.close()
+        self._udps = {}
+        self._readers = {}
+        self._timer = self._lookups = None
+
+    async def __aenter__(self):
+        self._closed = False
+        return self
+
+    async def __aexit__(self, *args):
+        self.close()
+
+
+class _Request:
+    # One that is waited for. Raises BerError for what cannot be encoded.
+    def __init__(self, target, packet):
+        self.target = target
+        self.packet = packet
+        self.datagram = packet.tobytes()
+        self.tries = target.retries + 1
+        self.time = 0  # ticks_ms of the last try
+        self.sent = False
+        self.placed = False  # is it one of those in flight?
+        self.event = asyncio.Event()  # its turn; then, that there is no more to wait for
+        self.response = self.unread = None
+
+
+class Target(Session):
+    """An agent that an AsyncManager asks: see AsyncManager.target()."""
+
+    async def ask(self, packet):
+        """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
+        return answer(packet, await self.manager.response(self, packet))
+
+    def _all(self, walk):
+        return _All(self, walk)
+
+
+class _All:
+    # Iterates over a Walk or a Table: MicroPython has no asynchronous generators.
+    def __init__(self, target, walk):
+        self._target = target
+        self._walk = walk
+        self._found = ()
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        while True:
+            for found in self._found:
+                return found
+            if self._walk.done:
+                raise StopAsyncIteration
+            packet = self._walk.packet()
+            try:
+                response = await self._target.manager.response(self._target, packet)
+            except (NoResponse, BadResponse) as e:
+                if not self._walk.lost(packet):
+                    raise e
+                continue
+            self._found = self._walk.take(packet, response)

@@ -1,0 +1,242 @@
+# The OID tree an agent serves: what is registered, in the order of GETNEXT. Pure; imports
+# usnmp_codec; usnmp_mibs and the user's main.py fill it, usnmp_agent reads it. Imports table,
+# rowstatus and subtree when there is one.
+#
+# An OID is its BER content octets from the wire to the value and back. Those do not sort as OIDs
+# do once two siblings take 2 and 3 octets (16383 is ff 7f, 16384 is 81 80 00), so the index holds
+# sort keys: the same octets, with ff 8n set before each sub-identifier of n > 2 octets, where no
+# shorter one can stand. For all of MIB-2, and enterprises below 16384, key and octets are the
+# same, and one object serves both.
+
+from usnmp_codec import TAGS, frombytes_lenat, frombytes_tvat, tobytes_tv
+
+INT = 2
+OCTSTR = 4
+OID = 6
+IPADDR = 64
+COUNTER = 65
+GAUGE = 66
+TIMETICKS = 67
+OPAQUE = 68
+COUNTER64 = 70
+
+
+def oid_octets(oid):
+    """The content octets of a dotted OID, as bytes. Raises BerError (a ValueError)."""
+    b = tobytes_tv(OID, oid)
+    return b[1 + frombytes_lenat(b, 0)[1] :]
+
+
+def oid_str(oid):
+    """The dotted OID of content octets, for people."""
+    oid = bytearray(tobytes_tv(48, oid))
+    oid[0] = OID
+    return frombytes_tvat(oid, 0)[1]
+
+
+def sort_key(oid):
+    """The sort key of an OID's content octets; None if they are not an OID (X.690 8.19, RFC 2578
+    3.5).
+
+    Answers with the very object it was given where it can.
+    """
+    n = 0  # 1 within a sub-identifier
+    left = 127  # sub-identifiers that may still come: the first one holds two arcs
+    for c in oid:
+        if c < 128:
+            n = 0
+            left -= 1
+        elif n or c == 128:  # three octets and more; or padding
+            return _wide_key(oid)
+        else:
+            n = 1
+    return oid if oid and not n and left >= 0 else None
+
+
+def _wide_key(oid):
+    # sort_key() of any OID, the long way.
+    key = bytearray()
+    n = ids = 0
+    for i in range(len(oid)):
+        if oid[i] < 128:
+            k = i - n
+            if oid[n] == 128 or k > 4 or k == 4 and oid[n] > 0x8F:  # padding; past 2**32 - 1
+                return None
+            if k > 1:
+                key.append(255)
+                key.append(129 + k)
+            key.extend(oid[n : i + 1])
+            n = i + 1
+            ids += 1
+    return bytes(key) if n == len(oid) and ids < 128 else None
+
+
+def key_oid(key):
+    """The content octets of the OID with that sort key."""
+    if key.find(b"\xff") < 0:
+        return key
+    oid = bytearray()
+    n = 0
+    while n < len(key):
+        i = n
+        if key[n] == 255 and key[n + 1] > 127:
+            i += 2
+            n = i + key[n + 1] - 128
+        else:
+            n += 1 if key[n] < 128 else 2
+        oid.extend(key[i:n])
+    return bytes(oid)
+
+
+class Value:
+    """A value kept in memory: Value(v)() reads it, Value(v).set(w) writes it. What mib.scalar
+    makes of a constant that has write=.
+    """
+
+    def __init__(self, value):
+        self.value = value
+
+    def __call__(self):
+        return self.value
+
+    def set(self, value):
+        self.value = value
+
+
+class Mib:
+    """The objects an agent serves.
+
+    `nodes` maps content octets to what is there: bytes, an encoded constant; or a tuple (type,
+    read, write, limit), as long as it need be. `trees` maps those of subtrees and tables to a
+    subtree.Subtree or table.Table. `keys` are the sort keys of both, in order.
+    """
+
+    wide = False  # is there a sort key that is not the content octets themselves?
+
+    def __init__(self):
+        self.nodes = {}
+        self.keys = []
+        self.trees = {}
+        self.index = 0  # what after() found last
+
+    def scalar(
+        self,
+        oid,
+        type,
+        value,
+        write=None,
+        range=None,
+        size=None,
+        values=None,
+        persist=None,
+    ):
+        """Serve one object instance.
+
+        oid: dotted, with the trailing ".0". type: INT, OCTSTR, GAUGE, ... (any of usnmp_codec).
+        value: a constant, encoded once, here; or a callable without arguments, asked at each
+        request. If it returns None there is no such object for the time being; if it raises, the
+        manager gets genErr.
+        write: a callable that takes the decoded value, which may raise ValueError to refuse it
+        (wrongValue); True: keep what is written, `value` being the first. None: read-only.
+        range: (least, greatest) that may be written; size: the same of its length; values: those
+        that may be written. Others get wrongValue or wrongLength.
+        persist: a usnmp_persist.Store, which keeps what is written to a constant.
+        Raises ValueError for an OID or constant that is none, or a place that is taken.
+        """
+        try:
+            octets = oid_octets(oid)
+            if type not in TAGS:
+                raise ValueError("unknown type %r" % type)
+            if not callable(value):
+                node = tobytes_tv(type, value)
+                if persist:
+                    value = persist.scalar(oid, type, value)
+                    write = True
+                else:
+                    value = Value(value)
+            elif write is True:
+                raise ValueError("write=True needs a constant")
+            else:
+                node = (type, value)
+            # wrongValue and wrongLength of RFC 3416 3; 0 for a list
+            limit = range and (10, range) or size and (8, size) or values and (0, values)
+            if write:
+                node = (type, value, value.set if write is True else write)
+                if limit:
+                    node += (limit,)
+            elif limit:
+                raise ValueError("limits, but not write=")
+            self.add(octets)
+        except (ValueError, TypeError) as e:
+            raise ValueError("scalar %s: %s" % (oid, e))
+        self.nodes[octets] = node
+
+    def table(self, entry, columns, rows, **options):
+        """Serve a conceptual table (RFC 2578 7.1.12).
+
+        entry: dotted OID of the entry, below which are the columns. columns, rows, index=, write=:
+        of table.Table; with row_status=, and what else there is: of rowstatus.RowTable. Raises
+        ValueError for a column that there is not, and as subtree().
+        """
+        if "row_status" in options:
+            from .rowstatus import RowTable as Table
+        else:
+            from .table import Table
+        from .subtree import subtree
+
+        subtree(self, entry, Table(columns, rows, **options))
+
+    def subtree(self, oid, provider):
+        """Let `provider` serve all that is below `oid`: see subtree.subtree()."""
+        from .subtree import subtree
+
+        subtree(self, oid, provider)
+
+    def octets(self, oid):
+        """The content octets of a dotted OID. Raises ValueError."""
+        return oid_octets(oid)
+
+    def oid(self, i):
+        """The content octets of the OID of the key number `i`."""
+        return key_oid(self.keys[i]) if self.wide else self.keys[i]
+
+    def following(self, oid):
+        """The index in `keys` of the first that follows the OID with these content octets."""
+        # Most walks need no key: their OIDs are keys, and so are those that they find.
+        return self.after(sort_key(oid) if self.wide or oid not in self.nodes else oid)
+
+    def add(self, oid, tree=False):
+        """Put the key of `oid` in its place. Raises ValueError if that is taken already."""
+        key = sort_key(oid)
+        i = self.after(key)
+        for near in self.keys[max(0, i - 1) : i + 1]:
+            other = key_oid(near)
+            if (
+                oid == other
+                or other in self.trees
+                and oid.startswith(other)
+                or tree
+                and other.startswith(oid)
+            ):
+                raise ValueError("overlaps %s, registered before" % oid_str(other))
+        self.keys.insert(i, key)
+        if key != oid:
+            self.wide = True
+
+    def after(self, key):
+        """The index in `keys` of the first that follows `key`, which need not be there."""
+        keys = self.keys
+        hi = len(keys)
+        lo = self.index
+        if lo < hi and keys[lo] == key:  # a walk asks for what follows that which it was given
+            lo += 1
+        else:
+            lo = 0
+            while lo < hi:
+                i = (lo + hi) >> 1
+                if key < keys[i]:
+                    hi = i
+                else:
+                    lo = i + 1
+        self.index = lo
+        return lo

@@ -1,0 +1,70 @@
+# The rows of a large table, in order. Pure; imports index. For a user's program.
+
+from .index import _to_ids, const
+
+_INT = const(2)
+
+
+class Rows:
+    """A mapping of key -> row that stays in order, for large tables: the next row is a binary
+    search.
+
+    (In a dict it is looked for among all rows.) Keys must be of one kind: see Table.
+    """
+
+    def __init__(self, index=(_INT,)):
+        self._index = index
+        self._rows = {}
+        self._order = []
+
+    def after(self, ids):
+        """The sub-identifiers of the first row behind `ids`, or None."""
+        order = self._order
+        if not order or isinstance(order[0], tuple):
+            return self._least(ids)
+        ids = self._least(ids[0] if ids else None)
+        return None if ids is None else (ids,)
+
+    def _least(self, after):
+        # The same, of what _to_ids() gives: one INT is no tuple. None is before all.
+        order = self._order
+        lo = 0
+        hi = 0 if after is None else len(order)
+        while lo < hi:
+            i = (lo + hi) >> 1
+            if after < order[i]:
+                hi = i
+            else:
+                lo = i + 1
+        return order[lo] if lo < len(order) else None
+
+    def __setitem__(self, key, row):
+        ids = None if key in self._rows else _to_ids(key, self._index)
+        self._rows[key] = row
+        if ids is not None:
+            try:
+                if self._order and ids < self._order[-1]:
+                    self._order.insert(self._order.index(self._least(ids)), ids)
+                else:
+                    self._order.append(ids)
+            except MemoryError as e:  # it is in both, or in none
+                del self._rows[key]
+                raise e
+
+    def __delitem__(self, key):
+        if key not in self._rows:
+            raise KeyError(key)
+        self._order.remove(_to_ids(key, self._index))  # first: this may want memory
+        del self._rows[key]
+
+    def __getitem__(self, key):
+        return self._rows[key]
+
+    def __contains__(self, key):
+        return key in self._rows
+
+    def __iter__(self):
+        return iter(self._rows)
+
+    def __len__(self):
+        return len(self._rows)

@@ -1,0 +1,70 @@
+# Parts of the MIB that are computed: a provider at its place, and where that is. Pure; imports
+# index; Mib.subtree() and Mib.table() import it.
+
+from .index import ids_octets, octets_ids
+
+
+class Subtree:
+    """A `provider` at its place, `octets`, in the MIB. Passes on what it raises."""
+
+    def get(self, oid):
+        """The node of `oid` (content octets, below ours) as in Mib.nodes, or None."""
+        return _node(self.provider.get(octets_ids(oid, len(self.octets))))
+
+    def next(self, oid):
+        """The OID of what follows `oid`, its node being in self.node; or None."""
+        ids = octets_ids(oid, len(self.octets))
+        found = self.provider.next(ids)
+        if found is None:
+            return None
+        if found[0] <= ids:
+            raise ValueError("next%s gave %s" % (ids, found[0]))
+        self.node = _node(found[1:])
+        return self.octets + ids_octets(found[0])
+
+    def end(self, oid):
+        """Where to go on behind the object that `oid` is of, as far as that is known."""
+        return oid
+
+    def has_object(self, oid):
+        """0: there is no such object; 1: there is; 2: it can be written."""
+        return len(oid) > len(self.octets)
+
+
+def _node(found):
+    if found and not callable(found[1]):
+        found = (found[0], lambda value=found[1]: value) + tuple(found[2:])
+    return found
+
+
+def subtree(mib, oid, provider):
+    """Let `provider` serve all that is below `oid` in `mib`; a table.Table serves itself.
+
+    provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
+    provider.next(index) gives (index, type, value) of the first behind `index`, or None. An index
+    is a tuple of sub-identifiers, () for the start. A value may be a callable. What they raise
+    makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
+    """
+    try:
+        octets = mib.octets(oid)
+        mib.add(octets, True)
+    except ValueError as e:
+        raise ValueError("subtree %s: %s" % (oid, e))
+    tree = provider
+    if hasattr(provider, "types"):
+        tree.oid = bytearray(octets) + bytes(2)
+    else:
+        tree = Subtree()
+    tree.provider = provider
+    tree.octets = octets
+    mib.trees[octets] = tree
+
+
+def within(mib, oid):
+    """The Subtree or Table that `oid` is in, or None."""
+    trees = mib.trees
+    if len(trees) > 16:  # it pays to seek
+        trees = (mib.oid(mib.following(oid) - 1),)
+    for at in trees:
+        if oid.startswith(at):
+            return mib.trees.get(at)

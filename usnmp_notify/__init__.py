@@ -1,0 +1,216 @@
+# The notification originator: a queue of notifications, which leave as traps or as informs that
+# are repeated until they are acknowledged. Pure, but for usnmp_notify_net, which it imports unless
+# it is given another. Imports usnmp_codec, usnmp_target, usnmp_trap.
+
+import os
+
+from usnmp_codec import tobytes_tv
+from .delivery import Delivery, const
+from .target import Target, oid_of, varbind  # noqa: F401 - Target is shown
+from usnmp_base.trap import SNMP_TRAP_ENTERPRISE, SNMP_TRAP_OID, SYS_UPTIME, v1_trap
+
+# What a notification and a job are: usnmp_notify_delivery
+_OID = const(0)
+_BODY = const(1)
+_RESULT = const(2)
+_SLOT = const(3)
+_JOBS = const(4)
+_ASKING = const(4)  # in _busy
+_IN_FLIGHT = const(4)  # informs: an ESP8266's socket holds four datagrams
+_MOST = const(1400)  # octets of body: the message is to fit an Ethernet frame
+
+
+class Notifier(Delivery):
+    """Sends notifications to `targets`, a list of Target.
+
+    uptime: a callable for sysUpTime, such as usnmp_uptime.Uptime(). enterprise: sysObjectID, for
+    the generic kinds. agent_addr: this device's IPv4 address, for SNMPv1, or a callable that gives
+    it. size: how many notifications wait at most. store: a usnmp_persist.Store, for `keep`. up: a
+    callable, False while there is no network.
+    on_result(oid, target, ok): told each outcome. ticks_ms, net: other than this port's. What one
+    of these raises is counted, and the others are served.
+
+    In other files: limit(), link(), attach(): usnmp_notify_hooks; watch(): usnmp_watch; run(),
+    deliver(): usnmp_notify_async. Counters: sent (messages, repeated ones too), acknowledged,
+    failed (per target), dropped (the queue was full), suppressed (by a limit), ignored (datagrams
+    that acknowledge nothing), errors (callables that raised). Raises ValueError.
+    """
+
+    def __init__(
+        self,
+        targets,
+        uptime,
+        enterprise=None,
+        agent_addr=None,
+        size=16,
+        store=None,
+        up=None,
+        on_result=None,
+        ticks_ms=None,
+        net=None,
+    ):
+        if ticks_ms is None:
+            from usnmp_base.udp import ticks_ms
+        if net is None:
+            from .sockets import Net
+
+            net = Net()
+        self.targets = targets
+        for target in targets:
+            target.wait = target.back_off = target.in_flight = 0
+        self.uptime = uptime
+        self.enterprise = enterprise and varbind(SNMP_TRAP_ENTERPRISE, 6, enterprise)
+        if not callable(agent_addr):
+            tobytes_tv(0x40, agent_addr or "0.0.0.0")
+        self.agent_addr = agent_addr
+        self.size = size
+        self.up = up
+        self.on_result = on_result
+        self.ticks_ms = ticks_ms
+        self._last = ticks_ms()
+        self.net = net
+        self._limit = max(1, _IN_FLIGHT // (sum([t.inform for t in targets]) or 1))
+        self._longest = 0  # message sent; an acknowledgement is as long
+        self.limits = []  # [ms until the next may go, every_ms, oid]
+        self.watches = []
+        self._done = []  # outcomes to be told: (callable, its arguments)
+        self._busy = 0
+        self.sent = self.acknowledged = self.failed = self.dropped = 0
+        self.suppressed = self.ignored = self.errors = 0
+        self._queue = []
+        self._kept = None
+        if store:
+            from .stored import Kept
+
+            self._kept = Kept(store)
+            for oid, body, numbers, slot in self._kept.load(len(targets)):
+                self._put(oid, body, numbers, None, slot)
+
+    @property
+    def pending(self):
+        """How many notifications wait to be sent or acknowledged."""
+        return len(self._queue)
+
+    def send(self, kind, varbinds=(), keep=False, result=None):
+        """Notify all targets; False if a limit suppressed it.
+
+        kind: 0 (coldStart) ... 5 (egpNeighborLoss), or an snmpTrapOID, dotted. varbinds: triples
+        of (oid, type, value). keep: it is to survive a reboot. result(target, ok): called once for
+        each target: was it sent, an inform acknowledged? Raises ValueError, and queues nothing.
+        A callable of the notifier's may send, too: False also if there is no room for that.
+        """
+        kind = oid_of(kind)
+        self._elapse()
+        limit = None
+        # Asked first: what is suppressed, as a stranger's every request, costs no notification.
+        for entry in self.limits:
+            if entry[2] == kind:
+                if entry[0]:
+                    self.suppressed += 1
+                    return False
+                limit = entry
+        if self._busy:
+            # A callback that sends what was dropped is not to drop another by that, for ever.
+            if (
+                self._busy & _ASKING
+                or len(self._queue) >= self.size
+                or len(self._done) > self.size * len(self.targets)
+            ):
+                self.dropped += 1
+                return False
+        self._busy |= _ASKING
+        try:
+            ticks = int(self._call(self.uptime) or 0) & 0xFFFFFFFF  # it wraps
+        finally:
+            self._busy &= ~_ASKING
+        body = varbind(SYS_UPTIME, 0x43, ticks) + varbind(SNMP_TRAP_OID, 6, kind)
+        for oid, t, value in varbinds:
+            body += varbind(oid, t, value)
+        if self.enterprise and v1_trap(kind)[1] < 6:
+            body += self.enterprise
+        if len(body) > _MOST:
+            raise ValueError("%d octets of varbinds" % len(body))
+        if keep and not self._kept:
+            raise ValueError("keep: there is no store")
+        n = self._put(kind, body, range(len(self.targets)), result, None)
+        if limit:
+            limit[0] = limit[1]
+        while len(self._queue) > self.size:  # before any is sent: what is dropped is not sent
+            self._drop(keep and n)
+        try:
+            self._serve(True)
+        finally:  # also if Ctrl-C came meanwhile
+            if keep and n[_JOBS]:
+                self._kept.keep(n, self)
+        self._tell()
+        return True
+
+    def _put(self, oid, body, numbers, result, slot):
+        n = [oid, body, result, slot, []]
+        used = {job[3] for n in self._queue for job in n[_JOBS]}
+        for i in numbers:
+            # Each random: who has seen one cannot guess another and acknowledge that. Below 2**30:
+            # at 32 bit that takes no heap.
+            request_id = 0
+            while not request_id or request_id in used:
+                request_id = int.from_bytes(os.urandom(4), "big") >> 2
+            used.add(request_id)
+            n[_JOBS].append([0, 0, self.targets[i], request_id])
+        if n[_JOBS]:
+            self._queue.append(n)
+        return n
+
+    def _drop(self, spared):
+        # The oldest; one that is kept, or `spared`, only if all are.
+        gone = [n for n in self._queue if not n[_SLOT] and n is not spared] or self._queue
+        gone = gone[0]
+        self.dropped += 1
+        for job in gone[_JOBS][:]:
+            self._finish(gone, job, False)
+
+    def _elapse(self):
+        now = self.ticks_ms()
+        ms = now - self._last & 0x3FFFFFFF
+        self._last = now
+        for entry in self.limits:
+            entry[0] = max(0, entry[0] - ms)
+        for n in self._queue:
+            for job in n[_JOBS]:
+                job[0] = max(0, job[0] - ms)
+        for entries in self.targets, self.watches:
+            for entry in entries:
+                entry.wait = max(0, entry.wait - ms)
+
+    def poll(self, timeout_ms=0):
+        """One step of a loop of your own: take acknowledgements, send what is due, ask the
+        watches; then wait for acknowledgements at most `timeout_ms`, or until something is due.
+        What the network does raises nothing.
+        """
+        self._receive(0)
+        self._elapse()
+        soon = self._serve(False)
+        self._tell()
+        for watch in self.watches[:]:
+            if not watch.wait:
+                watch.wait = watch.every_ms
+                self._call(watch.check, self)
+            soon = min(soon, watch.wait)
+        if self._kept:
+            self._kept.poll()
+        if timeout_ms:
+            self._receive(min(timeout_ms, soon))
+
+    def close(self):
+        """Close the sockets; the next send() opens them again."""
+        self.net.close()
+
+    # Not everyone needs these in the heap.
+    def __getattr__(self, name):
+        if name == "watch":
+            from . import watch as module
+        elif name in ("run", "deliver"):
+            from . import aio as module
+        else:
+            from . import generic_traps as module
+        f = getattr(module, name)
+        return lambda *args, **kw: f(self, *args, **kw)

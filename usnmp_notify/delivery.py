@@ -1,0 +1,169 @@
+# How the notifications in a notifier's queue leave, are acknowledged and told of. Imports
+# usnmp_codec; usnmp_notify imports it.
+
+from usnmp_codec import tobytes_tv
+
+try:
+    from micropython import const
+except ImportError:  # CPython
+    from usnmp_base.pc import const
+
+
+# A notification in the queue is [oid, body, result, slot, jobs]: body is the content of its list
+# of variable bindings, from sysUpTime.0 on; slot is its key in the store, or None. There is a job
+# for each target still to serve: [ms until it is due, tries made, target, request-id].
+_OID = const(0)
+_BODY = const(1)
+_RESULT = const(2)
+_SLOT = const(3)
+_JOBS = const(4)
+# Times are what is left of them, counted down: however long Wi-Fi is down, no difference of
+# ticks_ms, which wraps, becomes ambiguous.
+_CAP_MS = const(60000)  # the longest back-off
+_IN_FLIGHT = const(4)  # informs: an ESP8266's socket holds four datagrams
+# What is being done, as bits of _busy. The program's callables may send, poll or close; what is
+# being done is not begun once more within itself.
+_SERVING = const(1)
+_TELLING = const(2)
+_ASKING = const(4)
+
+
+class Delivery:
+    """What a Notifier does with its queue; its attributes are the Notifier's."""
+
+    def _serve(self, fresh):
+        # Send what is due; if `fresh`, only what was never sent. Returns ms until more is due.
+        if self._busy & _SERVING:
+            return 0
+        self._busy |= _SERVING
+        try:
+            soon = 1000
+            # That up() raises does not tell that the network is down.
+            down = self._queue and self.up and self._call(self.up) in (False,)
+            for n in self._queue[:]:
+                for job in n[_JOBS][:]:
+                    target = job[2]
+                    if target not in self.targets:  # taken away
+                        self.failed += 1
+                        self._finish(n, job, False)
+                    elif down:
+                        target.wait = target.back_off = 0
+                        if job[1] and not job[0]:  # what went into the outage was no try
+                            job[1] = 0
+                            target.in_flight -= 1
+                    elif not (job[0] or target.wait or fresh and job[1]):
+                        self._try(n, job, target)
+                    soon = min(soon, job[0] or target.wait or soon)
+            return soon
+        finally:  # also if Ctrl-C came
+            self._busy &= ~_SERVING
+
+    def _address(self):
+        # What agent_addr() says; None if it raises or that is no address.
+        address = self.agent_addr
+        if callable(address):
+            address = self._call(address)
+        return self._call(tobytes_tv, 0x40, address or "0.0.0.0") and address
+
+    def _try(self, n, job, target):
+        tries = job[1]
+        if not tries and target.in_flight >= self._limit:
+            return
+        data = None
+        try:
+            if tries <= target.retries:
+                data = target.message(job[3], n[_BODY], self._address)
+            else:
+                # It may have moved: its name is looked up again. Until then the address stands,
+                # for other acknowledgements may be on their way.
+                target.back_off = target.back_off or 500
+            ok = data and self.net.send(target, data)
+        except (MemoryError, OSError):
+            ok = False
+        except Exception:  # ValueError: this target cannot be told that; else its own fault
+            ok = None
+        if job not in n[_JOBS]:  # agent_addr() polled, and it was acknowledged
+            return
+        if ok is None:
+            self.failed += 1
+            self._finish(n, job, False)
+        elif not ok:
+            target.wait = target.back_off = min(_CAP_MS, target.back_off * 2 or 1000)
+        else:
+            self.sent += 1
+            target.back_off = 0
+            if target.inform:
+                self._longest = max(self._longest, len(data))
+                job[0] = min(_CAP_MS, target.timeout_ms << tries)
+                job[1] += 1
+                target.in_flight += not tries
+            else:
+                self._finish(n, job, True)
+
+    def _acknowledge(self, datagram, source):
+        for target in self.targets:
+            if target.inform and target.address == source:
+                try:
+                    request_id, status = target.reply(datagram)
+                except Exception:  # whatever came, and too little memory for it
+                    continue
+                for n in self._queue:
+                    for job in n[_JOBS]:
+                        if job[3] == request_id and job[2] is target:
+                            if status is None:
+                                job[0] = 0
+                                return
+                            if status:
+                                self.failed += 1
+                            else:
+                                self.acknowledged += 1
+                            self._finish(n, job, not status)
+                            return
+        self.ignored += 1
+
+    def _receive(self, timeout_ms):
+        # As many as can be under way and some more: a flood is not to keep it from the rest.
+        for _ in range(len(self.targets) + 2 * _IN_FLIGHT):
+            found = self._call(self.net.recv, self._longest + 64, timeout_ms)
+            if not found:
+                break
+            self._acknowledge(found[0], found[1])
+            timeout_ms = 0
+        self._tell()
+
+    def _finish(self, n, job, ok):
+        # What takes memory comes first: without it all stays as it was.
+        told = []
+        if n[_RESULT]:
+            told.append((n[_RESULT], (job[2], ok)))
+        if self.on_result:
+            told.append((self.on_result, (n[_OID], job[2], ok)))
+        self._done += told
+        n[_JOBS].remove(job)
+        if job[1]:
+            job[2].in_flight -= 1
+        if not n[_JOBS]:
+            self._queue.remove(n)
+        if n[_SLOT]:
+            self._kept.keep(n, self)
+
+    def _tell(self):
+        # Last, when no list is being gone through: who is told may send again. What is sent
+        # thereby has its outcome told here as well, but not for ever.
+        if not self._busy & _TELLING:
+            self._busy |= _TELLING
+            try:
+                for _ in range(len(self._done) + self.size * len(self.targets)):
+                    if not self._done:
+                        break
+                    f, args = self._done.pop(0)
+                    self._call(f, *args)
+            finally:  # Ctrl-C: the others are told the next time
+                self._busy &= ~_TELLING
+
+    def _call(self, f, *args):
+        # What f(*args) returns; None if it raises.
+        try:
+            return f(*args)
+        except Exception:  # the firmware's: the others are to be served all the same
+            self.errors += 1

@@ -1,0 +1,46 @@
+# What a notifier tells of itself: starts, strangers, links; and limits. Imports usnmp_target;
+# usnmp_notify imports it when it is wanted.
+
+from .target import oid_of
+
+
+def limit(notify, kind, every_ms):
+    """Notifier.limit: send at most one notification of `kind` in `every_ms`."""
+    oid = oid_of(kind)
+    notify.limits = [e for e in notify.limits if e[2] != oid] + [[0, every_ms, oid]]
+
+
+def link(notify, up, index, admin=1, descr=None):
+    """Notifier.link: linkUp or linkDown of the interface `index`, with its ifAdminStatus, 1 (up)
+    or 2 (down), ifOperStatus, and ifDescr if it is given (RFC 2863).
+    """
+    entry = "1.3.6.1.2.1.2.2.1.%d." + str(index)
+    varbinds = [(entry % 1, 2, index), (entry % 7, 2, admin), (entry % 8, 2, 1 if up else 2)]
+    if descr is not None:
+        varbinds.append((entry % 2, 4, descr))
+    return notify.send(3 if up else 2, varbinds)
+
+
+def attach(notify, agent, warm=False):
+    """Notifier.attach: coldStart, or warmStart, when `agent` opens its socket, and
+    authenticationFailure when it meets a stranger and has authen_traps: once in 10 s unless
+    limit() has said otherwise. Hooks that it has already are called first.
+    """
+    started, stranger = agent.on_start, agent.on_stranger
+    kinds = [1 if warm else 0]
+
+    def on_start():
+        if started:
+            notify._call(started)
+        if kinds:  # the socket may be opened more than once
+            notify._call(notify.send, kinds.pop())
+
+    def on_stranger(source):
+        if stranger:
+            notify._call(stranger, source)
+        notify._call(notify.send, 4)
+
+    agent.on_start = on_start
+    agent.on_stranger = on_stranger
+    if oid_of(4) not in [entry[2] for entry in notify.limits]:
+        limit(notify, 4, 10000)

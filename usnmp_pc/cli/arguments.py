@@ -1,0 +1,114 @@
+# What the arguments of subcommands are: hosts, OIDs, numbers. Imports usnmp_codec and
+# usnmp_cli.faults; the other modules of usnmp_cli import it.
+
+import argparse
+import os
+import re
+import socket
+
+from .faults import Failure
+from usnmp_codec import frombytes_tvat, tobytes_tv
+
+_TRANSPORTS = {"udp": 0, "udp6": socket.AF_INET6, "udpv6": socket.AF_INET6}
+_TRANSPORTS["udpipv6"] = socket.AF_INET6
+FIRST = "0.0"  # of all OIDs
+_OTHERS = "tcp tcp6 tcpv6 tcpipv6 tls tlstcp dtls dtlsudp ssh unix ipx aal5pvc".split()
+
+
+class Peer:
+    """A HOST argument: host, port, and family, a number of the socket module or 0 for any."""
+
+    def __init__(self, text, port=161):
+        self.text = text
+        self.family = 0
+        transport, colon, rest = text.partition(":")
+        if colon and transport.lower() in _TRANSPORTS:
+            self.family = _TRANSPORTS[transport.lower()]
+            text = rest
+        elif colon and transport.lower() in _OTHERS:
+            raise argparse.ArgumentTypeError("%s: only UDP is supported" % self.text)
+        found = re.fullmatch(r"\[([^][]+)\](?::(.*))?", text)
+        if found is None and text.count(":") < 2:
+            found = re.fullmatch(r"([^:]+)(?::(.*))?", text)
+        self.host, digits = found.groups() if found else (text, None)
+        # a name or IPv4 address; an IPv6 address
+        known = re.fullmatch(
+            r"[^][\s:]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%\S+)?", self.host
+        )
+        wrong = digits is not None and not re.fullmatch("[0-9]+", digits)
+        if not known or not text.isprintable() or wrong:
+            raise argparse.ArgumentTypeError("%r is not HOST or HOST:PORT" % self.text)
+        self.port = int(digits[:9]) if digits else port
+        if not 0 < self.port < 65536:
+            raise argparse.ArgumentTypeError("%r: no such port" % self.text)
+
+    def address(self):
+        """The address of the host, in digits. Raises Failure. It may take seconds."""
+        try:
+            found = socket.getaddrinfo(self.host, self.port, self.family, socket.SOCK_DGRAM)
+            found = ([i for i in found if i[0] == socket.AF_INET] or found)[0][-1]
+            flags = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
+            return socket.getnameinfo(found, flags)[0]
+        except (OSError, ValueError):  # UnicodeError: no such name can be
+            raise Failure("Unknown host (%s)" % self.text)
+
+
+def community(text):
+    """A community as usnmp wants it."""
+    try:
+        octets = os.fsencode(text)
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("it cannot be encoded")  # and is in no message
+    # Communities are compared as they are decoded: str or, if it would not print, bytes.
+    return frombytes_tvat(tobytes_tv(4, octets), 0)[1]
+
+
+def oid(text):
+    """The OID `text`, dotted, without a leading dot. Raises argparse.ArgumentTypeError."""
+    arcs = text[1:] if text.startswith(".") else text
+    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,10})*", arcs):
+        # A word without a dot is not shown: it may be a community that has lost its -c.
+        shown = repr(text) if "." in text else "it"
+        raise argparse.ArgumentTypeError("%s is not an OID; names are not known" % shown)
+    numbers = [int(arc) for arc in arcs.split(".")]
+    second = numbers[1] if len(numbers) > 1 else 0
+    if max(numbers) > 0xFFFFFFFF or len(numbers) > 128:
+        raise argparse.ArgumentTypeError("%s is not an OID: too long" % text)
+    if numbers[0] > 2 or numbers[0] < 2 and second > 39 or second > 0xFFFFFFFF - 80:
+        raise argparse.ArgumentTypeError("%s is not an OID: its first two arcs" % text)
+    return ".".join([str(n) for n in numbers])
+
+
+def start(text):
+    """As oid(); ".", the beginning of all, is 0.0, which nothing comes before."""
+    return FIRST if text == "." else oid(text)
+
+
+def key(oid):
+    """What dotted OIDs are compared by."""
+    return tuple([int(arc) for arc in oid.split(".")])
+
+
+def seconds(text):
+    """A time, float."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0.001 <= value <= 86400:
+        raise argparse.ArgumentTypeError("%r is not a number of seconds, 0.001 to 86400" % text)
+    return value
+
+
+def count(text):
+    """An int, 0 or more."""
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError("%r is not a number" % text)
+    return int(text)
+
+
+def positive(text):
+    """An int, 1 or more."""
+    if not count(text):
+        raise argparse.ArgumentTypeError("it must be more than 0")
+    return count(text)

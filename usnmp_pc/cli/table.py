@@ -1,0 +1,79 @@
+# usnmp table: the rows of a table. Imports usnmp_cli's other modules.
+
+import argparse
+import json
+
+from .arguments import oid, positive
+from .faults import guarded, tell, told
+from .options import Parser, host, manager
+from .output import jsonable, short
+from .screen import Progress, align
+from usnmp_manager.response import SnmpError
+
+_TEXTS = 4, 6, 64  # types that are aligned at the left
+
+
+def _columns(text):
+    try:
+        return list(dict.fromkeys([positive(n) for n in text.split(",")]))
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError("%r is not numbers, such as 2,3,10" % text)
+
+
+@guarded
+def run(name, argv):
+    """Run the subcommand; the exit status."""
+    parser = Parser(
+        name,
+        "HOST OID",
+        "Read the table OID, such as 1.3.6.1.2.1.2.2 (ifTable), column by number.",
+    )
+    host(parser)
+    parser.add_argument("oid", metavar="OID", type=oid, help="of the table, not of its entry")
+    parser.add_argument("--columns", metavar="N,...", type=_columns, help="default all there are")
+    parser.apps(r=("about how many cells to ask for at once, default 25", True))
+    args = parser.parse(argv)
+    rows = []
+    status = 0
+    with manager(args) as m, Progress(silent=not args.json) as progress:
+        cells = 0
+        try:
+            for row in m.table(args.oid + ".1", args.columns, args.app.get("r", 25)):
+                cells += len(row[1])
+                progress.show(cells, "row " + row[0])
+                if args.json:
+                    print(_json(row))
+                else:
+                    rows.append(row)
+        except SnmpError as e:
+            progress.clear()
+            status = told(args, e)
+    if rows:
+        print("\n".join(_pretty(rows, args)))
+    elif not cells and not status:
+        tell("usnmp table: no rows below .%s.1" % args.oid)
+    return status
+
+
+def _json(row):
+    index, cells = row
+    columns = {c: jsonable(*cells[c][1:]) for c in sorted(cells)}
+    return json.dumps({"index": index, "columns": columns})
+
+
+def _cell(args, varbind):
+    type, value = varbind[1:]
+    if type == 67:  # Timeticks
+        return args.style.value(type, value) if args.style.ticks else short(type, value)
+    return short(type, value)
+
+
+def _pretty(rows, args):
+    columns = sorted({c for _, cells in rows for c in cells})
+    texts = [["index", *map(str, columns)]]
+    left = {0}
+    for index, cells in rows:
+        # "?" as snmptable has it where there is no cell
+        texts.append([index, *[_cell(args, cells[c]) if c in cells else "?" for c in columns]])
+        left.update([columns.index(c) + 1 for c in cells if cells[c][1] in _TEXTS])
+    return align(texts, set(range(len(texts[0]))) - left)

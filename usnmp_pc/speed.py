@@ -1,0 +1,176 @@
+# What makes the agent faster with a PC's heap; and its socket on Linux, with fewer system calls
+# and less garbage than usnmp_udp can do with on all ports. Imports usnmp_agent and usnmp_shapes;
+# usnmp_host imports it, on CPython and on MicroPython's unix port. Not for boards.
+
+import gc
+import socket
+import struct
+import sys
+
+import usnmp_agent
+import usnmp_agent.request_cache as usnmp_shapes
+from usnmp_mib import Mib
+from usnmp_agent.request_cache import Shapes
+
+_DONTWAIT = 64  # MSG_DONTWAIT of Linux, which MicroPython does not name
+_MICROPYTHON = sys.implementation.name == "micropython"
+if not _MICROPYTHON:
+    from bisect import bisect_right
+    from hmac import compare_digest
+
+
+def quicken(agent, udp=None):
+    """Give `agent` Shapes, which it returns, and `udp`, its socket, what it can do on Linux."""
+    differ = _native() if _MICROPYTHON else _differ
+    if differ:
+        usnmp_agent.difference = usnmp_shapes.difference = differ
+    if _MICROPYTHON:
+        shapes = Shapes(agent, 64)
+        # What is to stay has its place by now. To collect for each 2048 octets, as the firmware
+        # asks for, takes longer than all that is done in between.
+        gc.threshold(-1)
+    else:
+        # In C, and so a search among 100,000 costs little more than one among 100.
+        Mib.after = lambda self, key: bisect_right(self.keys, key)
+        shapes = Shapes(agent, 1024, 1472)
+    if udp and sys.platform == "linux":
+        Quick(udp)
+    return shapes
+
+
+def _differ(a, b):
+    # usnmp_agent.difference() in C.
+    return not compare_digest(a, b[: len(a)])
+
+
+# What goes through octets one by one, in machine code: usnmp_agent.difference() and
+# usnmp_shapes._copy(). Compiled here, for mpy-cross would want to be told of which processor.
+_VIPER = """
+import micropython
+
+@micropython.viper
+def difference(a, b) -> int:
+    p = ptr8(a)
+    q = ptr8(b)
+    x = 0
+    for i in range(5, int(len(a))):
+        x |= p[i] ^ q[i]
+    return x
+
+@micropython.viper
+def copy(d, shape, buf, w: int):
+    p = ptr8(d)
+    q = ptr8(buf)
+    i = int(shape.at)
+    end = int(shape.end)
+    w += int(shape.rid) - i
+    while i < end:
+        q[w + i] = p[i]
+        i += 1
+"""
+
+
+def _native():
+    # None if this build of MicroPython makes no machine code, or this system lets none be made, as
+    # systemd's MemoryDenyWriteExecute: MicroPython does not look what mmap gives, and crashes.
+    space = {}
+    try:
+        import ffi
+
+        libc = ffi.open(None)
+        # a page to read, write and execute, private and anonymous, with the numbers of Linux
+        page = libc.func("P", "mmap", "PLiiiL")(0, 4096, 7, 0x22, -1, 0)
+        if page == -1:
+            return None
+        libc.func("i", "munmap", "PL")(page, 4096)
+        exec(_VIPER, space)
+    except (ImportError, OSError, SyntaxError):
+        return None
+    usnmp_shapes._copy = space["copy"]
+    return space["difference"]
+
+
+def _end_well():
+    # SIGTERM and SIGHUP, as of systemctl stop and of a terminal that is closed, end the program as
+    # Ctrl-C does: what was SET is written. And what it says is there at once, also in a pipe.
+    import signal
+
+    signals = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+
+    def end(number, frame):
+        for s in signals:  # the end takes a moment, and another one may come
+            if s:
+                signal.signal(s, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    try:
+        for s in signals:
+            if s and signal.getsignal(s) == signal.SIG_DFL:  # not under nohup
+                signal.signal(s, end)
+    except ValueError:  # not the main thread: whoever started it sees to that
+        pass
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(line_buffering=True)
+
+
+def start(firmware, workers):
+    """quicken() the agent of a usnmp_firmware.Firmware, or of a usnmp_workers.Workers. (Of that
+    name, which is known by then: a board's heap in which usnmp_host runs is full.)
+    """
+    if not _MICROPYTHON:
+        _end_well()
+    if workers:
+        quicken(workers._agent)
+    else:
+        shapes = quicken(firmware.agent, firmware.udp)
+        firmware.optional.append(lambda: _forget(shapes))
+
+
+def _forget(shapes):
+    # No more of them: their heap is wanted.
+    shapes.size = 0
+    shapes.clear()
+
+
+class Quick:
+    """Has `udp`, a usnmp_udp.Udp, wait in recvfrom itself, without a poll before it."""
+
+    def __init__(self, udp):
+        self.udp = udp
+        self._sock = self._waits = None  # how long this socket waits, in ms
+        self._plain = udp.recv
+        try:
+            self._wait(udp.sock, 1000)
+        except OSError:  # its timeval is another one: all stays as it was
+            udp.sock.setblocking(False)
+        else:
+            udp.recv = self.recv
+
+    def recv(self, size, timeout_ms):
+        # As Udp.recv.
+        sock = self._sock
+        if timeout_ms != self._waits or sock is not self.udp.sock:
+            sock = self.udp.sock
+            if sock is None or timeout_ms < 0:
+                return self._plain(size, timeout_ms)
+            try:
+                self._wait(sock, timeout_ms)
+            except OSError:  # somebody closed it
+                return self._plain(size, timeout_ms)
+        self.udp.size = size
+        try:
+            return sock.recvfrom(size, self._flags)
+        except Exception:  # OSError, MemoryError: be it that none came, usnmp_udp knows what to do
+            return self._plain(size, 0)
+
+    def _wait(self, sock, timeout_ms):
+        # SO_RCVTIMEO: of the kernel, where settimeout() of CPython would poll each time.
+        if _MICROPYTHON:
+            sock.settimeout((timeout_ms or 1) / 1000)
+        else:
+            sock.setblocking(True)
+            time = struct.pack("ll", timeout_ms // 1000, timeout_ms % 1000 * 1000)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, time)
+        self._flags = 0 if timeout_ms else _DONTWAIT
+        self._sock = sock
+        self._waits = timeout_ms

@@ -1,0 +1,285 @@
+# The notification receiver: traps of SNMPv1 and v2c, and informs, which it acknowledges. Imports
+# usnmp_codec, usnmp_message, usnmp_notification, usnmp_receiver_inform; usnmp_udp once it is to
+# use a socket. For a user's program.
+
+import sys
+from hashlib import sha256
+
+from usnmp_codec import BerError, frombytes_tvat
+from usnmp_base.varbind import VERSIONS, const, host_port
+from .notification import Notification, tlv_content, tlv_end
+from .inform import Recent, response, verdict_of
+
+_TRAP = const(0xA4)
+_INFORM = const(0xA6)
+_TRAP2 = const(0xA7)
+_TOOBIG = const(1)
+_GENERR = const(5)
+_BOARD = sys.implementation.name == "micropython"
+
+
+def _octets(community):
+    try:
+        return community.encode() if isinstance(community, str) else bytes(memoryview(community))
+    except (TypeError, ValueError):
+        pass  # not raised here: on a PC the error would hold the other, and that the community
+    raise ValueError("a community is a str or bytes")
+
+
+def _line(e):
+    # An exception as text that does no harm on a terminal. Its repr may be a program's own: may
+    # raise, and show what came from the network.
+    try:
+        text = repr(e)
+    except Exception:
+        text = type(e).__name__
+    return "".join([c if " " <= c <= "~" else "\\x%02x" % ord(c) for c in text])
+
+
+class Receiver:
+    """Receives notifications on `host`, an address, and `port`, from poll() or, for ever, by
+    `for n in receiver` or `async for n in receiver`; a context manager, async too.
+
+    communities: those accepted, str or bytes, one or several; None: any. on_trap(notification).
+    on_inform(notification): None acknowledges it; an error-status, or (error-status, error-index),
+    refuses it. on_bad(datagram, source, reason): what is no notification, see receive().
+    on_packet(direction, datagram, source): all that comes "in" and goes "out". They are
+    attributes, too. An inform is acknowledged once on_inform has returned. max_size: the longest
+    message, in octets; None: 1472 on a board, else 65507. log: called with one str for each
+    callback that raised. ticks_ms: the clock, this port's by default. Raises ValueError.
+
+    Counters: received (datagrams), traps, informs (delivered), duplicates (informs that came
+    again), refused (informs), irregular (notifications that were read all the same), bad, errors
+    (callbacks that raised), unsent (replies).
+    """
+
+    def __init__(
+        self,
+        host="0.0.0.0",
+        port=162,
+        communities=None,
+        on_trap=None,
+        on_inform=None,
+        on_bad=None,
+        on_packet=None,
+        max_size=None,
+        log=print,
+        ticks_ms=None,
+    ):
+        if ticks_ms is None:
+            from usnmp_base.udp import ticks_ms
+        self._at = host, port
+        if isinstance(communities, (str, bytes, int)):  # an int: to be refused as such
+            communities = (communities,)
+        if communities is not None:
+            communities = [_octets(c) for c in communities]
+        self._communities = communities
+        self.on_trap = on_trap
+        self.on_inform = on_inform
+        self.on_bad = on_bad
+        self.on_packet = on_packet
+        self.log = log
+        self.max_size = max_size or (1472 if _BOARD else 65507)
+        self.received = self.traps = self.informs = self.duplicates = 0
+        self.refused = self.irregular = self.bad = self.errors = self.unsent = 0
+        self._recent = Recent(16 if _BOARD else 4096, ticks_ms)
+        self._udp = None  # False: closed
+
+    def receive(self, datagram, source=None):
+        """(Notification or None, the reply as bytes or None) of a datagram (bytes-like) from
+        `source`, (host, port) or as recvfrom gives it. Calls the callbacks; never raises.
+
+        The reasons on_bad gets: "ber" (no SNMP message), "version", "community", "pdu" (no
+        notification), "trap" (without snmpTrapOID.0, or an SNMPv1 trap of no kind), "too big",
+        "memory". An inform that comes again gets the same reply, and one that is refused gets it
+        too; they give no Notification.
+        """
+        self.received += 1
+        try:
+            source = source and host_port(source)
+            return self._message(bytes(datagram), source)
+        except (BerError, IndexError):
+            reason = "ber"
+        except MemoryError:
+            reason = "memory"
+        return self._bad(datagram, source, reason)
+
+    def _bad(self, datagram, source, reason, reply=None):
+        self.bad += 1
+        self._call(self.on_bad, datagram, source, reason)
+        return None, reply
+
+    def _call(self, f, *args):
+        try:
+            if f:
+                f(*args)
+        except Exception as e:
+            self._failed(e)
+
+    def _failed(self, e):
+        self.errors += 1
+        try:
+            self.log("usnmp: callback: " + _line(e))
+        except Exception:  # the log is not worth a receiver
+            pass
+
+    def _message(self, d, source):
+        # RFC 1157 4.1, RFC 1901 3: SEQUENCE { version, community, PDU }
+        start = tlv_content(d, 0)
+        t, v = frombytes_tvat(d, start)
+        if d[0] != 48 or t != 2:
+            raise BerError("message")
+        if v not in (0, 1):
+            return self._bad(d, source, "version")
+        p = tlv_end(d, start)
+        t, community = frombytes_tvat(d, p)
+        if t != 4:
+            raise BerError("community")
+        if self._communities is not None and _octets(community) not in self._communities:
+            return self._bad(d, source, "community")
+        pdu = tlv_end(d, p)
+        # Devices send PDUs of the other version; snmptrapd takes them, and so do we.
+        if d[pdu] not in (_TRAP, _TRAP2, _INFORM):
+            return self._bad(d, source, "pdu")
+        if len(d) > self.max_size:
+            return self._too_big(d, source, start, pdu)
+        end = tlv_end(d, 0)
+        if end > len(d):
+            raise BerError("length")
+        behind = end < len(d)  # zeros, a checksum: ignored
+        if behind:
+            d = d[:end]
+        try:
+            n = Notification(source, VERSIONS[v], community, d, pdu)
+        except BerError as e:
+            raise e
+        except ValueError:
+            return self._bad(d, source, "trap")
+        if behind or (n.pdu_type == _TRAP) == v:
+            n.irregular = True
+        self.irregular += n.irregular
+        if n.pdu_type == _INFORM:
+            return self._inform(n, d, start, pdu)
+        self.traps += 1
+        self._call(self.on_trap, n)
+        return n, None
+
+    def _too_big(self, d, source, start, pdu):
+        # RFC 3416 4.2.7: the inform is not processed further.
+        reply = None
+        if d[pdu] == _INFORM:
+            reply = response(d, start, pdu, _TOOBIG, 0)
+            if len(reply) > self.max_size:
+                reply = None
+            else:
+                self.refused += 1
+        return self._bad(d, source, "too big", reply)
+
+    def _inform(self, n, d, start, pdu):
+        # One that comes again has the source and the octets of the first, request-id included.
+        h = sha256(repr(n.source).encode())
+        h.update(d)
+        key = h.digest()[:12]
+        verdict = self._recent.get(key)
+        if verdict is not None:
+            self.duplicates += 1
+            return None, response(d, start, pdu, verdict & 255, verdict >> 8)
+        # What takes memory comes before the callback, which is not to be called again.
+        reply = response(d, start, pdu, 0, 0)
+        self._recent.put(key, 0)
+        status = None
+        try:
+            status, index = self._ask(n)
+        finally:
+            if status is None:  # Ctrl-C in the callback: it was not seen to
+                self._recent.forget(key)
+        if not status:
+            self.informs += 1
+            return n, reply
+        self.refused += 1
+        if len(reply) >= self.max_size and index > 127:  # an error-index of two octets
+            status, index = _TOOBIG, 0
+        self._recent.put(key, status | index << 8)
+        return None, response(d, start, pdu, status, index)
+
+    def _ask(self, n):
+        try:
+            return verdict_of(self.on_inform and self.on_inform(n), len(n.raw_varbinds))
+        except Exception as e:
+            self._failed(e)
+            return _GENERR, 0
+
+    def bind(self):
+        """Open the UDP socket, if it is not open; return it, a usnmp_udp.Udp. Raises OSError, as
+        when the port is in use.
+        """
+        if not self._udp:
+            from usnmp_base.udp import Udp
+
+            self._udp = Udp(self._at[0], self._at[1])
+        return self._udp
+
+    def poll(self, timeout_ms=0):
+        """Wait at most `timeout_ms` for a datagram and see to it: one step of a loop of your own.
+        The Notification; None if there was none. Opens the socket if need be, which may raise
+        OSError; what the network does raises nothing.
+        """
+        udp = self.bind()
+        # One octet more: what fills that is too big.
+        found = udp.recv(self.max_size + 1, timeout_ms)
+        if not found:
+            return None
+        datagram, address = found
+        if self.on_packet:
+            self._call(self.on_packet, "in", datagram, host_port(address))
+        n, reply = self.receive(datagram, address)
+        if reply:
+            if not udp.send(reply, address):
+                self.unsent += 1
+            elif self.on_packet:
+                self._call(self.on_packet, "out", reply, host_port(address))
+        return n
+
+    def close(self):
+        """Close the socket, if one is open; a `for` loop ends. bind() opens it again."""
+        if self._udp:
+            self._udp.close()
+        self._udp = False
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        while self._udp is not False:
+            n = self.poll(1000)
+            if n:
+                return n
+        raise StopIteration
+
+    def __enter__(self):
+        self.bind()
+        return self
+
+    def __exit__(self, *args):
+        self.close()
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        from usnmp_base.aio import wait
+
+        if self._udp is None:
+            self.bind()
+        while self._udp:
+            await wait(self._udp)
+            n = self._udp and self.poll()
+            if n:
+                return n
+        raise StopAsyncIteration
+
+    async def __aenter__(self):
+        return self.__enter__()
+
+    async def __aexit__(self, *args):
+        self.close()
