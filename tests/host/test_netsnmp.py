@@ -7,7 +7,7 @@ from conftest import run, tool
 
 SYSTEM = ".1.3.6.1.2.1.1.%d.0"
 SENSOR = ".1.3.6.1.4.1.8072.9999.9999.%d.0"
-SERVED = [SYSTEM % i for i in range(1, 8)] + [SENSOR % i for i in range(1, 6)]
+SERVED = [SYSTEM % i for i in range(1, 8)] + [SENSOR % i for i in range(1, 7)]
 
 
 @pytest.fixture
