@@ -7,9 +7,9 @@ gc.threshold(2048)  # collect often: what is imported first is to end up side by
 
 
 def _boot():
-    from usnmp_firmware.config import check, load
+    from usnmp_firmware.config import configuration
 
-    config = check(load("config.json"))
+    config = configuration()
     if config["wifi"]:
         from usnmp_firmware.wifi import connect
 

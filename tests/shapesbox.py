@@ -1,4 +1,4 @@
-# What the tests of usnmp_shapes share.
+# What the tests of usnmp_agent.request_cache share.
 
 from agentbox import BASE, GET, Box, error
 from usnmp import SnmpPacket

@@ -37,7 +37,7 @@ class File:
 
 
 class Flash:
-    # Stands in for os and open() in usnmp_persist: the power goes, or `error` is raised, after
+    # Stands in for os and open() in usnmp_base.store: the power goes, or `error` is raised, after
     # `steps` of it. An octet is a step; so are making a file empty, rename and remove.
     def __init__(self, steps=1 << 29, fat=False, error=None):
         self.left = self.steps = steps

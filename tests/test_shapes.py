@@ -1,4 +1,4 @@
-# usnmp_shapes: the values that a request of a known shape gets.
+# usnmp_agent.request_cache: the values that a request of a known shape gets.
 
 from agentbox import BASE, GENERR, GET, NOSUCHNAME, SET, error
 from shapesbox import box, value

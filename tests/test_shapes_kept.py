@@ -1,4 +1,4 @@
-# usnmp_shapes: what is kept, and how much of it.
+# usnmp_agent.request_cache: what is kept, and how much of it.
 
 from agentbox import BASE, GET, NEXT, SET
 from shapesbox import box, request, value

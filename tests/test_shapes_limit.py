@@ -1,4 +1,4 @@
-# usnmp_shapes beside a rate limit. On its own, for the heap.
+# usnmp_agent.request_cache beside a rate limit. On its own, for the heap.
 
 
 from agentbox import BASE, GET

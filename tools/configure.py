@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # Asks for what config.json is to hold, step by step, checks each answer, and writes the file where
-# git does not see it. What the keys mean and may be, is in usnmp_config.
+# git does not see it. What the keys mean and may be, is in usnmp_firmware.config.
 
 import argparse
 import getpass

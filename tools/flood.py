@@ -13,7 +13,7 @@ the polls, after 100 seconds, or after 10,000,000 datagrams.
 kinds: requests, good ones of the community "public", each of which gets a reply unless a setting
 says otherwise; strangers, of a wrong community; garbage, malformed ones of the corpus.
 settings: default; sources, config.json's "sources" has only the manager's address; limit,
-agent.limit = RateLimit(10), see usnmp_limit.
+agent.limit = RateLimit(10), see usnmp_agent.rate_limit.
 """
 
 import argparse

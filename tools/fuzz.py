@@ -267,7 +267,7 @@ class Codec:
 
 
 def plain_source():
-    """usnmp.py without the lines at its end that bring in usnmp_fast."""
+    """usnmp.py without the lines at its end that bring in usnmp_base.packet_pc."""
     path = [f for f in (os.path.join(p, "usnmp.py") for p in sys.path) if os.path.exists(f)][0]
     with open(path) as f:
         source = f.read()

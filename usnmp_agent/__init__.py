@@ -1,11 +1,12 @@
-# The agent: a datagram in, a datagram out. Imports usnmp_pdu, which answers PDUs, and usnmp_codec;
-# and usnmp_udp once it is to use a socket. This file knows messages, communities and sockets, and
-# nothing of objects.
+# The agent: a datagram in, a datagram out. Imports usnmp_codec, engine, which answers PDUs, and v2c
+# if it is there; transaction for who may write, and usnmp_base.udp or aio once it is to use a
+# socket. This file knows messages, communities and sockets, and nothing of objects.
 
 from usnmp_codec import BerError, frombytes_tvat, tobytes_tv
+
 from .engine import PduEngine, const, tlv_end
 
-# Indices of counters, see usnmp_pdu.
+# Indices of counters, see engine.
 _IN_PKTS = const(1)
 _OUT_PKTS = const(2)
 _IN_BAD_VERSIONS = const(3)
@@ -42,14 +43,14 @@ class Agent(PduEngine):
 
     read_community, write_community: str or bytes, or None for none. max_size: the longest message
     sent or taken, in octets. log: called with one str for each handler that raised. uptime: the
-    usnmp_uptime.Uptime that poll() is to keep going.
+    usnmp_base.uptime.Uptime that poll() is to keep going.
     """
 
     authen_traps = False  # snmpEnableAuthenTraps
     on_stranger = None  # then called with the source of a request of a wrong community
     on_start = None  # called when the socket is open: the place for coldStart, warmStart
-    limit = None  # a usnmp_limit.RateLimit
-    # A usnmp_view.View of everything: the class for reading, an object that has a write community
+    limit = None  # a rate_limit.RateLimit
+    # A view.View of everything: the class for reading, an object that has a write community
     # for writing too. A class of its own would take 0.2 kB.
     reads = writes = sources = write = None
     _v2c = None  # the module, if it is there
@@ -80,8 +81,8 @@ class Agent(PduEngine):
             self.allow(write_community, self)
 
     def allow(self, community, view, versions=(0, 1)):
-        """Answer requests of `community` within `view`, a usnmp_view.View; in SNMPv1 (0) and, if
-        usnmp_v2c is there, SNMPv2c (1).
+        """Answer requests of `community` within `view`, a view.View; in SNMPv1 (0) and, if
+        v2c is there, SNMPv2c (1).
         """
         for version in versions:
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
@@ -99,7 +100,7 @@ class Agent(PduEngine):
         self._source = source
         return self._copy(self._respond(datagram))
 
-    # From here to _pdu each frame fits the C stack: see usnmp_reply. Hence one try, without "as
+    # From here to _pdu each frame fits the C stack: see reply. Hence one try, without "as
     # e", which takes more room.
 
     def _respond(self, d):
@@ -197,7 +198,7 @@ class Agent(PduEngine):
         return self._drop(_IN_BAD_NAMES)
 
     def bind(self, host="0.0.0.0", port=161):
-        """Open the UDP socket that poll() serves; return it, a usnmp_udp.Udp. Raises OSError, as
+        """Open the UDP socket that poll() serves; return it, a usnmp_base.udp.Udp. Raises OSError, as
         when the port is in use.
         """
         from usnmp_base.udp import Udp
@@ -211,7 +212,7 @@ class Agent(PduEngine):
 
     def poll(self, timeout_ms=0):
         """Wait at most `timeout_ms` for a request and answer it: one step of a loop of your own.
-        True if there was one. What the network does raises nothing: see usnmp_udp.
+        True if there was one. What the network does raises nothing: see usnmp_base.udp.
         """
         if self.uptime:
             self.uptime()

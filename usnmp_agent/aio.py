@@ -15,7 +15,7 @@ async def _call_hourly(f):
 async def serve(agent, host, port):
     """Agent.run()."""
     udp = agent.bind(host, port)
-    # A usnmp_uptime.Uptime is to be kept going where no request comes for days.
+    # A usnmp_base.uptime.Uptime is to be kept going where no request comes for days.
     keeper = asyncio.create_task(_call_hourly(agent.uptime)) if agent.uptime else None
     try:
         while True:

@@ -8,6 +8,7 @@
 
 from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat
 from usnmp_mib import key_oid, oid_octets, oid_str, sort_key
+
 from .reply import Reply, const
 
 _TOOBIG = const(1)

@@ -1,5 +1,5 @@
-# The reply being written: one buffer, made at the start. Imports usnmp_codec; usnmp_pdu is built
-# on it.
+# The reply being written: one buffer, made at the start. Imports usnmp_codec; engine is built on
+# it.
 #
 # The variable bindings are written forward from _base, as they are found, then the headers before
 # them, back to front, when their lengths are known: so whatever wraps a PDU goes on from where it

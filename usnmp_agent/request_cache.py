@@ -1,17 +1,18 @@
 # Requests of the same shape: octet for octet as before but for the request-id, as a manager that
-# polls sends them. What they ask is kept, so that it is not parsed again. Imports usnmp_agent,
-# usnmp_pdu and usnmp_reply; usnmp_host, or whoever has the heap for it, gives it an agent:
-# Shapes(agent).
+# polls sends them. What they ask is kept, so that it is not parsed again. Imports usnmp_mib, engine,
+# reply and the agent's comparison of communities; usnmp_pc.speed, or whoever has the heap for it,
+# gives it an agent: Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
 # is decided anew by what the agent has at that time: the limit, the view and its sources, the
 # nodes, their values, the room. So there is no change that would have to be told here. The reply
 # is kept as well, and used again as far as the MIB holds the same nodes: a constant stands in it,
 # an integer is written over the one before; from the first binding on that does not fit, the rest
-# is written as usnmp_pdu does.
+# is written as engine does.
+
+from usnmp_mib import sort_key
 
 from . import difference
-from usnmp_mib import sort_key
 from .engine import _call, tlv_end
 from .reply import const
 
@@ -64,7 +65,7 @@ class Shapes:
         self.missed = 0  # requests that found no more room
         self._kept = {}  # by length and octets that differ: a _Shape, with others behind it
 
-    # Small functions, for the C stack: see usnmp_reply. A frame from the heap is given back, but
+    # Small functions, for the C stack: see reply. A frame from the heap is given back, but
     # counts for gc.threshold().
 
     def _message(self, d):
@@ -235,7 +236,7 @@ class Shapes:
         return parts
 
 
-# Small, for the C stack: see usnmp_reply. A frame from the heap is given back, but counts for
+# Small, for the C stack: see reply. A frame from the heap is given back, but counts for
 # gc.threshold(). And functions, for a method is looked for in the object first.
 
 

@@ -2,6 +2,7 @@
 # reply; the agent imports it when a community may write, so that a read-only board does without.
 
 from usnmp_codec import frombytes_tvat
+
 from .reply import const
 
 # Error-status of RFC 3416 3; the engine makes SNMPv1's of them.
@@ -28,7 +29,7 @@ class Transaction:
         self.view = view
         self.n = 0  # the number of the binding
         self.todo = []  # of [n, OID, read, write, value, the value before: commit() reads it]
-        self.rows = []  # of tables with a RowStatus, which are judged last: usnmp_rowstatus
+        self.rows = []  # of tables with a RowStatus, which are judged last: usnmp_mib.rowstatus
 
     def check(self, oid, node, d, p):
         """First phase: note that `oid`, `node` in the MIB, shall get the value at `p` of `d`.

@@ -1,9 +1,10 @@
 # The operations of SNMPv2 (RFC 3416) that SNMPv1 does not have: exceptions and GETBULK. Imports
-# usnmp_codec and usnmp_mib; usnmp_agent imports it if it is there, so a board that leaves it out
-# speaks SNMPv1.
+# usnmp_codec, usnmp_mib and reply; the agent imports it if it is there, so a board that leaves it
+# out speaks SNMPv1.
 
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 from usnmp_mib import key_oid, sort_key
+
 from .reply import const
 
 _TOOBIG = const(1)

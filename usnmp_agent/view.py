@@ -1,5 +1,6 @@
 # What a community may see and set, and from where: views as VACM (RFC 3415) has them. Imports
-# usnmp_codec and usnmp_mib; whoever wants less than "everything" imports it for Agent.allow().
+# usnmp_codec and usnmp_mib, view_walk when it is walked; for Agent.allow(), by whoever wants less
+# than "everything".
 
 from usnmp_codec import tobytes_tv
 from usnmp_mib import IPADDR, oid_octets

@@ -1,5 +1,5 @@
-# Walks through what a view sees: where to go on behind what it hides. Imports usnmp_mib;
-# usnmp_view imports it when a view that hides something is walked.
+# Walks through what a view sees: where to go on behind what it hides. Imports usnmp_mib; view
+# imports it when a view that hides something is walked.
 
 from usnmp_mib import key_oid, oid_octets, oid_str, sort_key
 

@@ -15,7 +15,7 @@ def _readable(future):
 
 
 async def wait(udp):
-    """Wait until `udp`, a usnmp_udp.Udp, is worth a poll: it has something to read, or its socket
+    """Wait until `udp`, a udp.Udp, is worth a poll: it has something to read, or its socket
     is to be opened again. It may be that nothing has come.
     """
     # Nothing stays registered from one call to the next: the socket may then be another.

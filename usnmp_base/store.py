@@ -87,7 +87,7 @@ class Store:
         self.path = path
         self.interval_ms = interval_ms
         self.log = log
-        self._now = ticks_ms or getattr(time, "ticks_ms", _ticks_ms)
+        self._now = ticks_ms or _ticks_ms
         self._last = self._now()
         self._wait = 0  # ms until poll() may write
         self._dirty = False

@@ -1,7 +1,7 @@
-# What usnmp_udp does on CPython only: options of the socket, and replies that leave from the
+# What udp does on CPython only: options of the socket, and replies that leave from the
 # address that was asked (RFC 1122 4.1.3.5), of a host with several. A socket that is bound to all
 # of them is told with each datagram which it was for (IP_PKTINFO; RFC 3542 for IPv6). Imports
-# nothing of usnmp; usnmp_udp imports it. Not for boards.
+# nothing of usnmp; udp imports it. Not for boards.
 
 import socket
 import sys
@@ -62,7 +62,7 @@ def _local(info):
 
 
 def bind(sock, udp):
-    """Bind `sock`, a socket, to the address of `udp`, a usnmp_udp.Udp, with the options it may
+    """Bind `sock`, a socket, to the address of `udp`, a udp.Udp, with the options it may
     have: arguments of setsockopt(). Returns it; or, if it is bound to all addresses of a host with
     Linux, one in its place that answers from the one that was asked. Raises OSError.
     """

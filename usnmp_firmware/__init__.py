@@ -1,5 +1,5 @@
-# The program around the agent: the loop that keeps it going. main.py imports it; usnmp_board, or
-# on a PC usnmp_host, starts it, and is let go of: no heap is to be kept for what runs once.
+# The program around the agent: the loop that keeps it going. main.py imports it; board, or pc where
+# there is a command line, starts it, and is let go of: no heap is to be kept for what runs once.
 
 import gc
 
@@ -9,20 +9,20 @@ if hasattr(gc, "threshold"):  # MicroPython: collect often, or what is kept is a
 import sys
 import time
 
-import usnmp_base.udp as usnmp_udp  # noqa: F401 - now, for what stays is to end up side by side
+import usnmp_base.udp  # noqa: F401 - now, for what stays is to end up side by side
 
 
 class Firmware:
-    """What main.py runs, made by usnmp_setup.make().
+    """What main.py runs; assemble.make() gives it its parts.
 
     Attributes: mib, agent, uptime; notify, a usnmp_notify.Notifier, None without targets; store,
-    a usnmp_persist.Store, None without "persist"; link, a usnmp_wifi.Link, None without Wi-Fi;
+    a usnmp_base.store.Store, None without "persist"; link, a wifi.Link, None without Wi-Fi;
     watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
     user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
     optional: callables that give heap back, each called once when there is too little.
     """
 
-    store = notify = link = watchdog = udp = turn = None
+    agent = store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
     up = True  # whether the network was, at the last turn
 
@@ -123,30 +123,39 @@ class Firmware:
         """
         if self.store:
             self.store.flush()
-        self.agent.close()
+        if self.agent:
+            self.agent.close()
         if self.notify:
             self.notify.close()
         if self.watchdog:
-            __import__("usnmp_board").feed(self.watchdog)
+            from .board import feed
+
+            feed(self.watchdog)
 
 
-def start(name, sensors):
+def start(firmware, sensors):
     # A function of its own: the frame that has imported a module keeps it.
-    started = __import__(name).start(sensors)
-    for name in (name, "usnmp_setup", "usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
+    if sys.argv:  # a board has no command line
+        from .pc import start
+    else:
+        from .board import start
+    status = start(firmware, sensors)
+    for name in ("board", "pc", "assemble"):
+        sys.modules.pop("usnmp_firmware." + name, None)
+        globals().pop(name, None)
+    for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
         sys.modules.pop(name, None)
-    return started
+    return status
 
 
 def main(sensors):
     """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
-    name = "usnmp_host" if sys.argv else "usnmp_board"  # a board has no command line
-    firmware = None
-    status = 0
+    firmware = Firmware()
+    status = None
     try:
-        firmware, status = start(name, sensors)
+        status = start(firmware, sensors)
         gc.collect()
-        if firmware:
+        if status is None:
             firmware.run()
     except KeyboardInterrupt:
         try:
@@ -154,7 +163,6 @@ def main(sensors):
         except OSError:  # nobody reads it
             pass
     finally:
-        if firmware:
-            firmware.close()
+        firmware.close()
     if sys.argv:
-        sys.exit(status)
+        sys.exit(status or 0)

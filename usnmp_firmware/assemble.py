@@ -1,20 +1,19 @@
-# Makes the Firmware that a configuration asks for. Imports what is configured; usnmp_board and
-# usnmp_host import it, and usnmp_firmware lets go of it.
+# Gives a Firmware the parts that a configuration asks for. Imports what is configured; board and
+# pc import it, and are let go of with it.
 
 import sys
 
 from usnmp_agent import Agent
-from . import Firmware
+from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
 from usnmp_mibs.snmpv2_mib import system
-from usnmp_base.uptime import Uptime
 
 
-def make(config, sensors, link=None, warm=False, log=print):
-    """(Firmware, what sensors(firmware) returned). config: of usnmp_config.check(); link: a
-    usnmp_wifi.Link; warm: is this a warm start? Raises ValueError.
+def make(firmware, config, sensors, link=None, warm=False, log=print):
+    """Give `firmware`, a Firmware, its parts; what sensors(firmware) returns. config: of
+    config.check(); link: a wifi.Link; warm: is this a warm start? Raises ValueError.
     """
-    f = Firmware()
+    f = firmware
     f.log = log
     f.link = link
     f.mib = Mib()
@@ -53,11 +52,9 @@ def make(config, sensors, link=None, warm=False, log=print):
         from .sensors import add
 
         add(f, config["sensors"])
-    names = None
     try:  # the user's own code may be wrong; a board is to be reachable all the same
-        names = sensors(f)
+        return sensors(f)
     except Exception as e:
         if not hasattr(sys, "print_exception"):
             raise e
         sys.print_exception(e)
-    return f, names

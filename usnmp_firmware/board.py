@@ -1,8 +1,7 @@
 # The start on a board, and the end: config.json, the cause of the reset, Wi-Fi, the watchdog.
-# Imports usnmp_config and usnmp_setup; usnmp_firmware imports it, and lets go of it.
+# Imports config and assemble; the firmware imports it, and lets go of it.
 
 import gc
-import sys
 
 _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
@@ -16,21 +15,22 @@ def _warm(machine):
     return False
 
 
-def start(sensors):
-    """(Firmware, 0) that serves as config.json says; (None, 1), with a line that says why, if it
-    cannot: the REPL is there then.
+def start(firmware, sensors):
+    """Have `firmware` serve as config.json says; None. If it cannot, 1, with a line that says
+    why: the REPL is there then.
     """
     import machine
 
     try:
-        from .config import check, load
+        from .config import configuration, forget
 
-        config = check(load("config.json"))
-        del check, load, sys.modules["usnmp_config"]  # its heap is wanted for what comes now
+        config = configuration()
+        forget()
+        del configuration, forget
     except (OSError, ValueError) as e:
         print("main.py: config.json: %s" % ("not there" if isinstance(e, OSError) else e))
         print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
-        return None, 1
+        return 1
     link = None
     if config["wifi"]:
         from .wifi import Link
@@ -39,21 +39,21 @@ def start(sensors):
     try:
         from .assemble import make
 
-        firmware = make(config, sensors, link, _warm(machine))[0]
+        make(firmware, config, sensors, link, _warm(machine))
         gc.collect()
         firmware.udp = firmware.agent.bind(config["host"], config["port"])
     except (OSError, ValueError) as e:
         print("main.py: cannot serve on port %d: %s" % (config["port"], e))
-        return None, 1
+        return 1
     except MemoryError:
         print("main.py: too little heap for what config.json asks for")
-        return None, 1
+        return 1
     firmware.try_step(0)  # before the watchdog bites: what is imported late is there then
     if config["watchdog"]:
         firmware.watchdog = machine.WDT()
     gc.collect()
     print("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))
-    return firmware, 0
+    return None
 
 
 def feed(watchdog):

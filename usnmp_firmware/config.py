@@ -1,7 +1,8 @@
-# config.json: what is configured, checked. Imports usnmp_view if sources are given; the firmware
-# imports it and, when it has the configuration, lets go of it again.
+# config.json: what is configured, checked. Imports usnmp_agent.view if sources are given; boot.py
+# and the firmware import it and, when it has the configuration, let go of it again.
 
 import json
+import sys
 
 # What each key is if it is not there, which also tells its type. None: text or null; ...: text
 # that must be there. No write community by default.
@@ -168,3 +169,20 @@ def load(path):
     if not text.endswith("}"):  # MicroPython's json takes a file that was cut off
         raise ValueError("not JSON: it does not end with }")
     return config
+
+
+_read = None  # what configuration() gave
+
+
+def configuration(path="config.json"):
+    """What the file at `path` says, with the defaults filled in: read once a boot, for boot.py and
+    main.py. Raises as load().
+    """
+    global _read
+    _read = _read or check(load(path))
+    return _read
+
+
+def forget():
+    """Let go of this module: its heap is wanted for what comes next."""
+    del sys.modules["usnmp_firmware"].config, sys.modules["usnmp_firmware.config"]

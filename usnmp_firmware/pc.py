@@ -1,4 +1,4 @@
-# The start on a PC: main.py's options. Imports usnmp_config, then usnmp_setup; usnmp_firmware
+# The start on a PC: main.py's options. Imports config, then assemble, and usnmp_pc; the firmware
 # imports it where there is a command line, and lets go of it. Not for boards.
 
 import gc
@@ -33,7 +33,7 @@ def configure(argv):
     """(configuration, Workers or None): the defaults, over them the file's, over them the
     options'. Raises ValueError.
     """
-    from .config import check, load
+    from .config import check, forget, load
 
     given = options(argv)
     config = {"host": "127.0.0.1", "port": 1161}
@@ -48,36 +48,36 @@ def configure(argv):
             raise ValueError("%s: %s" % (path, e))
     config.update(given)
     config = check(config)
+    forget()
     if workers is not None:
-        import usnmp_pc.workers as usnmp_workers
+        from usnmp_pc.workers import Workers
 
-        workers = usnmp_workers.Workers(workers, config)
+        workers = Workers(workers, config)
     return config, workers
 
 
-def start(sensors):
-    """(Firmware or None, exit status). What sensors(firmware) returns, pairs (OID, text), is
-    printed.
+def start(firmware, sensors):
+    """Have `firmware` serve as the command line says; None, or the exit status. What
+    sensors(firmware) returns, pairs (OID, text), is printed.
     """
     global options, configure
     argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
-        import usnmp_pc.workers as usnmp_workers
+        from usnmp_pc.workers import USAGE
 
-        print(usnmp_workers.USAGE)
-        return None, 0
+        print(USAGE)
+        return 0
     try:
         config, workers = configure(argv)
         # Their heap is wanted for what comes now.
-        del options, configure, sys.modules["usnmp_config"]
+        del options, configure
         gc.collect()
-        firmware, objects = __import__("usnmp_setup").make(config, sensors)
+        objects = _make(firmware, config, sensors)
         if workers:
             firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
-        return None, 2
-    sys.modules.pop("usnmp_setup", None)  # as above
+        return 2
     gc.collect()
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
@@ -86,16 +86,37 @@ def start(sensors):
         firmware.udp = firmware.agent.bind(host, port)
     except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
         print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
-        return None, 1
+        return 1
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
-        __import__("usnmp_linux").start(firmware, workers)
-    for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
-        sys.modules.pop(name, None)
+        from usnmp_pc.speed import start
+
+        start(firmware, workers)
     try:
-        __import__("usnmp_banner").announce(config, objects, firmware.udp.ipv6)
+        _announce(config, objects, firmware.udp.ipv6)
     except OSError:  # nobody reads it
         pass
     except MemoryError:
         print("usnmp serves; there is too little heap to tell what")
-    sys.modules.pop("usnmp_banner", None)
-    return firmware, 0
+    for name in ("usnmp_pc.banner", "usnmp_pc"):
+        sys.modules.pop(name, None)
+    return None
+
+
+# Functions of their own: the frame that has imported a module keeps it.
+
+
+def _make(firmware, config, sensors):
+    from .assemble import make
+
+    names = make(firmware, config, sensors)
+    package = sys.modules["usnmp_firmware"]
+    for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs", "usnmp_firmware.assemble"):
+        sys.modules.pop(name, None)
+    del package.assemble
+    return names
+
+
+def _announce(config, names, ipv6):
+    from usnmp_pc.banner import announce
+
+    announce(config, names, ipv6)

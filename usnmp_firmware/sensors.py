@@ -88,7 +88,7 @@ def _readers(kind, pin):
 
 
 def add(firmware, sensors):
-    """Serve `sensors`, of usnmp_config, in firmware.mib, and watch their thresholds. One that is
+    """Serve `sensors`, of config, in firmware.mib, and watch their thresholds. One that is
     not there is logged, and left out.
     """
     i = 0

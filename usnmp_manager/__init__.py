@@ -105,7 +105,7 @@ class Session:
 
 class Manager(Session):
     """Asks the agent at `host`, a name or address. Its operations are those of
-    usnmp_session.Session: get, get_next, get_bulk, set, walk, table.
+    usnmp_manager.Session: get, get_next, get_bulk, set, walk, table.
 
     version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
     again after that. any_source=True: for an agent that answers from another address than it was

@@ -1,11 +1,13 @@
-# The manager within asyncio: many agents at once over a few sockets. Imports usnmp_session, which
-# knows what is asked and what answers it, usnmp_udp and usnmp_async; on a PC usnmp_names.
+# The manager within asyncio: many agents at once over a few sockets. Imports response, which
+# knows what is asked and what answers it, usnmp_base.udp and usnmp_base.aio; on a PC lookup_pc.
 
 import asyncio
 import sys
 
 from usnmp_base.aio import pause, wait
+from usnmp_base.udp import Udp, resolve, ticks_ms
 from usnmp_base.varbind import const, request_id
+
 from .response import (
     MAX_SIZE,
     BadResponse,
@@ -16,7 +18,6 @@ from .response import (
     parse,
     trailing,
 )
-from usnmp_base.udp import Udp, resolve, ticks_ms
 
 _TICK_MS = const(50)  # how late a retry may be
 _PLACE_MS = const(50)  # how long a request without a response keeps its place in flight
@@ -56,7 +57,7 @@ class AsyncManager:
         self._pending = {}  # request-id -> _Request
         self._readers = {}
         self._timer = None
-        self._lookups = None  # a usnmp_names.Lookups, when there is a name to be looked up
+        self._lookups = None  # a lookup_pc.Lookups, when there is a name to be looked up
 
     def target(
         self,

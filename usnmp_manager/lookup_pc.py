@@ -1,12 +1,13 @@
 # Looking up names within asyncio: for a PC, never for a board, which has no threads. Imports
-# usnmp_session and usnmp_udp; usnmp_manager_async imports it.
+# response and usnmp_base.udp; aio imports it.
 
 import asyncio
 import socket
 import threading
 
-from .response import NoResponse
 from usnmp_base.udp import resolve
+
+from .response import NoResponse
 
 AT_ONCE = 128  # lookups, each in a thread
 
@@ -40,7 +41,7 @@ class Lookups:
             task.cancel()
 
     async def resolve(self, host, port):
-        """usnmp_udp.resolve(), to be awaited."""
+        """usnmp_base.udp.resolve(), to be awaited."""
         look_up = asyncio.ensure_future(self.call(resolve, host, port))
         self._tasks.add(look_up)
         try:

@@ -1,10 +1,10 @@
 # What a manager asks, what answers it, errors and walks. Pure: usnmp_manager and
-# usnmp_manager_async import it and bring the sockets. Imports usnmp and usnmp_message.
+# aio import it and bring the sockets. Imports usnmp and usnmp_base.varbind.
 
 import sys
 
-from usnmp import BerError, SnmpPacket, frombytes_lenat, frombytes_tvat, tobytes_tv
-from usnmp_base.varbind import VarBind, const, request_id, ver
+from usnmp import BerError, SnmpPacket, frombytes_lenat
+from usnmp_base.varbind import VarBind, const
 
 _GET = const(0xA0)
 _GETNEXT = const(0xA1)

@@ -1,7 +1,8 @@
-# Reading a table row by row; pure. Imports usnmp_session, which imports it when a table is to be
+# Reading a table row by row; pure. Imports response, which imports it when a table is to be
 # read.
 
 from usnmp_base.varbind import const
+
 from .response import NotIncreasing, SnmpError, bindings, ends, fewer, subids
 
 _GETNEXT = const(0xA1)

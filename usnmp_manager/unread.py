@@ -1,7 +1,8 @@
-# Responses that cannot be read; pure. Imports usnmp_session; the managers import it for one that
+# Responses that cannot be read; pure. Imports response; the managers import it for one that
 # comes.
 
 from usnmp import BerError, SnmpPacket, frombytes_lenat, frombytes_tvat
+
 from .response import BadResponse
 
 

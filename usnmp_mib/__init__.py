@@ -140,7 +140,7 @@ class Mib:
         (wrongValue); True: keep what is written, `value` being the first. None: read-only.
         range: (least, greatest) that may be written; size: the same of its length; values: those
         that may be written. Others get wrongValue or wrongLength.
-        persist: a usnmp_persist.Store, which keeps what is written to a constant.
+        persist: a usnmp_base.store.Store, which keeps what is written to a constant.
         Raises ValueError for an OID or constant that is none, or a place that is taken.
         """
         try:

@@ -8,7 +8,6 @@
 from .index import _to_ids, _to_key, const, octets_ids
 from .table import Table
 
-
 _INT = const(2)
 
 # Error-status of RFC 3416 3.

@@ -1,5 +1,5 @@
 # SNMPv2-MIB (RFC 3418), the snmp group and sysORTable: what the agent says of itself. Imports
-# usnmp_mib, and through it usnmp_tree; a board that has no room for tables does without.
+# usnmp_mib, and through it usnmp_mib.table; a board that has no room for tables does without.
 
 from usnmp_mib import COUNTER, INT, OCTSTR, OID, TIMETICKS
 
@@ -41,7 +41,7 @@ def snmp(mib, agent, persist=None):
     """Serve the counters of `agent` (a usnmp_agent.Agent) as the snmp group, 1.3.6.1.2.1.11.
 
     RFC 3418, with the counters of RFC 1213 that it dropped; snmpEnableAuthenTraps can be SET,
-    and kept in `persist`, a usnmp_persist.Store.
+    and kept in `persist`, a usnmp_base.store.Store.
     """
     mib.subtree("1.3.6.1.2.1.11", _Snmp(agent, persist))
 

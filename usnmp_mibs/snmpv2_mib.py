@@ -18,11 +18,11 @@ def system(
 ):
     """Register sysDescr ... sysServices, 1.3.6.1.2.1.1, in `mib`.
 
-    uptime: a callable for sysUpTime in hundredths of a second, such as usnmp_uptime.Uptime().
+    uptime: a callable for sysUpTime in hundredths of a second, such as usnmp_base.uptime.Uptime().
     descr: by default the interpreter and platform. object_id: the kind of device, an OID; the
     default is net-snmp's playground. services: the sum of 2 ** (layer - 1) over the OSI layers
     served; 72 is an end system and its applications. contact, name and location can be SET;
-    persist: a usnmp_persist.Store to keep them in.
+    persist: a usnmp_base.store.Store to keep them in.
     """
     if descr is None:
         impl = sys.implementation

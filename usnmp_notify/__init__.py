@@ -1,15 +1,16 @@
 # The notification originator: a queue of notifications, which leave as traps or as informs that
-# are repeated until they are acknowledged. Pure, but for usnmp_notify_net, which it imports unless
-# it is given another. Imports usnmp_codec, usnmp_target, usnmp_trap.
+# are repeated until they are acknowledged. Pure, but for sockets, which it imports unless
+# it is given another. Imports usnmp_codec, target, usnmp_base.trap.
 
 import os
 
+from usnmp_base.trap import SNMP_TRAP_ENTERPRISE, SNMP_TRAP_OID, SYS_UPTIME, v1_trap
 from usnmp_codec import tobytes_tv
+
 from .delivery import Delivery, const
 from .target import Target, oid_of, varbind  # noqa: F401 - Target is shown
-from usnmp_base.trap import SNMP_TRAP_ENTERPRISE, SNMP_TRAP_OID, SYS_UPTIME, v1_trap
 
-# What a notification and a job are: usnmp_notify_delivery
+# What a notification and a job are: delivery
 _OID = const(0)
 _BODY = const(1)
 _RESULT = const(2)
@@ -23,15 +24,15 @@ _MOST = const(1400)  # octets of body: the message is to fit an Ethernet frame
 class Notifier(Delivery):
     """Sends notifications to `targets`, a list of Target.
 
-    uptime: a callable for sysUpTime, such as usnmp_uptime.Uptime(). enterprise: sysObjectID, for
+    uptime: a callable for sysUpTime, such as usnmp_base.uptime.Uptime(). enterprise: sysObjectID, for
     the generic kinds. agent_addr: this device's IPv4 address, for SNMPv1, or a callable that gives
-    it. size: how many notifications wait at most. store: a usnmp_persist.Store, for `keep`. up: a
+    it. size: how many notifications wait at most. store: a usnmp_base.store.Store, for `keep`. up: a
     callable, False while there is no network.
     on_result(oid, target, ok): told each outcome. ticks_ms, net: other than this port's. What one
     of these raises is counted, and the others are served.
 
-    In other files: limit(), link(), attach(): usnmp_notify_hooks; watch(): usnmp_watch; run(),
-    deliver(): usnmp_notify_async. Counters: sent (messages, repeated ones too), acknowledged,
+    In other files: limit(), link(), attach(): generic_traps; watch(): watch; run(),
+    deliver(): aio. Counters: sent (messages, repeated ones too), acknowledged,
     failed (per target), dropped (the queue was full), suppressed (by a limit), ignored (datagrams
     that acknowledge nothing), errors (callables that raised). Raises ValueError.
     """

@@ -1,11 +1,11 @@
 # A notifier within asyncio. Imports asyncio (which an ESP8266 of 512K has not) and
-# usnmp_notify_delivery; usnmp_notify imports it when it is wanted.
+# delivery; usnmp_notify imports it when it is wanted.
 
 import asyncio
 
 from .delivery import const
 
-_RESULT = const(2)  # of a notification: usnmp_notify_delivery
+_RESULT = const(2)  # of a notification: delivery
 
 
 async def run(notify):

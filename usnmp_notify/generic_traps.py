@@ -1,4 +1,4 @@
-# What a notifier tells of itself: starts, strangers, links; and limits. Imports usnmp_target;
+# What a notifier tells of itself: starts, strangers, links; and limits. Imports target;
 # usnmp_notify imports it when it is wanted.
 
 from .target import oid_of

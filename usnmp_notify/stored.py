@@ -1,15 +1,16 @@
-# Notifications that survive a reboot, in a usnmp_persist.Store. Imports usnmp_codec,
-# usnmp_notify_delivery, usnmp_trap;
+# Notifications that survive a reboot, in a usnmp_base.store.Store. Imports usnmp_codec,
+# delivery, usnmp_base.trap;
 # usnmp_notify imports it if it is given a store.
 
 import binascii
 
-from usnmp_codec import frombytes_lenat, frombytes_tvat
-from .delivery import const
 from usnmp_base.trap import SNMP_TRAP_OID, SYS_UPTIME
+from usnmp_codec import frombytes_lenat, frombytes_tvat
+
+from .delivery import const
 
 _KEY = "notify."
-# What a notification and a job are: usnmp_notify_delivery
+# What a notification and a job are: delivery
 _BODY = const(1)
 _SLOT = const(3)
 _JOBS = const(4)

@@ -1,8 +1,8 @@
 # How notifications are written: their parts, and a Target of SNMPv1 or v2c, where they go. Pure.
-# Imports usnmp_codec, usnmp_trap, and usnmp_target_v1 for SNMPv1; usnmp_notify imports it.
+# Imports usnmp_codec, usnmp_base.trap, and trap_v1 for SNMPv1; usnmp_notify imports it.
 
-from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 from usnmp_base.trap import trap_oid
+from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
 
 def _content(buf, p):
@@ -55,7 +55,7 @@ class Target:
         timeout_ms=1500,
         retries=5,
     ):
-        # Not usnmp_message.ver: with it come 1.5 kB of heap
+        # Not usnmp_base.varbind.ver: with it come 1.5 kB of heap
         if version not in ("1", "2c") or inform and version == "1":
             raise ValueError('version "1" or "2c"; informs in "2c"')
         version = int(version == "2c")

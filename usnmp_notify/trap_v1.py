@@ -1,8 +1,8 @@
 # The Trap-PDU of SNMPv1, made of the variable bindings of SNMPv2 (RFC 3584 3.2). Pure. Imports
-# usnmp_codec, usnmp_trap; usnmp_target imports it if there is a target of SNMPv1.
+# usnmp_codec, usnmp_base.trap; target imports it if there is a target of SNMPv1.
 
-from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 from usnmp_base.trap import SNMP_TRAP_ENTERPRISE, v1_trap
+from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
 
 def trap_pdu(body, agent_addr):

@@ -1,7 +1,8 @@
 # Threshold watches with hysteresis: an alarm, and its recovery, as notifications. Imports
-# usnmp_codec, usnmp_target; usnmp_notify imports it when it is wanted: notify.watch(...).
+# usnmp_codec, target; usnmp_notify imports it when it is wanted: notify.watch(...).
 
 from usnmp_codec import tobytes_tv
+
 from .target import oid_of
 
 _RMON = "1.3.6.1.2.1.16"

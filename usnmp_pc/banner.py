@@ -1,4 +1,4 @@
-# What main.py prints on a PC once it serves. Imports usnmp_agent; usnmp_host imports it then, when
+# What main.py prints on a PC once it serves. Imports usnmp_agent; usnmp_firmware.pc imports it then, when
 # the heap of a start is free again. Not for boards.
 
 import sys

@@ -1,6 +1,6 @@
 # What makes the agent faster with a PC's heap; and its socket on Linux, with fewer system calls
-# and less garbage than usnmp_udp can do with on all ports. Imports usnmp_agent and usnmp_shapes;
-# usnmp_host imports it, on CPython and on MicroPython's unix port. Not for boards.
+# and less garbage than usnmp_base.udp can do with on all ports. Imports usnmp_agent and usnmp_agent.request_cache;
+# usnmp_firmware.pc imports it, on CPython and on MicroPython's unix port. Not for boards.
 
 import gc
 import socket
@@ -8,9 +8,9 @@ import struct
 import sys
 
 import usnmp_agent
-import usnmp_agent.request_cache as usnmp_shapes
-from usnmp_mib import Mib
+from usnmp_agent import request_cache
 from usnmp_agent.request_cache import Shapes
+from usnmp_mib import Mib
 
 _DONTWAIT = 64  # MSG_DONTWAIT of Linux, which MicroPython does not name
 _MICROPYTHON = sys.implementation.name == "micropython"
@@ -23,7 +23,7 @@ def quicken(agent, udp=None):
     """Give `agent` Shapes, which it returns, and `udp`, its socket, what it can do on Linux."""
     differ = _native() if _MICROPYTHON else _differ
     if differ:
-        usnmp_agent.difference = usnmp_shapes.difference = differ
+        usnmp_agent.difference = request_cache.difference = differ
     if _MICROPYTHON:
         shapes = Shapes(agent, 64)
         # What is to stay has its place by now. To collect for each 2048 octets, as the firmware
@@ -44,7 +44,7 @@ def _differ(a, b):
 
 
 # What goes through octets one by one, in machine code: usnmp_agent.difference() and
-# usnmp_shapes._copy(). Compiled here, for mpy-cross would want to be told of which processor.
+# usnmp_agent.request_cache._copy(). Compiled here, for mpy-cross would want to be told of which processor.
 _VIPER = """
 import micropython
 
@@ -86,7 +86,7 @@ def _native():
         exec(_VIPER, space)
     except (ImportError, OSError, SyntaxError):
         return None
-    usnmp_shapes._copy = space["copy"]
+    request_cache._copy = space["copy"]
     return space["difference"]
 
 
@@ -114,8 +114,8 @@ def _end_well():
 
 
 def start(firmware, workers):
-    """quicken() the agent of a usnmp_firmware.Firmware, or of a usnmp_workers.Workers. (Of that
-    name, which is known by then: a board's heap in which usnmp_host runs is full.)
+    """quicken() the agent of a usnmp_firmware.Firmware, or of a workers.Workers. (Of that
+    name, which is known by then: a board's heap in which usnmp_firmware.pc runs is full.)
     """
     if not _MICROPYTHON:
         _end_well()
@@ -133,7 +133,7 @@ def _forget(shapes):
 
 
 class Quick:
-    """Has `udp`, a usnmp_udp.Udp, wait in recvfrom itself, without a poll before it."""
+    """Has `udp`, a usnmp_base.udp.Udp, wait in recvfrom itself, without a poll before it."""
 
     def __init__(self, udp):
         self.udp = udp
@@ -160,7 +160,9 @@ class Quick:
         self.udp.size = size
         try:
             return sock.recvfrom(size, self._flags)
-        except Exception:  # OSError, MemoryError: be it that none came, usnmp_udp knows what to do
+        except (
+            Exception
+        ):  # OSError, MemoryError: be it that none came, usnmp_base.udp knows what to do
             return self._plain(size, 0)
 
     def _wait(self, sock, timeout_ms):

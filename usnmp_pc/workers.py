@@ -1,5 +1,5 @@
 # `main.py --workers N`: processes that share one port, on hosts with CPython; not for boards.
-# Imports usnmp_udp; main.py imports it if it is asked for workers, or for help.
+# Imports usnmp_base.udp; main.py imports it if it is asked for workers, or for help.
 
 import os
 import socket

@@ -1,14 +1,15 @@
 # The notification receiver: traps of SNMPv1 and v2c, and informs, which it acknowledges. Imports
-# usnmp_codec, usnmp_message, usnmp_notification, usnmp_receiver_inform; usnmp_udp once it is to
+# usnmp_codec, usnmp_base.varbind, notification, inform; usnmp_base.udp once it is to
 # use a socket. For a user's program.
 
 import sys
 from hashlib import sha256
 
-from usnmp_codec import BerError, frombytes_tvat
 from usnmp_base.varbind import VERSIONS, const, host_port
-from .notification import Notification, tlv_content, tlv_end
+from usnmp_codec import BerError, frombytes_tvat
+
 from .inform import Recent, response, verdict_of
+from .notification import Notification, tlv_content, tlv_end
 
 _TRAP = const(0xA4)
 _INFORM = const(0xA6)
@@ -210,7 +211,7 @@ class Receiver:
             return _GENERR, 0
 
     def bind(self):
-        """Open the UDP socket, if it is not open; return it, a usnmp_udp.Udp. Raises OSError, as
+        """Open the UDP socket, if it is not open; return it, a usnmp_base.udp.Udp. Raises OSError, as
         when the port is in use.
         """
         if not self._udp:

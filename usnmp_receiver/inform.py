@@ -1,8 +1,9 @@
-# How informs are answered, once each. Pure; imports usnmp_codec, usnmp_message and
-# usnmp_notification; usnmp_receiver imports it.
+# How informs are answered, once each. Pure; imports usnmp_codec, usnmp_base.varbind and
+# notification; usnmp_receiver imports it.
 
-from usnmp_codec import BerError, frombytes_tvat, tobytes_len, tobytes_tv
 from usnmp_base.varbind import const
+from usnmp_codec import BerError, frombytes_tvat, tobytes_len, tobytes_tv
+
 from .notification import tlv_content, tlv_end
 
 _TOOBIG = const(1)

@@ -1,8 +1,6 @@
 # A trap or an inform as it was received, whatever its version. Pure; imports usnmp_codec,
-# usnmp_message and usnmp_trap; usnmp_receiver imports it.
+# usnmp_base.varbind and usnmp_base.trap; usnmp_receiver imports it.
 
-from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat, tobytes_tv
-from usnmp_base.varbind import VarBind, const
 from usnmp_base.trap import (
     SNMP_TRAP_ADDRESS,
     SNMP_TRAP_ENTERPRISE,
@@ -10,6 +8,8 @@ from usnmp_base.trap import (
     SYS_UPTIME,
     trap_oid,
 )
+from usnmp_base.varbind import VarBind, const
+from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat, tobytes_tv
 
 _TRAP = const(0xA4)
 _INFORM = const(0xA6)

@@ -18,9 +18,10 @@ GET, GETNEXT, SET, GETBULK = 0xA0, 0xA1, 0xA3, 0xA5
 
 def modules(build, folder):
     """Put the device's modules, as .mpy, into `folder`, as tools/deploy.py puts them onto it."""
-    (folder / "usnmp_mibs").mkdir(parents=True)
-    for name in [*DEVICE_MODULES, *("usnmp_mibs/" + p.name for p in ROOT.glob("usnmp_mibs/*.py"))]:
-        shutil.copy((build / name).with_suffix(".mpy"), (folder / name).with_suffix(".mpy"))
+    for name in DEVICE_MODULES:
+        target = (folder / name).with_suffix(".mpy")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy((build / name).with_suffix(".mpy"), target)
 
 
 def image(build, folder):

@@ -73,9 +73,10 @@ def ask(box, data=b"hello", address=None):
 
 def deploy(box, build):
     # usnmp on the flash, as a board has it.
-    (box.flash / "usnmp_mibs").mkdir()
-    for name in [*DEVICE_MODULES, *("usnmp_mibs/" + p.name for p in ROOT.glob("usnmp_mibs/*.py"))]:
-        shutil.copy((build / name).with_suffix(".mpy"), (box.flash / name).with_suffix(".mpy"))
+    for name in DEVICE_MODULES:
+        target = (box.flash / name).with_suffix(".mpy")
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy((build / name).with_suffix(".mpy"), target)
     shutil.copy(ROOT / "main.py", box.flash)
 
 
@@ -543,8 +544,8 @@ def test_empty_datagram_makes_a_socket_of_esp32_deaf(make):
 
 def test_udp_of_usnmp_survives_the_empty_datagram(make, build):
     main = """
-import usnmp_base.udp as usnmp_udp
-u = usnmp_udp.Udp("0.0.0.0", 161)
+import usnmp_base.udp as usnmp_base.udp
+u = usnmp_base.udp.Udp("0.0.0.0", 161)
 print("ready")
 while True:
     got = u.recv(100, -1)

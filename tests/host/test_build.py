@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from board import frozen
 from board.box import Box
-from conftest import DEVICE_MODULES, HOST_MODULES, ROOT, interpreter, run, tool
+from conftest import DEVICE_MODULES, ROOT, interpreter, run, tool
 
 from usnmp_tools import modules
 from usnmp_tools.modules import PROFILES, available, chosen, imports
@@ -38,13 +38,8 @@ def built(request, tmp_path_factory):
 
 
 def test_everything_is_every_device_module():
-    mibs = ["usnmp_mibs." + p.stem for p in ROOT.glob("usnmp_mibs/*.py") if p.stem != "__init__"]
-    expected = [Path(name).stem for name in DEVICE_MODULES] + ["usnmp_mibs", *mibs]
-    assert sorted(chosen("everything")) == sorted(expected)
-
-
-def test_what_is_for_a_pc_only_is_named_as_the_tests_name_it():
-    assert sorted(HOST_MODULES) == sorted(name + ".py" for name in modules.HOST_ONLY)
+    found = [path.relative_to(ROOT).as_posix() for path in chosen("everything").values()]
+    assert sorted(found) == sorted(DEVICE_MODULES)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -55,8 +50,9 @@ def test_each_profile_has_all_that_it_imports(profile):
         at_once, _ = imports(path, names)
         assert at_once <= set(found), path.name
     # No import at all, late ones included, of what is not for boards.
+    pc = {name: path for name, path in modules.modules().items() if modules.for_pc(name)}
     for path in found.values():
-        assert not imports(path, modules.HOST_ONLY)[0], path.name
+        assert not imports(path, pc)[0], path.name
 
 
 def test_profiles_grow_and_the_smaller_ones_have_no_other_roles():

@@ -1,4 +1,4 @@
-# usnmp_fast: SnmpPacket with it and without it give the same packets, octets and errors, sought by
+# usnmp_base.packet_pc: SnmpPacket with it and without it give the same packets, octets and errors, sought by
 # hypothesis; what it keeps is bounded; it is what runs for usual messages.
 
 import importlib
@@ -18,7 +18,7 @@ settings.load_profile("fast")
 
 
 def without_fast():
-    """Another usnmp, imported where there is no usnmp_fast."""
+    """Another usnmp, imported where there is no usnmp_base.packet_pc."""
     names = "usnmp", "usnmp_codec", "usnmp_fast"
     kept = {name: sys.modules.pop(name) for name in names}
     sys.modules["usnmp_fast"] = None

@@ -50,11 +50,16 @@ def test_a_short_run_finds_nothing(atheris):
             "        if k == 6:\n            v[2]\n",
         ),
         # a request-id that is not the one of the request
-        ("agent", "usnmp_reply.py", "            buf[w] = d[end]\n", "            buf[w] = 1\n"),
+        (
+            "agent",
+            "usnmp_agent/reply.py",
+            "            buf[w] = d[end]\n",
+            "            buf[w] = 1\n",
+        ),
     ],
 )
 def test_a_defect_is_found(target, module, right, wrong, atheris, tmp_path):
-    for path in (*ROOT.glob("usnmp*.py"), ROOT / "usnmp_mibs"):
+    for path in ROOT.glob("usnmp*"):
         copy = shutil.copytree if path.is_dir() else shutil.copy
         copy(path, tmp_path / path.name)
     source = (tmp_path / module).read_text()

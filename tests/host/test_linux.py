@@ -1,4 +1,4 @@
-# usnmp_linux: a socket with it waits and takes datagrams as one of usnmp_udp alone does; and what
+# usnmp_pc.speed: a socket with it waits and takes datagrams as one of usnmp_base.udp alone does; and what
 # it does in C or in machine code gives what the plain functions give.
 
 import sys
@@ -58,10 +58,10 @@ SAME = """
 import sys
 sys.path[:] = [%r] + sys.path
 import usnmp_agent
-import usnmp_agent.request_cache as usnmp_shapes
+import usnmp_agent.request_cache as usnmp_agent.request_cache
 from usnmp_agent import Agent
 from usnmp_mib import Mib
-plain = usnmp_agent.difference, usnmp_shapes._copy
+plain = usnmp_agent.difference, usnmp_agent.request_cache._copy
 def found():
     mib = Mib()
     mib.keys = [bytes((i, j)) for i in range(3, 9, 2) for j in (0, 7)]
@@ -72,8 +72,8 @@ places = found()
 from usnmp_pc.speed import quicken
 quicken(Agent(Mib()))
 assert found() == places and places[-1] == 1
-quick = usnmp_agent.difference, usnmp_shapes._copy
-assert usnmp_shapes.difference is quick[0] is not plain[0]
+quick = usnmp_agent.difference, usnmp_agent.request_cache._copy
+assert usnmp_agent.request_cache.difference is quick[0] is not plain[0]
 assert (quick[1] is plain[1]) == hasattr(sys, "getrefcount")  # CPython
 right = b"\\x30\\x80\\x02\\x01\\x00\\x04\\x20" + bytes(range(240, 272 - 16)) * 2
 for n in range(7, len(right) + 1):

@@ -5,16 +5,16 @@ from conftest import free_port
 from test_footprint import on_board
 
 CODE = """
-import usnmp_agent, usnmp_udp, usnmp_v2c, usnmp_uptime
+import usnmp_agent, usnmp_base.udp, usnmp_agent.v2c, usnmp_base.uptime
 def cost(name):
     gc.collect()
     before = gc.mem_alloc()
     __import__(name)
     gc.collect()
     return gc.mem_alloc() - before
-print(sum([cost(name) for name in ("usnmp_target", "usnmp_notify", "usnmp_notify_net")]))
-print(cost("usnmp_watch"))
-print(cost("usnmp_notify_hooks"))
+print(sum([cost(name) for name in ("usnmp_notify.target", "usnmp_notify", "usnmp_notify.sockets")]))
+print(cost("usnmp_notify.watch"))
+print(cost("usnmp_notify.generic_traps"))
 from usnmp_notify import Notifier, Target
 notify = Notifier([Target("a", inform=True)], lambda: 1, size=10, up=lambda: False)
 kind = "1.3.6.1.4.1.8072.9999.0.7"

@@ -1,4 +1,4 @@
-# usnmp_shapes changes nothing but the time that a request takes: the hostile corpus and a random
+# usnmp_agent.request_cache changes nothing but the time that a request takes: the hostile corpus and a random
 # mix of requests, through an agent with it and one without, on each interpreter.
 
 import sys

@@ -25,7 +25,7 @@
 #   N  a trap, delivered   I  an inform, delivered and acknowledged
 #   M  N, or dropped for want of memory, "memory"   m  I, or the same
 # of the manager that waits for a response to a request of its own: it goes on waiting, and of
-# usnmp_session.parse:
+# usnmp_manager.response.parse:
 #   n  None   y  a Response, of another request   *  either
 
 import os

@@ -62,8 +62,8 @@ def ls(d):
  for e in os.ilistdir(d or '/'):
   n = e[0]
   if e[1] == 0x4000:
-   if n == 'usnmp_mibs' and not d:
-    print("('usnmp_mibs/', 0, b'')", end=',')
+   if n[:6] == 'usnmp_' and not d:
+    print(repr((n + '/', 0, b'')), end=',')
     ls(n + '/')
   elif d or n[:5] == 'usnmp' or n in ('boot.py', 'main.py', 'config.json'):
    print(repr((d + n, os.stat(d + n)[6], h(d + n))), end=',')

@@ -10,7 +10,7 @@ from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .modules import ROOT
+from .modules import ROOT, target
 from .terminal import Fault
 
 # As in sys.implementation._mpy >> 10 of a board, from 1.
@@ -49,13 +49,6 @@ def run(command):
         raise Fault("%s: %s" % (Path(command[-1]).name, said[-1] if said else "failed"))
 
 
-def target(name, suffix=".mpy"):
-    """Where a module is on the board: "usnmp_mibs.snmp_group" -> "usnmp_mibs/snmp_group.mpy"."""
-    if name == "usnmp_mibs":
-        name += ".__init__"
-    return name.replace(".", "/") + suffix
-
-
 def compile_modules(modules, march=None, native=None, level=0):
     """Compile `modules`, name -> path; a list of Built.
 
@@ -83,7 +76,7 @@ def compile_modules(modules, march=None, native=None, level=0):
                     machine = False
             if not machine:
                 run([*command, str(path)])
-            return Built(target(name), path.stat().st_size, out.read_bytes(), bool(machine))
+            return Built(target(name, path), path.stat().st_size, out.read_bytes(), bool(machine))
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(one, modules.items()))
@@ -96,7 +89,7 @@ def flash(size):
 
 def write(folder, files):
     """Make `folder` hold `files`, path -> octets, and nothing else that a board would import."""
-    for old in [*folder.glob("*py"), *folder.glob("usnmp_mibs/*py")]:
+    for old in [*folder.glob("*py"), *folder.glob("usnmp_*/*py")]:
         old.unlink()
     for name, data in files.items():
         path = folder / name
@@ -120,12 +113,16 @@ def manifest(path, modules, level=0):
         'include("$(PORT_DIR)/boards/manifest.py")',
     ]
     options = 'base_path="%s"' % base + (", opt=%d" % level if level else "")
-    plain = [name for name in modules if not name.startswith("usnmp_mibs")]
-    lines += ['module("%s.py", %s)' % (name, options) for name in plain]
-    mibs = [target(name, ".py").split("/")[1] for name in modules if name not in plain]
-    if mibs:
-        files = ", ".join('"%s"' % name for name in mibs)
-        lines.append('package("usnmp_mibs", files=(%s,), %s)' % (files, options))
+    folders = {}
+    for name, source in modules.items():
+        folder, _, file = target(name, source, ".py").rpartition("/")
+        folders.setdefault(folder, []).append(file)
+    for folder, files in folders.items():
+        if not folder:
+            lines += ['module("%s", %s)' % (file, options) for file in files]
+        else:
+            files = ", ".join('"%s"' % file for file in files)
+            lines.append('package("%s", files=(%s,), %s)' % (folder, files, options))
     # For each import of a name with "u" MicroPython makes one without (py/objmodule.c): 0.6 kB of
     # heap, unless the firmware knows them.
     names = path.parent / "names" / "usnmp_names.py"

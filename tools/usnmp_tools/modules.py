@@ -8,25 +8,15 @@ from pathlib import Path
 from .terminal import Fault
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-HOST_ONLY = (
-    "usnmp_banner",
-    "usnmp_fast",
-    "usnmp_host",
-    "usnmp_linux",
-    "usnmp_names",
-    "usnmp_udp_host",
-    "usnmp_workers",
-)
-
 # A profile is its roots and all they import. An import within a function is followed as well, for
 # what is imported late is still to be there, unless it leads into a role (a prefix of module
 # names) that the profile has not: an agent that could notify need not bring the notifier.
 # program: with boot.py and main.py, whose imports are then roots, all of them.
 Profile = namedtuple("Profile", "roots roles program text")
 ROLES = {
-    "notify": ("usnmp_notify", "usnmp_target", "usnmp_watch"),
-    "manager": ("usnmp_manager", "usnmp_session"),
-    "receiver": ("usnmp_receiver", "usnmp_notification"),
+    "notify": ("usnmp_notify",),
+    "manager": ("usnmp_manager",),
+    "receiver": ("usnmp_receiver",),
 }
 PROFILES = {
     "codec": Profile(["usnmp"], [], False, "BER and SnmpPacket, for programs of your own"),
@@ -38,24 +28,55 @@ PROFILES = {
 }
 
 
-def available(root=ROOT):
-    """The device modules in the folder `root`: their names -> paths."""
-    found = {p.stem: p for p in root.glob("usnmp*.py") if p.stem not in HOST_ONLY}
-    for path in root.glob("usnmp_mibs/*.py"):
-        package = path.stem == "__init__"
-        found["usnmp_mibs" if package else "usnmp_mibs." + path.stem] = path
+def for_pc(name):
+    """Is the module `name` for a PC alone? Those of usnmp_pc are, and those named pc, or ..._pc."""
+    leaf = name.rpartition(".")[2]
+    return name.split(".")[0] == "usnmp_pc" or leaf == "pc" or leaf.endswith("_pc")
+
+
+def modules(root=ROOT):
+    """All modules of usnmp in the folder `root`: their names, such as "usnmp_agent" and
+    "usnmp_agent.engine" -> paths.
+    """
+    found = {}
+    for path in [*root.glob("usnmp*.py"), *root.glob("usnmp_*/**/*.py")]:
+        parts = path.relative_to(root).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return dict(sorted(found.items()))
 
 
+def available(root=ROOT):
+    """The device modules in the folder `root`: their names -> paths."""
+    return {name: path for name, path in modules(root).items() if not for_pc(name)}
+
+
+def on_micropython(root=ROOT):
+    """Those and what MicroPython's unix port runs of a PC's: the start of main.py."""
+    unix = ("usnmp_firmware.pc", "usnmp_pc.banner", "usnmp_pc.speed", "usnmp_pc.workers")
+    every = modules(root)
+    return {name: every[name] for name in every if name in unix or not for_pc(name)}
+
+
+def target(name, path, suffix=".mpy"):
+    """Where a module is on a board: "usnmp_agent.engine" -> "usnmp_agent/engine.mpy"."""
+    if Path(path).stem == "__init__":
+        name += ".__init__"
+    return name.replace(".", "/") + suffix
+
+
 def imports(path, names):
-    """Two sets, the modules of `names` that the file at `path` imports when it is imported
-    itself, and later, in its functions. In a file that calls __import__, a text that is the name
-    of a module counts as one imported later.
+    """Two sets, the modules of `names`, name -> path, that the file at `path` imports when it is
+    imported itself, and later, in its functions. In a file that calls __import__, a text that is
+    the name of a module counts as one imported later.
     """
     try:
         tree = ast.parse(Path(path).read_bytes(), str(path))
     except SyntaxError as e:
         raise Fault("%s:%s: %s" % (path, e.lineno, e.msg))
+    package = [name for name in names if Path(names[name]) == Path(path)]
+    package = package[0] if package else ""
+    if Path(path).stem != "__init__":
+        package = package.rpartition(".")[0]
     at_once, late = set(), set()
     nodes = list(ast.walk(tree))
     if any(isinstance(node, ast.Name) and node.id == "__import__" for node in nodes):
@@ -65,7 +86,7 @@ def imports(path, names):
     def visit(node, found):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             found = late
-        for name in _imported(node):
+        for name in _imported(node, package):
             parts = name.split(".")
             prefixes = [".".join(parts[: i + 1]) for i in range(len(parts))]
             found.update(n for n in prefixes if n in names)
@@ -76,12 +97,14 @@ def imports(path, names):
     return at_once, late - at_once
 
 
-def _imported(node):
-    # The dotted names that an import statement may mean.
+def _imported(node, package):
+    # The dotted names that an import statement of a file in `package` may mean.
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        return [node.module] + [node.module + "." + alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        base = package.split(".")[: 1 - node.level or None] if node.level else []
+        base = ".".join(base + ([node.module] if node.module else []))
+        return [base] + [base + "." + alias.name for alias in node.names]
     return []
 
 

@@ -7,10 +7,19 @@ from collections import namedtuple
 
 from .board import TEMPORARY
 from .compiler import ARCHES
-from .modules import HOST_ONLY, PROFILES, available
+from .modules import PROFILES, modules
 from .terminal import Fault
 
 LOCK = "usnmp.lock"  # on the board: what deploy.py put there, to tell it from what others did
+# The modules of versions up to 0.1, which had no folders: not to stay on a board beside those.
+FLAT = (
+    "agent async banner board config fast firmware host index limit linux manager manager_async "
+    "manager_table manager_unread message mib mibs names notification notify notify_async "
+    "notify_delivery notify_hooks notify_kept notify_net object pdu persist receiver "
+    "receiver_inform reply rows rowstatus sensors session set setup shapes target target_v1 trap "
+    "tree udp udp_host uptime v2c view view_walk watch wifi workers"
+)
+FLAT = ["usnmp_" + name for name in FLAT.split()]
 KEPT = "boot.py", "main.py", "config.json"  # may be edited on the board: not replaced then
 OLDEST = 1, 23  # MicroPython; the first with .mpy files of version 6.3
 # Free KiB of heap at the prompt from which on it works, measured on the board in a box: the codec,
@@ -47,7 +56,7 @@ def heap(profile, config):
 
 def check(facts, profile, built, config):
     """Raise Fault with the reason if a board of these board.Facts cannot run what was built, as
-    `config`, of usnmp_config.check(), says.
+    `config`, of usnmp_firmware.config.check(), says.
     """
     version = tuple(facts.version)
     if version < OLDEST:
@@ -78,7 +87,7 @@ def check(facts, profile, built, config):
 
 
 def check_config(config, profile, modules):
-    """Raise Fault if `config`, of usnmp_config.check(), asks for what the modules cannot do."""
+    """Raise Fault if `config`, of usnmp_firmware.config.check(), asks for what the modules cannot do."""
     if config["targets"] and modules and "usnmp_notify" not in modules:
         raise Fault(
             '"targets" in the configuration: the profile %s sends no notifications,'
@@ -117,7 +126,7 @@ def ours(name, previous):
         return True
     stem, dot, suffix = name.rpartition(".")
     module = stem.replace("/", ".").replace(".__init__", "")
-    return suffix in ("py", "mpy") and (module in available() or module in HOST_ONLY)
+    return suffix in ("py", "mpy") and (module in modules() or module in FLAT)
 
 
 def plan(there, wanted, previous, factory_boot=False, force=False):

@@ -9,7 +9,7 @@ import sys
 
 from .cache import find
 from .compiler import compile_modules
-from .modules import ROOT, available
+from .modules import ROOT, on_micropython
 from .terminal import Fault
 
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
@@ -29,9 +29,7 @@ def command(name):
 def build(folder, more=()):
     """Put all modules into `folder` as .mpy, and the files `more`, which keep their line numbers
     and asserts."""
-    some = {**{p.stem: p for p in ROOT.glob("usnmp*.py")}, **available()}
-    some.pop("usnmp_fast")  # of CPython's own
-    for some, level in ((some, 3), ({p.stem: p for p in more}, 0)):
+    for some, level in ((on_micropython(), 3), ({p.stem: p for p in more}, 0)):
         for built in compile_modules(some, level=level):
             path = folder / built.target
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +38,7 @@ def build(folder, more=()):
 
 def link(folder):
     """Put all modules into `folder` as they are, for CPython."""
-    for path in (*ROOT.glob("usnmp*.py"), ROOT / "usnmp_mibs"):
+    for path in ROOT.glob("usnmp*"):
         copy = shutil.copytree if path.is_dir() else shutil.copy
         copy(path, folder / path.name)
 

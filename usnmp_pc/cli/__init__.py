@@ -1,5 +1,5 @@
 # The console command `usnmp`: finds the subcommand and runs it. Imports its module when it is
-# wanted. For CPython; `python3 -m usnmp_cli` from a checkout.
+# wanted. For CPython; `python3 -m cli` from a checkout.
 
 import os
 import sys

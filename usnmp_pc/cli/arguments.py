@@ -1,13 +1,14 @@
 # What the arguments of subcommands are: hosts, OIDs, numbers. Imports usnmp_codec and
-# usnmp_cli.faults; the other modules of usnmp_cli import it.
+# cli.faults; the other modules of cli import it.
 
 import argparse
 import os
 import re
 import socket
 
-from .faults import Failure
 from usnmp_codec import frombytes_tvat, tobytes_tv
+
+from .faults import Failure
 
 _TRANSPORTS = {"udp": 0, "udp6": socket.AF_INET6, "udpv6": socket.AF_INET6}
 _TRANSPORTS["udpipv6"] = socket.AF_INET6

@@ -1,10 +1,11 @@
-# usnmp get, getnext, bulkget, set: one request. Imports usnmp_cli's other modules.
+# usnmp get, getnext, bulkget, set: one request. Imports cli's other modules.
+
+from usnmp_manager.response import SnmpError
 
 from .arguments import oid, start
 from .faults import guarded, tell, told
 from .options import Parser, host, manager
 from .output import binding
-from usnmp_manager.response import SnmpError
 
 _DESCRIPTIONS = {
     "get": "Read the objects at the OIDs.",

@@ -1,10 +1,11 @@
 # How faults are told: in a line of standard error, that of net-snmp where it has one. Imports
-# usnmp_session and usnmp_cli.plain.
+# usnmp_manager.response and cli.plain.
 
 import sys
 
-from .plain import plain
 from usnmp_manager.response import NoResponse, SnmpError
+
+from .plain import plain
 
 # What an error-status is called by net-snmp.
 _REASONS = {

@@ -1,5 +1,5 @@
 # usnmp trap, inform: one notification, exactly as the arguments say (a program: usnmp_notify).
-# Imports usnmp, usnmp_udp, usnmp_cli's other modules.
+# Imports usnmp, usnmp_base.udp, cli's other modules.
 
 import argparse
 import re
@@ -7,14 +7,15 @@ import socket
 import time
 
 import usnmp
+from usnmp_base.trap import SNMP_TRAP_OID, SYS_UPTIME
+from usnmp_base.udp import Udp, resolve
+from usnmp_base.varbind import request_id
+from usnmp_manager.response import SnmpError
+
 from . import values
 from .arguments import Peer, oid
 from .faults import Failure, guarded, told
 from .options import Parser, host, manager
-from usnmp_base.varbind import request_id
-from usnmp_manager.response import SnmpError
-from usnmp_base.trap import SNMP_TRAP_OID, SYS_UPTIME
-from usnmp_base.udp import Udp, resolve
 
 _ENTERPRISE = "1.3.6.1.4.1.3.1.1"  # of '', as with net-snmp
 _TRAP, _INFORM, _TRAP2 = 0xA4, 0xA6, 0xA7

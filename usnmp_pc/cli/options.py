@@ -1,15 +1,16 @@
 # The options that subcommands share, as net-snmp spells them. Imports usnmp_manager,
-# usnmp_cli.arguments, .faults, .output and .plain; the subcommands import it.
+# cli.arguments, .faults, .output and .plain; the subcommands import it.
 
 import argparse
 import re
 import sys
 
+from usnmp_manager import Manager
+
 from .arguments import Peer, community, count, seconds
 from .faults import Failure
 from .output import Style
 from .plain import is_terminal, plain
-from usnmp_manager import Manager
 
 
 def _version(text):

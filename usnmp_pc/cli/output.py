@@ -1,11 +1,12 @@
 # Variable bindings as text, in the forms of net-snmp when it has no MIBs, and as JSON. Imports
-# usnmp_codec and usnmp_cli.plain.
+# usnmp_codec and cli.plain.
 
 import json
 import math
 import re
 
 import usnmp_codec
+
 from .plain import plain
 
 _INT, _BITS, _OCTETS, _NULL, _OID = 2, 3, 4, 5, 6

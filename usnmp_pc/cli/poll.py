@@ -1,5 +1,5 @@
 # usnmp poll: objects of many agents, again and again, as JSON lines or a live table. Imports
-# usnmp_manager_async, usnmp_names, usnmp_cli's other modules.
+# usnmp_manager.aio, usnmp_manager.lookup_pc, cli's other modules.
 
 import argparse
 import asyncio
@@ -8,14 +8,15 @@ import math
 import sys
 import time
 
+from usnmp_manager.aio import AsyncManager
+from usnmp_manager.lookup_pc import Lookups, is_address
+from usnmp_manager.response import NoResponse, SnmpError
+
 from .arguments import Peer, community, oid, positive, seconds
 from .faults import Failure, guarded, tell
 from .options import Parser
 from .output import as_json, short
 from .screen import Live, align
-from usnmp_manager.aio import AsyncManager
-from usnmp_manager.lookup_pc import Lookups, is_address
-from usnmp_manager.response import NoResponse, SnmpError
 
 _UPTIME = "1.3.6.1.2.1.1.3.0"
 _TOOBIG = 1
@@ -40,7 +41,7 @@ class Host:
         self.answered = 0
 
     async def ask(self, manager, look_ups, args):
-        """Ask it once. look_ups: the usnmp_names.Lookups."""
+        """Ask it once. look_ups: the usnmp_manager.lookup_pc.Lookups."""
         start = time.monotonic()
         try:
             if self.target is None:

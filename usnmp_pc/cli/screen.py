@@ -1,4 +1,4 @@
-# Lines that are drawn over: the progress of a walk, a live table. Imports usnmp_cli.plain.
+# Lines that are drawn over: the progress of a walk, a live table. Imports cli.plain.
 
 import os
 import shutil

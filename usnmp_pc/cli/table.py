@@ -1,14 +1,15 @@
-# usnmp table: the rows of a table. Imports usnmp_cli's other modules.
+# usnmp table: the rows of a table. Imports cli's other modules.
 
 import argparse
 import json
+
+from usnmp_manager.response import SnmpError
 
 from .arguments import oid, positive
 from .faults import guarded, tell, told
 from .options import Parser, host, manager
 from .output import jsonable, short
 from .screen import Progress, align
-from usnmp_manager.response import SnmpError
 
 _TEXTS = 4, 6, 64  # types that are aligned at the left
 

@@ -1,5 +1,5 @@
 # usnmp trapd: shows traps and informs, which it acknowledges. Imports usnmp_receiver,
-# usnmp_cli's other modules.
+# cli's other modules.
 
 import argparse
 import errno
@@ -9,13 +9,14 @@ import signal
 import sys
 import time
 
+from usnmp_base.trap import SNMP_TRAPS
+from usnmp_receiver import Receiver
+
 from .arguments import community, count, positive
 from .faults import Failure, guarded, tell
 from .options import Parser
 from .output import jsonable
 from .plain import is_terminal
-from usnmp_receiver import Receiver
-from usnmp_base.trap import SNMP_TRAPS
 
 _TRAP, _INFORM = 0xA4, 0xA6
 _NAMES = "coldStart warmStart linkDown linkUp authenticationFailure egpNeighborLoss".split()

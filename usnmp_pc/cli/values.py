@@ -5,8 +5,9 @@ import math
 import os
 import re
 
-from .arguments import oid
 from usnmp_codec import tobytes_tv
+
+from .arguments import oid
 
 HELP = """types:
   i: INTEGER  u: Gauge32  c: Counter32  C: Counter64  t: Timeticks  a: IpAddress

@@ -1,13 +1,14 @@
-# usnmp walk, bulkwalk: all below an OID. Imports usnmp_cli's other modules.
+# usnmp walk, bulkwalk: all below an OID. Imports cli's other modules.
 
 import time
+
+from usnmp_manager.response import BadResponse, NoResponse, SnmpError
 
 from .arguments import FIRST, key, oid
 from .faults import guarded, tell, told
 from .options import Parser, host, manager
 from .output import binding, exception
 from .screen import Progress
-from usnmp_manager.response import BadResponse, NoResponse, SnmpError
 
 _TOOBIG, _NOSUCHNAME, _GENERR = 1, 2, 5
 _LOST = NoResponse, BadResponse
