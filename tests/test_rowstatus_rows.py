@@ -3,7 +3,7 @@
 from rowbox import get, make, put
 from usnmp_mib import INT, OCTSTR, OID
 from usnmp_mib.rowstatus import Refused
-from usnmp_mib.table import Rows
+from usnmp_mib.rows import Rows
 
 GO = (("2.7", "x"), ("3.7", 9), ("4.7", 4))
 

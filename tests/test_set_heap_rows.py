@@ -2,7 +2,7 @@
 
 from heapbox import SCALAR, message, table, whole
 from rowbox import ENTRY
-from usnmp_mib.table import Rows
+from usnmp_mib.rows import Rows
 
 
 def test_a_row_is_made_with_all_its_cells_and_what_is_beside_it_or_not_at_all():

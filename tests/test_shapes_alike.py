@@ -1,4 +1,5 @@
-# usnmp_agent.request_cache: requests that differ where it does not look at first. On its own, for the heap.
+# usnmp_agent.request_cache: requests that differ where it does not look at first. On its own, for
+# the heap.
 
 from agentbox import GET
 from shapesbox import box

@@ -3,7 +3,7 @@
 from tablebox import ENTRY, GET, SET, ask, walk
 from usnmp_agent import Agent
 from usnmp_mib import INT, OCTSTR, Mib
-from usnmp_mib.table import Rows
+from usnmp_mib.rows import Rows
 
 ROW = ".2.4.101.116.104.48"
 

@@ -2,7 +2,8 @@
 
 from tablebox import ENTRY, GET, NEXT, NOSUCHINSTANCE, ask, make
 from usnmp_mib import INT, IPADDR, OCTSTR, OID
-from usnmp_mib.table import FIXED, IMPLIED, Rows, ids_octets, octets_ids
+from usnmp_mib.rows import Rows
+from usnmp_mib.table import FIXED, IMPLIED, ids_octets, octets_ids
 from util import raises
 
 BEHIND = "1.3.6.1.4.1.10.0"

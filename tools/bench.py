@@ -123,7 +123,7 @@ def scalars(n, name):
 def rows(n, ordered):
     """A MIB of one table with `n` rows, in a Rows or a dict, and its cells' OIDs in order."""
     from usnmp_mib import COUNTER, INT, OCTSTR, Mib
-    from usnmp_mib.table import Rows
+    from usnmp_mib.rows import Rows
 
     mib = Mib()
     entries = Rows() if ordered else {}
@@ -291,7 +291,7 @@ def comparisons(n, at):
     return turns
 
 
-# --- codec: SnmpPacket on CPython, without usnmp_base.packet_pc, and against snmpkit's, in Rust ---
+# --- codec: SnmpPacket on CPython, without packet_pc, and against snmpkit, in Rust ---
 
 PEERS = (  # installed into an environment of their own
     "snmpkit==1.9.0",
@@ -651,7 +651,7 @@ for i in range(29):
 agent = Agent(mib)
 """
 TABLE = """
-from usnmp_mib.table import Rows
+from usnmp_mib.rows import Rows
 rows = %s()
 for i in range(1, 11):
     rows[i] = {2: "eth0", 7: 1, 10: 1200}

@@ -1,5 +1,5 @@
-# The agent: a datagram in, a datagram out. Imports usnmp_codec, engine, which answers PDUs, and v2c
-# if it is there; transaction for who may write, and usnmp_base.udp or aio once it is to use a
+# The agent: a datagram in, a datagram out. Imports usnmp_codec, engine, which answers PDUs, and
+# v2c if it is there; transaction for who may write, and usnmp_base.udp or aio once it is to use a
 # socket. This file knows messages, communities and sockets, and nothing of objects.
 
 from usnmp_codec import BerError, frombytes_tvat, tobytes_tv
@@ -198,8 +198,8 @@ class Agent(PduEngine):
         return self._drop(_IN_BAD_NAMES)
 
     def bind(self, host="0.0.0.0", port=161):
-        """Open the UDP socket that poll() serves; return it, a usnmp_base.udp.Udp. Raises OSError, as
-        when the port is in use.
+        """Open the UDP socket that poll() serves; return it, a usnmp_base.udp.Udp. Raises OSError,
+        as when the port is in use.
         """
         from usnmp_base.udp import Udp
 

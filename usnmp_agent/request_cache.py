@@ -1,7 +1,7 @@
 # Requests of the same shape: octet for octet as before but for the request-id, as a manager that
-# polls sends them. What they ask is kept, so that it is not parsed again. Imports usnmp_mib, engine,
-# reply and the agent's comparison of communities; usnmp_pc.speed, or whoever has the heap for it,
-# gives it an agent: Shapes(agent).
+# polls sends them. What they ask is kept, so that it is not parsed again. Imports usnmp_mib,
+# engine, reply and the agent's comparison of communities; usnmp_pc.speed, or whoever has the heap
+# for it, gives it an agent: Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
 # is decided anew by what the agent has at that time: the limit, the view and its sources, the

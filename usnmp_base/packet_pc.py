@@ -1,6 +1,6 @@
 # SnmpPacket, faster: for CPython, never for a board. Imports usnmp_codec; usnmp imports it at its
-# end, where it is there, and gives it the classes. Octets and values that are not of the usual kind
-# go the way of usnmp, which stays the definition: results and errors are the same.
+# end, where it is there, and gives it the classes. Octets and values that are not of the usual
+# kind go the way of usnmp, which stays the definition: results and errors are the same.
 
 import usnmp_codec
 
@@ -510,7 +510,8 @@ def _tobytes(self):
 
 
 def install(packet, varbinds):
-    """Make `packet`, the class SnmpPacket, faster; varbinds: the class of its variable bindings."""
+    """Make `packet`, the class SnmpPacket, faster; varbinds: the class of its variable
+    bindings."""
     global _VarBinds, _plain_init, _plain_tobytes
     _VarBinds = varbinds
     _plain_init = packet.__init__

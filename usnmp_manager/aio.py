@@ -8,11 +8,11 @@ from usnmp_base.aio import pause, wait
 from usnmp_base.udp import Udp, resolve, ticks_ms
 from usnmp_base.varbind import const, request_id
 
+from . import Session
 from .response import (
     MAX_SIZE,
     BadResponse,
     NoResponse,
-    Session,
     answer,
     answers,
     parse,

@@ -24,12 +24,12 @@ _MOST = const(1400)  # octets of body: the message is to fit an Ethernet frame
 class Notifier(Delivery):
     """Sends notifications to `targets`, a list of Target.
 
-    uptime: a callable for sysUpTime, such as usnmp_base.uptime.Uptime(). enterprise: sysObjectID, for
-    the generic kinds. agent_addr: this device's IPv4 address, for SNMPv1, or a callable that gives
-    it. size: how many notifications wait at most. store: a usnmp_base.store.Store, for `keep`. up: a
-    callable, False while there is no network.
-    on_result(oid, target, ok): told each outcome. ticks_ms, net: other than this port's. What one
-    of these raises is counted, and the others are served.
+    uptime: a callable for sysUpTime, such as usnmp_base.uptime.Uptime(). enterprise: sysObjectID,
+    for the generic kinds. agent_addr: this device's IPv4 address, for SNMPv1, or a callable that
+    gives it. size: how many notifications wait at most. store: a usnmp_base.store.Store, for
+    `keep`. up: a callable, False while there is no network. on_result(oid, target, ok): told each
+    outcome. ticks_ms, net: other than this port's. What one of these raises is counted, and the
+    others are served.
 
     In other files: limit(), link(), attach(): generic_traps; watch(): watch; run(),
     deliver(): aio. Counters: sent (messages, repeated ones too), acknowledged,

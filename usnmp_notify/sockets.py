@@ -1,4 +1,5 @@
-# The sockets of a notifier. Imports usnmp_base.udp; usnmp_notify imports it unless it is given another.
+# The sockets of a notifier. Imports usnmp_base.udp; usnmp_notify imports it unless it is given
+# another.
 
 from usnmp_base.udp import Udp, resolve, sleep_ms
 

@@ -1,5 +1,5 @@
-# What main.py prints on a PC once it serves. Imports usnmp_agent; usnmp_firmware.pc imports it then, when
-# the heap of a start is free again. Not for boards.
+# What main.py prints on a PC once it serves. Imports usnmp_agent; usnmp_firmware.pc imports it
+# then, when the heap of a start is free again. Not for boards.
 
 import sys
 

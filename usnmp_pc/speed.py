@@ -1,6 +1,7 @@
 # What makes the agent faster with a PC's heap; and its socket on Linux, with fewer system calls
-# and less garbage than usnmp_base.udp can do with on all ports. Imports usnmp_agent and usnmp_agent.request_cache;
-# usnmp_firmware.pc imports it, on CPython and on MicroPython's unix port. Not for boards.
+# and less garbage than usnmp_base.udp can do with on all ports. Imports usnmp_agent and
+# usnmp_agent.request_cache; usnmp_firmware.pc imports it, on CPython and on MicroPython's unix
+# port. Not for boards.
 
 import gc
 import socket
@@ -44,7 +45,8 @@ def _differ(a, b):
 
 
 # What goes through octets one by one, in machine code: usnmp_agent.difference() and
-# usnmp_agent.request_cache._copy(). Compiled here, for mpy-cross would want to be told of which processor.
+# usnmp_agent.request_cache._copy(). Compiled here, for mpy-cross would want to be told of which
+# processor.
 _VIPER = """
 import micropython
 

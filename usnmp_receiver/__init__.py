@@ -211,8 +211,8 @@ class Receiver:
             return _GENERR, 0
 
     def bind(self):
-        """Open the UDP socket, if it is not open; return it, a usnmp_base.udp.Udp. Raises OSError, as
-        when the port is in use.
+        """Open the UDP socket, if it is not open; return it, a usnmp_base.udp.Udp. Raises OSError,
+        as when the port is in use.
         """
         if not self._udp:
             from usnmp_base.udp import Udp

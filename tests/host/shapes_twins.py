@@ -1,5 +1,5 @@
-# Two agents that differ only in usnmp_agent.request_cache, on whatever interpreter: the same replies, octet for
-# octet, and counters, to all that they are sent.
+# Two agents that differ only in usnmp_agent.request_cache, on whatever interpreter: the same
+# replies, octet for octet, and counters, to all that they are sent.
 #   shapes_twins.py LIBRARY FILE      FILE: datagrams, each behind its length in two octets
 # Prints what differs, and last how many requests were answered from a shape that was known.
 

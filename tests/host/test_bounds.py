@@ -11,7 +11,7 @@ ROOT = "1.3.6.1.4.1.9"
 SERVED = """
 from usnmp_agent import Agent
 from usnmp_mib import COUNTER64, GAUGE, INT, Mib
-from usnmp_mib.table import Rows
+from usnmp_mib.rows import Rows
 from usnmp_agent.view import View
 class Endless:
     def get(self, index):

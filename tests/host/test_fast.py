@@ -1,5 +1,5 @@
-# usnmp_base.packet_pc: SnmpPacket with it and without it give the same packets, octets and errors, sought by
-# hypothesis; what it keeps is bounded; it is what runs for usual messages.
+# usnmp_base.packet_pc: SnmpPacket with it and without it give the same packets, octets and errors,
+# sought by hypothesis; what it keeps is bounded; it is what runs for usual messages.
 
 import importlib
 import itertools

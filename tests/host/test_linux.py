@@ -1,5 +1,5 @@
-# usnmp_pc.speed: a socket with it waits and takes datagrams as one of usnmp_base.udp alone does; and what
-# it does in C or in machine code gives what the plain functions give.
+# usnmp_pc.speed: a socket with it waits and takes datagrams as one of usnmp_base.udp alone does;
+# and what it does in C or in machine code gives what the plain functions give.
 
 import sys
 

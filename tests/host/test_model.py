@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
-from usnmp_mib.table import Rows
+from usnmp_mib.rows import Rows
 
 settings.register_profile("model", deadline=None, max_examples=100, derandomize=True)
 

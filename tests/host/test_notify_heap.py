@@ -12,7 +12,7 @@ def cost(name):
     __import__(name)
     gc.collect()
     return gc.mem_alloc() - before
-print(sum([cost(name) for name in ("usnmp_notify.target", "usnmp_notify", "usnmp_notify.sockets")]))
+print(cost("usnmp_notify") + cost("usnmp_notify.sockets"))
 print(cost("usnmp_notify.watch"))
 print(cost("usnmp_notify.generic_traps"))
 from usnmp_notify import Notifier, Target

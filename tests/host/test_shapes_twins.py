@@ -1,5 +1,5 @@
-# usnmp_agent.request_cache changes nothing but the time that a request takes: the hostile corpus and a random
-# mix of requests, through an agent with it and one without, on each interpreter.
+# usnmp_agent.request_cache changes nothing but the time that a request takes: the hostile corpus
+# and a random mix of requests, through an agent with it and one without, on each interpreter.
 
 import sys
 

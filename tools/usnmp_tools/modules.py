@@ -29,7 +29,8 @@ PROFILES = {
 
 
 def for_pc(name):
-    """Is the module `name` for a PC alone? Those of usnmp_pc are, and those named pc, or ..._pc."""
+    """Is the module `name` for a PC alone? Those of usnmp_pc are, and those named pc, or
+    ..._pc."""
     leaf = name.rpartition(".")[2]
     return name.split(".")[0] == "usnmp_pc" or leaf == "pc" or leaf.endswith("_pc")
 

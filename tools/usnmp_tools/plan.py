@@ -87,7 +87,8 @@ def check(facts, profile, built, config):
 
 
 def check_config(config, profile, modules):
-    """Raise Fault if `config`, of usnmp_firmware.config.check(), asks for what the modules cannot do."""
+    """Raise Fault if `config`, of usnmp_firmware.config.check(), asks for what the modules cannot
+    do."""
     if config["targets"] and modules and "usnmp_notify" not in modules:
         raise Fault(
             '"targets" in the configuration: the profile %s sends no notifications,'
