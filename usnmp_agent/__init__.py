@@ -67,7 +67,7 @@ class Agent(PduEngine):
     ):
         self._heads = {}  # version and community as they stand in a message -> View
         try:
-            from . import v2c
+            from usnmp_agent import v2c
 
             self._v2c = v2c
         except ImportError:  # left out
@@ -88,7 +88,7 @@ class Agent(PduEngine):
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
             self._heads[head] = view
         if view.write:
-            from .transaction import Transaction
+            from usnmp_agent.transaction import Transaction
 
             self._transaction = Transaction
         self.reserve(len(head))
@@ -236,7 +236,7 @@ class Agent(PduEngine):
 
     async def run(self, host="0.0.0.0", port=161):
         """Answer requests for ever, as a coroutine: `await agent.run()`, or a task of its own."""
-        from .aio import serve
+        from usnmp_agent.aio import serve
 
         await serve(self, host, port)
 

@@ -7,7 +7,7 @@
 # count: nearly all of them come behind a right community.
 
 from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat
-from usnmp_mib import key_oid, oid_octets, oid_str, sort_key
+from usnmp_mib import oid_octets, oid_str, sort_key
 
 from .reply import Reply, const
 
@@ -65,13 +65,12 @@ class PduEngine(Reply):
     """
 
     _transaction = None  # the class Transaction, once some view may write
-    _trees = None  # the module, once it was wanted
+    _trees = None  # once they were wanted
     max_times = 0  # how many times as long as its request a reply may be; 0: no matter
     capped = 0  # replies that were cut or refused while there was such a cap
     # Set for each request that comes to _pdu: by the wrapper _v2, the module v2c if its
     # operations are those of RFC 3416, and _rights, its view; by _next _oid, what it found last.
     _v2 = 0
-    _asked = _steps = 0  # of trees: how many fruitless steps this request may take yet
 
     def __init__(self, mib, max_size, log):
         Reply.__init__(self, max_size)
@@ -166,7 +165,7 @@ class PduEngine(Reply):
                     self.counters[_IRREGULAR] += 1
                     node = self.mib.nodes.get(oid)
                 if node is None and self.mib.trees and not error and (pdu == _GET or sets):
-                    node = self.trees().find(self, oid, sets)
+                    node = self.trees().find(oid, sets)
             if error:  # the rest must still be well-formed
                 continue
             if pdu == _GET:
@@ -223,11 +222,11 @@ class PduEngine(Reply):
         return self._reply(i, d, rid, p, error)
 
     def trees(self):
-        """The module trees, for a MIB with subtrees or tables."""
+        """A trees.Trees, for a MIB with subtrees or tables."""
         if not self._trees:
-            from . import trees
+            from usnmp_agent.trees import Trees
 
-            self._trees = trees
+            self._trees = Trees(self)
         return self._trees
 
     # Small, for the C stack: see reply.
@@ -236,12 +235,10 @@ class PduEngine(Reply):
         # Write the binding that follows `oid` in the view, and keep its OID in _oid; as _put.
         mib = self.mib
         if mib.trees:
-            return self.trees().step(self, w, oid)
+            return self.trees().step(w, oid)
         i = mib.following(oid)
         while i < len(mib.keys):
-            oid = mib.keys[i]
-            if mib.wide:
-                oid = key_oid(oid)
+            oid = mib.oid(i)
             self._oid = oid
             oid = self._put(w, oid, mib.nodes[oid])
             if oid != _NOSUCHNAME:

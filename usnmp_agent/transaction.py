@@ -43,8 +43,8 @@ class Transaction:
         mib = self.engine.mib
         if mib.trees and oid not in mib.nodes:
             tree = self.engine.trees().within(mib, oid)
-            if tree and hasattr(tree.provider, "stage_set"):
-                return tree.provider.stage_set(self, tree, oid, t, v)
+            if tree and hasattr(tree, "stage_set"):
+                return tree.stage_set(self, oid, t, v)
         if node is None:
             v2 = self.engine._v2  # to SNMPv1 both are noSuchName
             can = v2 and v2.has_object(self.engine, oid) == 2  # RFC 3416 4.2.5 (2), (7)

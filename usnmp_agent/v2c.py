@@ -1,9 +1,8 @@
 # The operations of SNMPv2 (RFC 3416) that SNMPv1 does not have: exceptions and GETBULK. Imports
-# usnmp_codec, usnmp_mib and reply; the agent imports it if it is there, so a board that leaves it
+# usnmp_codec and reply; the agent imports it if it is there, so a board that leaves it
 # out speaks SNMPv1.
 
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
-from usnmp_mib import key_oid, sort_key
 
 from .reply import const
 
@@ -27,9 +26,9 @@ def has_object(engine, oid):
     """
     mib = engine.mib
     view = engine._rights
-    i = mib.after(sort_key(oid))
-    for near in mib.keys[max(0, i - 1) : i + 1]:
-        near = key_oid(near)
+    i = mib.following(oid)
+    for i in range(max(0, i - 1), min(i + 1, len(mib.keys))):
+        near = mib.oid(i)
         n = len(near) - 1
         while n and near[n - 1] > 127:  # all but the last sub-identifier
             n -= 1

@@ -89,7 +89,7 @@ class View:
         """Where to go on from `oid` within the subtree `octets`; None if nothing behind `oid` in
         it may be read.
         """
-        from . import view_walk
+        from usnmp_agent import view_walk
 
         return view_walk.within(self, octets, oid)
 
@@ -97,7 +97,7 @@ class View:
         """The index in mib.keys (usnmp_mib.Mib) to go on at when `oid`, at `i`, was passed by:
         what may not be read is passed in one step.
         """
-        from . import view_walk
+        from usnmp_agent import view_walk
 
         return view_walk.after(self, mib, i, oid)
 

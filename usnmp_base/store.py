@@ -13,7 +13,7 @@ import os
 try:
     from time import ticks_ms as _ticks_ms
 except ImportError:  # CPython
-    from .pc import ticks_ms as _ticks_ms
+    from usnmp_base.pc import ticks_ms as _ticks_ms
 
 
 def _seal(body):

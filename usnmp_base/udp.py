@@ -11,8 +11,8 @@ try:
 
     udp_pc = None
 except ImportError:  # CPython
-    from . import udp_pc
-    from .pc import sleep_ms, ticks_ms
+    from usnmp_base import udp_pc
+    from usnmp_base.pc import sleep_ms, ticks_ms
 
 
 def resolve(host, port):

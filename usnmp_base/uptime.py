@@ -4,7 +4,7 @@
 try:
     from time import ticks_diff, ticks_ms
 except ImportError:  # CPython
-    from .pc import ticks_diff, ticks_ms
+    from usnmp_base.pc import ticks_diff, ticks_ms
 
 
 class Uptime:

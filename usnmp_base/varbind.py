@@ -9,7 +9,7 @@ from usnmp_codec import __getattr__ as _constant
 try:
     from micropython import const  # noqa: F401 - for those who import this
 except ImportError:  # CPython
-    from .pc import const  # noqa: F401
+    from usnmp_base.pc import const  # noqa: F401
 
 
 VERSIONS = "1", "2c"  # at their places on the wire; 3 will be "3"

@@ -129,7 +129,7 @@ class Firmware:
         if self.notify:
             self.notify.close()
         if self.watchdog:
-            from .board import feed
+            from usnmp_firmware.board import feed
 
             feed(self.watchdog)
 
@@ -137,9 +137,9 @@ class Firmware:
 def start(firmware, sensors):
     # A function of its own: the frame that has imported a module keeps it.
     if sys.argv:  # a board has no command line
-        from .pc import start
+        from usnmp_firmware.pc import start
     else:
-        from .board import start
+        from usnmp_firmware.board import start
     status = start(firmware, sensors)
     for name in ("board", "pc", "assemble"):
         sys.modules.pop("usnmp_firmware." + name, None)

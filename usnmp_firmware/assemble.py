@@ -49,7 +49,7 @@ def make(firmware, config, sensors, link=None, warm=False, log=print):
         )
         f.notify.attach(f.agent, warm)
     if config["sensors"]:
-        from .sensors import add
+        from usnmp_firmware.sensors import add
 
         add(f, config["sensors"])
     try:  # the user's own code may be wrong; a board is to be reachable all the same

@@ -22,7 +22,7 @@ def start(firmware, sensors):
     import machine
 
     try:
-        from .config import configuration, forget
+        from usnmp_firmware.config import configuration, forget
 
         config = configuration()
         forget()
@@ -33,11 +33,11 @@ def start(firmware, sensors):
         return 1
     link = None
     if config["wifi"]:
-        from .wifi import Link
+        from usnmp_firmware.wifi import Link
 
         link = Link(config["wifi"])
     try:
-        from .assemble import make
+        from usnmp_firmware.assemble import make
 
         make(firmware, config, sensors, link, _warm(machine))
         gc.collect()

@@ -33,7 +33,7 @@ def configure(argv):
     """(configuration, Workers or None): the defaults, over them the file's, over them the
     options'. Raises ValueError.
     """
-    from .config import check, forget, load
+    from usnmp_firmware.config import check, forget, load
 
     given = options(argv)
     config = {"host": "127.0.0.1", "port": 1161}
@@ -106,7 +106,7 @@ def start(firmware, sensors):
 
 
 def _make(firmware, config, sensors):
-    from .assemble import make
+    from usnmp_firmware.assemble import make
 
     names = make(firmware, config, sensors)
     package = sys.modules["usnmp_firmware"]

@@ -84,7 +84,7 @@ class Session:
         are there, SnmpError if they are more than 256. max_repetitions: about how many cells to
         ask for at once.
         """
-        from .table import Table
+        from usnmp_manager.table import Table
 
         return self._all(Table(self, entry, columns, max_repetitions))
 
@@ -149,7 +149,7 @@ class Manager(Session):
                             self.trailing += trailing(got[0])
                             return r
                         if not r:
-                            from .unread import partly
+                            from usnmp_manager.unread import partly
 
                             r = partly(got[0])
                             if r and answers(packet, r, self):
@@ -157,7 +157,7 @@ class Manager(Session):
                     self.strays += 1
                 left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
         if unread:
-            from .unread import bad
+            from usnmp_manager.unread import bad
 
             raise bad(unread)
         raise NoResponse("no response" if sent else "cannot send")

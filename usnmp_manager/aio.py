@@ -82,7 +82,7 @@ class AsyncManager:
         target.address = None
         target.answered = True  # the last time
         if not _BOARD:
-            from .lookup_pc import is_address
+            from usnmp_manager.lookup_pc import is_address
         if _BOARD or is_address(host):
             self._found(target, resolve(host, port))
         self._targets += 1
@@ -106,7 +106,7 @@ class AsyncManager:
         self._enter()
         if target.address is None:
             if self._lookups is None:
-                from .lookup_pc import Lookups
+                from usnmp_manager.lookup_pc import Lookups
 
                 self._lookups = Lookups()
             found = await self._lookups.resolve(*target.host)
@@ -139,7 +139,7 @@ class AsyncManager:
         target.answered = bool(request.response)
         if request.response is None:
             if request.unread:
-                from .unread import bad
+                from usnmp_manager.unread import bad
 
                 raise bad(request.unread)
             raise NoResponse("no response" if request.sent else "cannot send")
@@ -220,7 +220,7 @@ class AsyncManager:
         r = parse(datagram)
         unread = r is None
         if unread:
-            from .unread import partly
+            from usnmp_manager.unread import partly
 
             r = partly(datagram)
         request = self._pending.get(r.id) if r else None

@@ -1,6 +1,6 @@
 # The OID tree an agent serves: what is registered, in the order of GETNEXT. Pure; imports
-# usnmp_codec; usnmp_mibs and the user's main.py fill it, usnmp_agent reads it. Imports table,
-# rowstatus and subtree when there is one.
+# usnmp_codec; usnmp_mibs and the user's main.py fill it, usnmp_agent reads it. Imports
+# subtree when there is one.
 #
 # An OID is its BER content octets from the wire to the value and back. Those do not sort as OIDs
 # do once two siblings take 2 and 3 octets (16383 is ff 7f, 16384 is 81 80 00), so the index holds
@@ -144,7 +144,6 @@ class Mib:
         Raises ValueError for an OID or constant that is none, or a place that is taken.
         """
         try:
-            octets = oid_octets(oid)
             if type not in TAGS:
                 raise ValueError("unknown type %r" % type)
             if not callable(value):
@@ -166,35 +165,21 @@ class Mib:
                     node += (limit,)
             elif limit:
                 raise ValueError("limits, but not write=")
-            self.add(octets)
+            self.nodes[self.add(oid)] = node
         except (ValueError, TypeError) as e:
             raise ValueError("scalar %s: %s" % (oid, e))
-        self.nodes[octets] = node
 
     def table(self, entry, columns, rows, **options):
-        """Serve a conceptual table (RFC 2578 7.1.12).
+        """Serve a conceptual table below the OID `entry`: see subtree.table()."""
+        from usnmp_mib.subtree import table
 
-        entry: dotted OID of the entry, below which are the columns. columns, rows, index=, write=:
-        of table.Table; with row_status=, and what else there is: of rowstatus.RowTable. Raises
-        ValueError for a column that there is not, and as subtree().
-        """
-        if "row_status" in options:
-            from .rowstatus import RowTable as Table
-        else:
-            from .table import Table
-        from .subtree import subtree
-
-        subtree(self, entry, Table(columns, rows, **options))
+        table(self, entry, columns, rows, **options)
 
     def subtree(self, oid, provider):
         """Let `provider` serve all that is below `oid`: see subtree.subtree()."""
-        from .subtree import subtree
+        from usnmp_mib.subtree import subtree
 
         subtree(self, oid, provider)
-
-    def octets(self, oid):
-        """The content octets of a dotted OID. Raises ValueError."""
-        return oid_octets(oid)
 
     def oid(self, i):
         """The content octets of the OID of the key number `i`."""
@@ -206,7 +191,10 @@ class Mib:
         return self.after(sort_key(oid) if self.wide or oid not in self.nodes else oid)
 
     def add(self, oid, tree=False):
-        """Put the key of `oid` in its place. Raises ValueError if that is taken already."""
+        """Put the key of a dotted OID in its place; its content octets. Raises ValueError if it is
+        none, or if that is taken already.
+        """
+        oid = oid_octets(oid)
         key = sort_key(oid)
         i = self.after(key)
         for near in self.keys[max(0, i - 1) : i + 1]:
@@ -222,6 +210,7 @@ class Mib:
         self.keys.insert(i, key)
         if key != oid:
             self.wide = True
+        return oid
 
     def after(self, key):
         """The index in `keys` of the first that follows `key`, which need not be there."""

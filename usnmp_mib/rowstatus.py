@@ -102,12 +102,12 @@ class RowTable(Table):
                 return False
         return True
 
-    def stage_set(self, transaction, tree, oid, t, v):
+    def stage_set(self, transaction, oid, t, v):
         """Note that `oid` is to be set to `v` of type `t`; an error-status, or 32 for none.
 
         Called by a usnmp_agent.transaction.Transaction. In the order of RFC 3416 4.2.5.
         """
-        ids = octets_ids(oid, len(tree.octets))
+        ids = octets_ids(oid, len(self.octets))
         column = ids[0] if ids else None
         if column not in self.write:
             return _NOTWRITABLE

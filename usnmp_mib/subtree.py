@@ -1,5 +1,5 @@
-# Parts of the MIB that are computed: a provider at its place, and where that is. Pure; imports
-# index; Mib.subtree() and Mib.table() import it.
+# Parts of the MIB that are computed: a provider or a table at its place, and where that is. Pure;
+# imports index, table and rowstatus; Mib.subtree() and Mib.table() import it.
 
 from .index import ids_octets, octets_ids
 
@@ -38,26 +38,42 @@ def _node(found):
 
 
 def subtree(mib, oid, provider):
-    """Let `provider` serve all that is below `oid` in `mib`; a table.Table serves itself.
+    """Let `provider` serve all that is below `oid` in `mib`.
 
     provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
     provider.next(index) gives (index, type, value) of the first behind `index`, or None. An index
     is a tuple of sub-identifiers, () for the start. A value may be a callable. What they raise
     makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
     """
+    tree = Subtree()
+    tree.provider = provider
+    _place(mib, oid, tree)
+
+
+def _place(mib, oid, tree):
     try:
-        octets = mib.octets(oid)
-        mib.add(octets, True)
+        tree.octets = mib.add(oid, True)
     except ValueError as e:
         raise ValueError("subtree %s: %s" % (oid, e))
-    tree = provider
-    if hasattr(provider, "types"):
-        tree.oid = bytearray(octets) + bytes(2)
+    mib.trees[tree.octets] = tree
+
+
+def table(mib, entry, columns, rows, row_status=None, **options):
+    """Serve a conceptual table (RFC 2578 7.1.12) in `mib`.
+
+    entry: dotted OID of the entry, below which are the columns. columns, rows, and of the options
+    index and write: see table.Table; row_status and the other options: rowstatus.RowTable. Raises
+    ValueError for a column that there is not, and as subtree().
+    """
+    if row_status is None:
+        from usnmp_mib.table import Table
+
+        tree = Table(columns, rows, **options)
     else:
-        tree = Subtree()
-    tree.provider = provider
-    tree.octets = octets
-    mib.trees[octets] = tree
+        from usnmp_mib.rowstatus import RowTable
+
+        tree = RowTable(columns, rows, row_status=row_status, **options)
+    _place(mib, entry, tree)
 
 
 def within(mib, oid):

@@ -53,7 +53,7 @@ class Notifier(Delivery):
         if ticks_ms is None:
             from usnmp_base.udp import ticks_ms
         if net is None:
-            from .sockets import Net
+            from usnmp_notify.sockets import Net
 
             net = Net()
         self.targets = targets
@@ -81,7 +81,7 @@ class Notifier(Delivery):
         self._queue = []
         self._kept = None
         if store:
-            from .stored import Kept
+            from usnmp_notify.stored import Kept
 
             self._kept = Kept(store)
             for oid, body, numbers, slot in self._kept.load(len(targets)):

@@ -76,7 +76,7 @@ class Target:
             pdu = tobytes_tv(2, request_id) + b"\x02\x01\x00\x02\x01\x00" + tobytes_tv(48, body)
             pdu = tobytes_tv(0xA6 if self.inform else 0xA7, pdu)
         else:
-            from .trap_v1 import trap_pdu
+            from usnmp_notify.trap_v1 import trap_pdu
 
             pdu = trap_pdu(body, agent_addr)
         return tobytes_tv(48, self._header + pdu)
