@@ -50,10 +50,10 @@ def interpreter(name):
     return [tool(name)] + (["-X", "heapsize=38k"] if name == "micropython32" else [])
 
 
-def run(*command, timeout=60, **kw):
+def run(*command, timeout=60, cwd=ROOT, **kw):
     """Run a command to its end; its CompletedProcess, with text."""
     return subprocess.run(
-        [str(c) for c in command], capture_output=True, text=True, timeout=timeout, cwd=ROOT, **kw
+        [str(c) for c in command], capture_output=True, text=True, timeout=timeout, cwd=cwd, **kw
     )
 
 
@@ -115,6 +115,7 @@ def compiled(folder, more=()):
             done = run(compiler, "-s", source.name, "-o", target, source)
             assert done.returncode == 0, done.stderr
     shutil.copy(ROOT / "main.py", folder)
+    shutil.copytree(ROOT / "tests/data", folder / "tests/data")
     return folder
 
 

@@ -29,7 +29,7 @@ class Box:
 
     def manager(self, **kw):
         """A Manager that is connected to this, and whose clock is `now`."""
-        usnmp_manager.ticks_ms = lambda: self.now
+        usnmp_manager.blocking.ticks_ms = lambda: self.now
         m = Manager("127.0.0.1", **kw)
         m._udp.close()
         m._udp = self

@@ -4,7 +4,7 @@
 import socket
 
 import usnmp_base.udp as usnmp_udp
-from test_udp import Esp32Socket, address, answers, bound, client, on_esp32, request
+from udpbox import Esp32Socket, address, answers, bound, client, on_esp32, request
 from usnmp import SnmpPacket
 
 EBADF, ENOTSOCK = 9, 88

@@ -8,7 +8,6 @@ from usnmp_base.aio import pause, wait
 from usnmp_base.udp import Udp, resolve, ticks_ms
 from usnmp_base.varbind import const, request_id
 
-from . import Session
 from .response import (
     MAX_SIZE,
     BadResponse,
@@ -18,6 +17,7 @@ from .response import (
     parse,
     trailing,
 )
+from .session import Session
 
 _TICK_MS = const(50)  # how late a retry may be
 _PLACE_MS = const(50)  # how long a request without a response keeps its place in flight

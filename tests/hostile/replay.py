@@ -179,11 +179,11 @@ class ManagerRole:
     most = MAX_SIZE
 
     def __init__(self):
-        import usnmp_manager
+        import usnmp_manager.blocking
         from usnmp import SnmpPacket
         from usnmp_manager.response import SnmpError, Walk, answers, bindings, parse
 
-        usnmp_manager.ticks_ms = lambda: 5
+        usnmp_manager.blocking.ticks_ms = lambda: 5
         self.packet = SnmpPacket
         self.errors = SnmpError
         self.walk = Walk

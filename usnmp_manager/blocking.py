@@ -1,0 +1,92 @@
+# The manager that blocks: asks one agent. Imports usnmp_base.udp, session and response, unread for
+# what cannot be read. For a user's program: usnmp_manager.Manager.
+
+from usnmp_base.udp import Udp, resolve, ticks_ms
+
+from .response import MAX_SIZE, BadResponse, NoResponse, answer, answers, parse, trailing
+from .session import Session
+
+
+class Manager(Session):
+    """Asks the agent at `host`, a name or address. Its operations are those of
+    usnmp_manager.Session: get, get_next, get_bulk, set, walk, table.
+
+    version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
+    again after that. any_source=True: for an agent that answers from another address than it was
+    asked at; echo_community=False: for one that leaves the community out, or sends another. Raises
+    OSError if there is no such host, ValueError for another version.
+    """
+
+    def __init__(
+        self,
+        host,
+        community="public",
+        version="2c",
+        port=161,
+        timeout_ms=1000,
+        retries=3,
+        any_source=False,
+        echo_community=True,
+    ):
+        Session.__init__(self, community, version, timeout_ms, retries, any_source, echo_community)
+        self.strays = 0  # datagrams that were not the response waited for, or cannot be read
+        self.trailing = 0  # responses with octets behind the message, which are ignored
+        ipv6, self._address = resolve(host, port)
+        self._udp = Udp("::" if ipv6 else "0.0.0.0", 0)
+
+    def _response(self, packet):
+        datagram = packet.tobytes()
+        sent = False
+        unread = None  # the last response to this that cannot be read
+        for _ in range(self.retries + 1):
+            # A try that cannot be sent waits as well: Wi-Fi may be back at the next.
+            sent = self._udp.send(datagram, self._address) or sent
+            start = ticks_ms()
+            left = self.timeout_ms
+            while left > 0:
+                got = self._udp.recv(MAX_SIZE, left)
+                if got:
+                    if self.any_source or got[1] == self._address:
+                        r = parse(got[0])
+                        if r and answers(packet, r, self):
+                            self.trailing += trailing(got[0])
+                            return r
+                        if not r:
+                            from usnmp_manager.unread import partly
+
+                            r = partly(got[0])
+                            if r and answers(packet, r, self):
+                                unread = got[0]  # a retry may bring a better one
+                    self.strays += 1
+                left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
+        if unread:
+            from usnmp_manager.unread import bad
+
+            raise bad(unread)
+        raise NoResponse("no response" if sent else "cannot send")
+
+    def ask(self, packet):
+        """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
+        return answer(packet, self._response(packet))
+
+    def _all(self, walk):
+        while not walk.done:
+            packet = walk.packet()
+            try:
+                response = self._response(packet)
+            except (NoResponse, BadResponse) as e:
+                if not walk.lost(packet):
+                    raise e
+                continue
+            for found in walk.take(packet, response):
+                yield found
+
+    def close(self):
+        """Close the socket."""
+        self._udp.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        self.close()
