@@ -9,6 +9,8 @@ from .index import _to_ids, _to_key, const, octets_ids
 from .table import Table
 
 _INT = const(2)
+_OFFSETS = const(32)  # an outcome below is an error-status: see usnmp_agent.reply
+_INDEX = const(5)
 
 # Error-status of RFC 3416 3.
 _WRONGTYPE = const(7)
@@ -103,7 +105,7 @@ class RowTable(Table):
         return True
 
     def stage_set(self, transaction, oid, t, v):
-        """Note that `oid` is to be set to `v` of type `t`; an error-status, or 32 for none.
+        """Note that `oid` is to be set to `v` of type `t`; an outcome.
 
         Called by a usnmp_agent.transaction.Transaction. In the order of RFC 3416 4.2.5.
         """
@@ -137,7 +139,7 @@ class RowTable(Table):
             return _INCONSISTENTVALUE
         else:
             staged.status = (transaction.n, oid, v)
-        return 32
+        return _OFFSETS
 
 
 class _Staged:
@@ -158,36 +160,36 @@ class _Staged:
     def prepare(self, transaction):
         """Judge the row, by the state table of RFC 2579 2; put its steps into transaction.todo.
 
-        Returns index << 5 | error-status.
+        Returns an outcome; 0 for none.
         """
         self.refusal = transaction.refusal
         n, oid, v = self.status or (self.cells[-1][:2] + (0,))
         try:
             return self._judge(transaction.todo, n, oid, v)
         except ValueError as e:  # create() refuses
-            return n << 5 | transaction.refusal(e, _INCONSISTENTVALUE)
+            return n << _INDEX | transaction.refusal(e, _INCONSISTENTVALUE)
         except Exception as e:
-            return n << 5 | transaction.engine.failed(oid, e)
+            return n << _INDEX | transaction.engine.failed(oid, e)
 
     def _judge(self, todo, n, oid, v):
         table = self.table
         old = _DESTROY if self.new else table.state(self.row)
         if self.new:
             if self.cells and (v == _DESTROY or not v):  # note (4): we do not create for that
-                return self.cells[0][0] << 5 | _INCONSISTENTNAME
+                return self.cells[0][0] << _INDEX | _INCONSISTENTNAME
             if v == _DESTROY:
                 return 0
             if v != _CREATEANDGO and v != _CREATEANDWAIT:
-                return n << 5 | _INCONSISTENTVALUE
+                return n << _INDEX | _INCONSISTENTVALUE
             self.row = table.create(self.key) if table.create else {}
         elif v == _CREATEANDGO or v == _CREATEANDWAIT:
-            return n << 5 | _INCONSISTENTVALUE
+            return n << _INDEX | _INCONSISTENTVALUE
         elif v == _DESTROY and self.cells:  # a value for what the same request removes
-            return self.cells[0][0] << 5 | _INCONSISTENTVALUE
+            return self.cells[0][0] << _INDEX | _INCONSISTENTVALUE
         if v != _DESTROY:
             v = self._after(old, v)
             if not v:
-                return n << 5 | _INCONSISTENTVALUE
+                return n << _INDEX | _INCONSISTENTVALUE
         if table.on_row:  # of an undo it is told last
             todo.append(_Step(self, 0, old).todo(n, oid, None))
         if self.new or v == _DESTROY:
