@@ -79,7 +79,7 @@ class Agent(PduEngine):
         # Not of the class: with 18 names the table of the object has room, which spares 3 % of a
         # GET.
         self.cache = None  # a request_cache.Shapes
-        self.differ = communities_differ  # or one that is faster, and takes as long for all
+        self.difference = communities_differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
             self.allow(read_community, _Everything)
@@ -96,9 +96,9 @@ class Agent(PduEngine):
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
             self._heads[head] = view
         if view.write:
-            from usnmp_agent.transaction import Transaction
+            from usnmp_agent import transaction
 
-            self._transaction = Transaction
+            self._transaction = transaction.Transaction
         self.reserve(len(head))
 
     def respond(self, datagram, source=None):
@@ -116,7 +116,7 @@ class Agent(PduEngine):
         try:
             if type(d) is not bytes:
                 d = bytes(d)
-            return self.cache.answer(d) if self.cache else self._message(d)
+            return self.cache.respond(d) if self.cache else self._message(d)
         except BerError:
             return self._drop(_IN_PARSE_ERRS)
         except Exception:  # no memory, or a defect: the next request may do better
@@ -197,8 +197,9 @@ class Agent(PduEngine):
         # The View of `head`, whose version has one octet; None if there is none. Only the
         # community is a secret.
         for known in self._heads:
-            if known[2] == head[2] and len(known) == len(head) and not self.differ(known, head):
-                return self._heads[known]
+            if known[2] == head[2] and len(known) == len(head):
+                if not self.difference(known, head):
+                    return self._heads[known]
 
     def _stranger(self, head):
         if self._v2 is None or head[2] > 1 or head[1] != 1:

@@ -231,9 +231,9 @@ class PduEngine(Reply):
     def trees(self):
         """A trees.Trees, for a MIB with subtrees or tables."""
         if not self._trees:
-            from usnmp_agent.trees import Trees
+            from usnmp_agent import trees
 
-            self._trees = Trees(self)
+            self._trees = trees.Trees(self)
         return self._trees
 
     # Small, for the C stack: see reply.

@@ -4,9 +4,10 @@
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
 # is decided anew by what the agent has at that time: the limit, the view and its sources, the
-# nodes, their values, the room. So no change has to be told here. The reply is kept as well, and used again as far as the MIB holds the same nodes: a constant stands in it,
-# an integer is written over the one before; from the first binding on that does not fit, the rest
-# is written as engine does.
+# nodes, their values, the room. So no change has to be told here. The reply is kept as well, and
+# used again as far as the MIB holds the same nodes: a constant stands in it, an integer is written
+# over the one before; from the first binding on that does not fit, the rest is written as engine
+# does.
 
 from usnmp_mib import sort_key
 
@@ -47,7 +48,7 @@ class Shapes:
         self.size = size
         self.longest = longest
         self.copy = _copy_id
-        self.differ = agent.differ
+        self.difference = agent.difference
         self._read = None  # the value that _put found but could not write, in a tuple
         self.clear()
         # On MicroPython an attribute of the object is found in an eighth of the time that one of
@@ -68,7 +69,7 @@ class Shapes:
     # Small functions, for the C stack: see reply. A frame from the heap is given back, but
     # counts for gc.threshold().
 
-    def answer(self, d):
+    def respond(self, d):
         """As Agent._message()."""
         n = len(d)
         if n > 20:
@@ -78,7 +79,7 @@ class Shapes:
                     d.startswith(known.start)
                     and d.startswith(known.type, known.pdu)
                     and d.endswith(known.behind)
-                    and not self.differ(known.before, d)
+                    and not self.difference(known.before, d)
                 ):
                     return _known(self, d, known)
                 known = known.next

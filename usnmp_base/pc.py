@@ -1,6 +1,8 @@
-# What CPython lacks of MicroPython. Imports nothing of usnmp; never on a board.
+# What CPython lacks of MicroPython, and what udp does there. Imports udp_pc; never on a board.
 
 import time
+
+from .udp_pc import bind  # noqa: F401 - for udp
 
 
 def const(value):

@@ -9,10 +9,9 @@ import sys
 try:
     from time import sleep_ms, ticks_ms
 
-    udp_pc = None
+    bind = None
 except ImportError:  # CPython
-    from usnmp_base import udp_pc
-    from usnmp_base.pc import sleep_ms, ticks_ms
+    from .pc import bind, sleep_ms, ticks_ms
 
 
 def resolve(host, port):
@@ -57,8 +56,8 @@ class Udp:
         self.sock = None
         sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            if udp_pc:
-                sock = udp_pc.bind(sock, self)
+            if bind:
+                sock = bind(sock, self)
             else:
                 sock.bind(self.address)
             sock.setblocking(False)

@@ -134,19 +134,26 @@ class Firmware:
             feed(self.watchdog)
 
 
-def start(firmware, sensors):
-    # A function of its own: the frame that has imported a module keeps it.
-    if sys.argv:  # a board has no command line
-        from usnmp_firmware.pc import start
-    else:
-        from usnmp_firmware.board import start
-    status = start(firmware, sensors)
-    for name in ("board", "pc", "assemble"):
+def forget(names, depth=12):
+    # Let go of what runs once, modules of this package. From as deep in the stack as they went:
+    # the collector takes what is left of their frames for references, up to 2 kB.
+    if depth:
+        return forget(names, depth - 1)
+    for name in names.split():
         sys.modules.pop("usnmp_firmware." + name, None)
         globals().pop(name, None)
     for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
         sys.modules.pop(name, None)
-    return status
+    gc.collect()
+
+
+def start(firmware, sensors):
+    # A function of its own: the frame that has imported a module keeps it.
+    if sys.argv:  # a board has no command line
+        from usnmp_firmware import pc as starter
+    else:
+        from usnmp_firmware import board as starter
+    return starter.start(firmware, sensors, forget)
 
 
 def main(sensors):
@@ -155,7 +162,7 @@ def main(sensors):
     status = None
     try:
         status = start(firmware, sensors)
-        gc.collect()
+        forget("board pc assemble")
         if status is None:
             firmware.run()
     except KeyboardInterrupt:

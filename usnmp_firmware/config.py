@@ -2,7 +2,6 @@
 # and the firmware import it and, when it has the configuration, let go of it again.
 
 import json
-import sys
 
 # What each key is if it is not there, which also tells its type. None: text or null; ...: text
 # that must be there. No write community by default.
@@ -128,7 +127,7 @@ def _list(path, key, value):
 
 def sources(sources):
     # Are they addresses or prefixes, and of a kind that this port knows?
-    from usnmp_agent.view import View
+    from usnmp_agent import view
 
     for text in sources:
         if not isinstance(text, str) or text.count("/") > 1:
@@ -137,7 +136,7 @@ def sources(sources):
             if c not in "0123456789abcdefABCDEF.:/":
                 return False
     try:
-        View(sources=sources)
+        view.View(sources=sources)
     except (ValueError, TypeError, AttributeError, OSError):  # inet_pton's; a port has none
         return False
     return True
@@ -171,18 +170,13 @@ def load(path):
     return config
 
 
-_read = None  # what configuration() gave
+config = None  # what configuration() gave
 
 
 def configuration(path="config.json"):
     """What the file at `path` says, with the defaults filled in: read once a boot, for boot.py and
     main.py. Raises as load().
     """
-    global _read
-    _read = _read or check(load(path))
-    return _read
-
-
-def forget():
-    """Let go of this module: its heap is wanted for what comes next."""
-    del sys.modules["usnmp_firmware"].config, sys.modules["usnmp_firmware.config"]
+    global config
+    config = config or check(load(path))
+    return config

@@ -171,15 +171,15 @@ class Mib:
 
     def table(self, entry, columns, rows, **options):
         """Serve a conceptual table below the OID `entry`: see subtree.table()."""
-        from usnmp_mib.subtree import table
+        from usnmp_mib import subtree
 
-        table(self, entry, columns, rows, **options)
+        subtree.table(self, entry, columns, rows, **options)
 
     def subtree(self, oid, provider):
         """Let `provider` serve all that is below `oid`: see subtree.subtree()."""
-        from usnmp_mib.subtree import subtree
+        from usnmp_mib import subtree
 
-        subtree(self, oid, provider)
+        subtree.subtree(self, oid, provider)
 
     def oid(self, i):
         """The content octets of the OID of the key number `i`."""
