@@ -3,38 +3,23 @@
 
 import json
 
-# What each key is if it is not there, which also tells its type. None: text or null; ...: text
-# that must be there. No write community by default.
-DEFAULTS = {
-    "wifi": {},  # none: it is up already, or there is none
-    "hostname": None,
-    "host": "0.0.0.0",
-    "port": 161,
-    "max_size": 1472,
-    "read_community": "public",
-    "write_community": None,
-    "sources": [],  # addresses and prefixes; none: any
-    "targets": [],
-    "contact": "",
-    "name": "usnmp",
-    "location": "",
-    "persist": None,
-    "watchdog": True,
-    "sensors": [],
-}
-SECTIONS = {
-    "wifi": {"ssid": ..., "key": "", "timeout": 20},
-    "targets": {"host": ..., "port": 162, "community": "public", "version": "2c", "inform": False},
-    "sensors": {
-        "kind": ...,
-        "pin": 0,
-        "name": "",
-        "above": 0,
-        "clear_below": 0,
-        "below": 0,
-        "clear_above": 0,
-    },
-}
+# What each key is if it is not there, which also tells its type; null: text or null. wifi: none,
+# it is up already, or there is none. sources: addresses and prefixes; none: any. No write
+# community by default. (As JSON: in a dict of Python's each key is a name on the heap, for ever.)
+DEFAULTS = json.loads(
+    '{"wifi": {}, "hostname": null, "host": "0.0.0.0", "port": 161, "max_size": 1472,'
+    ' "read_community": "public", "write_community": null, "sources": [], "targets": [],'
+    ' "contact": "", "name": "usnmp", "location": "", "persist": null, "watchdog": true,'
+    ' "sensors": []}'
+)
+# The same of the keys within one; null: it must be there. A threshold need not.
+SECTIONS = json.loads(
+    '{"wifi": {"ssid": null, "key": "", "timeout": 20},'
+    ' "targets": {"host": null, "port": 162, "community": "public", "version": "2c",'
+    ' "inform": false},'
+    ' "sensors": {"kind": null, "pin": 0, "name": "", "above": 0, "clear_below": 0, "below": 0,'
+    ' "clear_above": 0}}'
+)
 CHOICES = {
     "version": ("1", "2c"),
     "kind": ("adc", "pin", "dht11", "dht22", "ds18b20", "memory"),
@@ -49,7 +34,7 @@ def _section(name, values, keys):
         raise ValueError("not an object with keys and values")
     filled = dict(keys)
     for key in ("above", "clear_below", "below", "clear_above"):
-        if key in keys:  # numbers, of which there may be none
+        if key in keys:
             filled[key] = None
     for key, value in values.items():
         path = name + "." + key if name else key
@@ -57,8 +42,8 @@ def _section(name, values, keys):
             known = ", ".join(sorted(keys))
             raise ValueError('unknown key "%s" (known: %s)' % (path, known))
         filled[key] = _value(path, key, value, keys[key])
-    for key, value in filled.items():
-        if value is ...:
+    for key in keys:
+        if name and keys[key] is None and filled[key] is None:
             raise ValueError('"%s.%s" is missing' % (name, key))
     return filled
 
@@ -81,13 +66,13 @@ def _value(path, key, value, default):
         return _list(path, key, value)
     elif isinstance(default, dict):
         return _section(path, value, SECTIONS[key]) if value else {}
-    elif value is None and (default is None or key == "read_community"):
+    elif value is None and (default is None and path == key or key == "read_community"):
         pass
     elif not isinstance(value, str):
         # It may be a password that lacks its quotes: not for the screen
         raise ValueError('"%s" must be text in quotes' % path)
-    elif value == "" and (default is None or default is ... or key == "read_community"):
-        raise ValueError('"%s" is empty%s' % (path, "" if default is ... else "; null means none"))
+    elif value == "" and (default is None or key == "read_community"):
+        raise ValueError('"%s" is empty%s' % (path, "; null means none" if path == key else ""))
     elif size(value) > 255:
         raise ValueError('"%s" is no text, or longer than 255 octets' % path)
     return value
