@@ -27,8 +27,10 @@ STYLE = """text { font: 14px Menlo, Consolas, "DejaVu Sans Mono", monospace; fil
 .prompt { fill: #7ee787 }"""
 
 
-def walk(walker=None, port=PORT):
-    """Run main.py and walk it: (its interpreter's name, the command as typed, lines)."""
+def walk(port=PORT, usnmp=False):
+    """Run main.py and walk it, by the command usnmp if that is asked for: (its interpreter's
+    name, the command as typed, the lines that came).
+    """
     micropython = find("micropython64")
     interpreter = [micropython, "-X", "heapsize=2m"] if micropython else [sys.executable]
     agent = subprocess.Popen(
@@ -42,10 +44,10 @@ def walk(walker=None, port=PORT):
         else:
             raise SystemExit("main.py did not start")
         typed = ["snmpwalk", "-v2c", "-c", "public", "127.0.0.1:%d" % port, ".1"]
-        if not (walker or shutil.which("snmpwalk")):
-            typed[0:1] = ["usnmp", "walk"]
-            walker = [sys.executable, "-m", "usnmp_pc.cli"]
-        command = [*(walker or []), *typed[1:]] if walker else typed
+        command = typed[:]
+        if usnmp or not shutil.which("snmpwalk"):
+            typed[0] = "usnmp walk"
+            command[0:1] = [sys.executable, "-m", "usnmp_pc.cli", "walk"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20)
         if done.returncode:
             raise SystemExit(done.stderr)
