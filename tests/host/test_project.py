@@ -77,6 +77,15 @@ def test_links_between_pages_lead_somewhere():
             assert "://" in link or (page.parent / link).exists(), (page.name, link)
 
 
+def test_links_to_a_heading_find_it():
+    for page in PAGES:
+        for link, anchor in re.findall(r"\]\(([^)#\s]*)#([\w-]+)\)", page.read_text()):
+            other = (page.parent / link) if link else page
+            heads = re.findall(r"^#+ (.*)$", other.read_text(), re.M)
+            heads = [re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads]
+            assert anchor in heads, (page.name, link, anchor)
+
+
 def test_every_command_of_the_readme_names_files_that_are_there():
     for block in blocks(README, "sh"):
         for word in re.findall(r"\b(?:tools/\w+|\w+\.py)\b", block):
