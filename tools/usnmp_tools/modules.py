@@ -68,7 +68,8 @@ def target(name, path, suffix=".mpy"):
 def imports(path, names):
     """Two sets, the modules of `names`, name -> path, that the file at `path` imports when it is
     imported itself, and later, in its functions. In a file that calls __import__, a text that is
-    the name of a module counts as one imported later.
+    the name of a module counts as one imported later; and so does what a constant given to exec
+    imports.
     """
     try:
         tree = ast.parse(Path(path).read_bytes(), str(path))
@@ -91,6 +92,9 @@ def imports(path, names):
             parts = name.split(".")
             prefixes = [".".join(parts[: i + 1]) for i in range(len(parts))]
             found.update(n for n in prefixes if n in names)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "exec":
+            if isinstance(node.args[0], ast.Constant):
+                visit(ast.parse(node.args[0].value), late)
         for child in ast.iter_child_nodes(node):
             visit(child, found)
 
