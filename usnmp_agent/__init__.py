@@ -6,6 +6,13 @@ from usnmp_codec import BerError, frombytes_tvat, tobytes_tv
 
 from .engine import PduEngine, const, tlv_end
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Sequence
+    from usnmp_base.udp import Udp
+    from usnmp_mib import Mib
+    from .rate_limit import RateLimit
+    from .view import View
+
 # Indices of counters, see engine.
 _IN_PKTS = const(1)
 _OUT_PKTS = const(2)
@@ -46,10 +53,14 @@ class Agent(PduEngine):
     usnmp_base.uptime.Uptime that poll() is to keep going.
     """
 
-    authen_traps = False  # snmpEnableAuthenTraps
-    on_stranger = None  # then called with the source of a request of a wrong community
-    on_start = None  # called when the socket is open: the place for coldStart, warmStart
-    limit = None  # a rate_limit.RateLimit
+    authen_traps: bool = False  # snmpEnableAuthenTraps
+    on_stranger: "Callable[[Any], object] | None" = (
+        None  # then called with the source of a request of a wrong community
+    )
+    on_start: "Callable[[], object] | None" = (
+        None  # called when the socket is open: the place for coldStart, warmStart
+    )
+    limit: "RateLimit | None" = None  # a rate_limit.RateLimit
     # A view.View of everything: the class for reading, an object that has a write community
     # for writing too. A class of its own would take 0.2 kB.
     reads = writes = sources = write = None
@@ -58,13 +69,13 @@ class Agent(PduEngine):
 
     def __init__(
         self,
-        mib,
-        read_community="public",
-        write_community=None,
-        max_size=1472,
-        log=print,
-        uptime=None,
-    ):
+        mib: "Mib",
+        read_community: "str | bytes | None" = "public",
+        write_community: "str | bytes | None" = None,
+        max_size: int = 1472,
+        log: "Callable[[str], object]" = print,
+        uptime: "Callable[[], int] | None" = None,
+    ) -> None:
         self._heads = {}  # version and community as they stand in a message -> View
         try:
             from usnmp_agent import v2c
@@ -80,7 +91,9 @@ class Agent(PduEngine):
             self.write = True
             self.allow(write_community, self)
 
-    def allow(self, community, view, versions=(0, 1)):
+    def allow(
+        self, community: "str | bytes", view: "View", versions: "Sequence[int]" = (0, 1)
+    ) -> None:
         """Answer requests of `community` within `view`, a view.View; in SNMPv1 (0) and, if
         v2c is there, SNMPv2c (1).
         """
@@ -93,7 +106,9 @@ class Agent(PduEngine):
             self._transaction = Transaction
         self.reserve(len(head))
 
-    def respond(self, datagram, source=None):
+    def respond(
+        self, datagram: "bytes | bytearray | memoryview", source: "Any" = None
+    ) -> "bytes | None":
         """The reply to `datagram` (bytes-like) from `source`, as bytes; None if it gets none.
         Never raises.
         """
@@ -197,7 +212,7 @@ class Agent(PduEngine):
             self.on_stranger(self._source)
         return self._drop(_IN_BAD_NAMES)
 
-    def bind(self, host="0.0.0.0", port=161):
+    def bind(self, host: str = "0.0.0.0", port: int = 161) -> "Udp":
         """Open the UDP socket that poll() serves; return it, a usnmp_base.udp.Udp. Raises OSError,
         as when the port is in use.
         """
@@ -210,7 +225,7 @@ class Agent(PduEngine):
             self.on_start()
         return self._udp
 
-    def poll(self, timeout_ms=0):
+    def poll(self, timeout_ms: int = 0) -> bool:
         """Wait at most `timeout_ms` for a request and answer it: one step of a loop of your own.
         True if there was one. What the network does raises nothing: see usnmp_base.udp.
         """
@@ -225,7 +240,7 @@ class Agent(PduEngine):
             self._drop(_SILENT_DROPS)
         return True
 
-    def serve(self, host="0.0.0.0", port=161):
+    def serve(self, host: str = "0.0.0.0", port: int = 161) -> None:
         """Answer requests for ever."""
         self.bind(host, port)
         try:
@@ -234,13 +249,13 @@ class Agent(PduEngine):
         finally:
             self.close()
 
-    async def run(self, host="0.0.0.0", port=161):
+    async def run(self, host: str = "0.0.0.0", port: int = 161) -> None:
         """Answer requests for ever, as a coroutine: `await agent.run()`, or a task of its own."""
         from usnmp_agent.aio import serve
 
         await serve(self, host, port)
 
-    def close(self):
+    def close(self) -> None:
         """Close the socket, if one is open."""
         if self._udp:
             self._udp.close()

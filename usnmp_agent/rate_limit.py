@@ -1,6 +1,9 @@
 # How often one source may ask. Imports nothing of usnmp; whoever wants a limit gives one to an
 # agent: agent.limit = RateLimit(10).
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+
 try:
     from time import ticks_ms
 except ImportError:  # CPython
@@ -15,7 +18,13 @@ class RateLimit:
     `dropped` counts the requests that were too many.
     """
 
-    def __init__(self, per_second, burst=50, sources=8, ticks_ms=ticks_ms):
+    def __init__(
+        self,
+        per_second: int,
+        burst: int = 50,
+        sources: int = 8,
+        ticks_ms: "Callable[[], int]" = ticks_ms,
+    ) -> None:
         self.per_second = per_second
         self.burst = burst
         self.sources = sources
@@ -23,7 +32,7 @@ class RateLimit:
         self._now = ticks_ms
         self._seen = []  # [host, thousandths of a request left, ticks_ms]; the latest last
 
-    def admits(self, source):
+    def admits(self, source: "Any") -> bool:
         """May `source`, as recvfrom gives it, ask now? Counts if not."""
         # A port of its own does not make a source another one. MicroPython's unix port gives a
         # sockaddr: family, port, address; of IPv6, flow information before the address.

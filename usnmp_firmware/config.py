@@ -4,6 +4,9 @@
 import json
 import sys
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
 # What each key is if it is not there, which also tells its type. None: text or null; ...: text
 # that must be there. No write community by default.
 DEFAULTS = {
@@ -94,7 +97,7 @@ def _value(path, key, value, default):
     return value
 
 
-def size(text):
+def size(text: str) -> int:
     # How many it takes; 256 for what cannot be encoded, half of a surrogate pair. (An error that
     # is raised while that one is handled would have the text in it, which may be a password.)
     try:
@@ -126,7 +129,7 @@ def _list(path, key, value):
     return found
 
 
-def sources(sources):
+def sources(sources: "list[Any]") -> bool:
     # Are they addresses or prefixes, and of a kind that this port knows?
     from usnmp_agent.view import View
 
@@ -143,7 +146,7 @@ def sources(sources):
     return True
 
 
-def check(config):
+def check(config: "dict[str, Any]") -> "dict[str, Any]":
     """Return `config`, a dict, with the defaults filled in.
 
     Raises ValueError naming the key that is unknown or has a value it cannot have.
@@ -154,7 +157,7 @@ def check(config):
     return filled
 
 
-def load(path):
+def load(path: str) -> "dict[str, Any]":
     """Read the JSON file at `path` and check it; return what it says, without the defaults.
 
     Raises OSError, or ValueError that says what is wrong.
@@ -174,7 +177,7 @@ def load(path):
 _read = None  # what configuration() gave
 
 
-def configuration(path="config.json"):
+def configuration(path: str = "config.json") -> "dict[str, Any]":
     """What the file at `path` says, with the defaults filled in: read once a boot, for boot.py and
     main.py. Raises as load().
     """
@@ -183,6 +186,6 @@ def configuration(path="config.json"):
     return _read
 
 
-def forget():
+def forget() -> None:
     """Let go of this module: its heap is wanted for what comes next."""
     del sys.modules["usnmp_firmware"].config, sys.modules["usnmp_firmware.config"]

@@ -29,7 +29,9 @@ class SnmpError(Exception):
     0 if that was not it; oid: of the binding that is at fault, or None.
     """
 
-    def __init__(self, text, status=0, index=0, oid=None):
+    def __init__(
+        self, text: str, status: int = 0, index: int = 0, oid: "str | None" = None
+    ) -> None:
         super().__init__(text)
         self.status = status
         self.index = index
@@ -48,7 +50,7 @@ class NotIncreasing(SnmpError):
     """The agent went back in a walk, which would not end."""
 
 
-def bindings(packet, response):
+def bindings(packet: "SnmpPacket", response: "SnmpPacket") -> "list[VarBind]":
     """The bindings of a SnmpPacket that answers `packet`, as VarBinds. Raises SnmpError if it has
     an error-status, or not as many as were asked for.
     """
@@ -68,19 +70,19 @@ def bindings(packet, response):
     return [VarBind(oid, tv[0], tv[1]) for oid, tv in response.varbinds.items()]
 
 
-def ends(vb):
+def ends(vb: "VarBind") -> bool:
     """Is this VarBind the end of a walk? By RFC 3416 4.2.2 that is endOfMibView; there are agents
     that send the other exceptions.
     """
     return 128 <= vb[1] <= 130
 
 
-def subids(suffix):
+def subids(suffix: str) -> "tuple[int, ...]":
     """The sub-identifiers of a dotted suffix, comparable as SNMP orders them."""
     return tuple(map(int, suffix.split("."))) if suffix else ()
 
 
-def parse(datagram):
+def parse(datagram: bytes) -> "SnmpPacket | None":
     """The response that `datagram` is, a SnmpPacket; None if it is something else."""
     try:
         r = SnmpPacket(datagram)
@@ -100,18 +102,18 @@ def answers(packet, r, session=None):
     )
 
 
-def trailing(datagram):
+def trailing(datagram: bytes) -> bool:
     """Are there octets behind the message?"""
     return 1 + sum(frombytes_lenat(datagram, 0)) < len(datagram)
 
 
-def answer(packet, response):
+def answer(packet: "SnmpPacket", response: "SnmpPacket") -> "VarBind | list[VarBind]":
     """The VarBind of a response to a request for one, the list of them for others."""
     found = bindings(packet, response)
     return found[0] if len(found) == 1 and packet.type != _GETBULK else found
 
 
-def fewer(packet, response=None):
+def fewer(packet: "SnmpPacket", response: "SnmpPacket | None" = None) -> "int | None":
     """How many repetitions to ask for instead of those of `packet`, which got this response or
     none; 0: by GETNEXT. None: fewer would not do better.
     """

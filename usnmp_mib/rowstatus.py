@@ -8,6 +8,10 @@
 from .index import _to_ids, _to_key, const, octets_ids
 from .table import Table
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Mapping, Sequence
+    from .rows import Rows
+
 _INT = const(2)
 
 # Error-status of RFC 3416 3.
@@ -33,7 +37,7 @@ class Refused(ValueError):
     12, inconsistentValue, if no other is given; 13 is resourceUnavailable.
     """
 
-    def __init__(self, status=_INCONSISTENTVALUE):
+    def __init__(self, status: int = _INCONSISTENTVALUE) -> None:
         self.status = status
 
 
@@ -56,15 +60,15 @@ class RowTable(Table):
 
     def __init__(
         self,
-        columns,
-        rows,
-        index=(_INT,),
-        write=None,
-        row_status=None,
-        create=None,
-        required=None,
-        on_row=None,
-    ):
+        columns: "Mapping[int, int]",
+        rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
+        index: "Sequence[Any]" = (_INT,),
+        write: "Mapping[int, Any] | None" = None,
+        row_status: "int | None" = None,
+        create: "Callable[[Any], Any] | None" = None,
+        required: "Sequence[int] | None" = None,
+        on_row: "Callable[[Any, Any, int], object] | None" = None,
+    ) -> None:
         write = dict(write or {})
         write.pop(row_status, None)
         self.required = sorted(write) if required is None else required
@@ -85,7 +89,7 @@ class RowTable(Table):
             return _INT, self._read
         return Table._cell(self, row, column)
 
-    def state(self, row):
+    def state(self, row: "Any") -> int:
         """The RowStatus of `row`, 1 to 3: what the row says, or as much of it as is so.
 
         A row without the cell, as the application may put in, is active; whether another one is
@@ -95,7 +99,7 @@ class RowTable(Table):
             return _ACTIVE
         return _NOTINSERVICE if self.complete(row, ()) else _NOTREADY
 
-    def complete(self, row, columns):
+    def complete(self, row: "Any", columns: "Sequence[int]") -> bool:
         """Has `row` all that is required, once it has got `columns`?"""
         for column in self.required:
             if column not in columns and _value(row, column) is None:

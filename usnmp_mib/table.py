@@ -14,6 +14,10 @@ from .index import (  # noqa: F401 - FIXED and IMPLIED are shown
     octets_ids,
 )
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Iterator, Mapping, Sequence
+    from .rows import Rows
+
 _INT = const(2)
 _OCTSTR = const(4)
 _LAST = const(b"\x8f\xff\xff\xff\x7f")  # the greatest sub-identifier, 2**32 - 1
@@ -30,7 +34,16 @@ class Table:
     that there is not.
     """
 
-    def __init__(self, columns, rows, index=(_INT,), write=None):
+    octets: bytes
+    node: "Any"
+
+    def __init__(
+        self,
+        columns: "Mapping[int, int]",
+        rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
+        index: "Sequence[Any]" = (_INT,),
+        write: "Mapping[int, Any] | None" = None,
+    ) -> None:
         self.types = columns
         self.rows = rows
         self.index = tuple(index)
@@ -96,7 +109,7 @@ class Table:
             read = lambda: value  # noqa: E731
         return node[0], read, set
 
-    def get(self, oid):
+    def get(self, oid: bytes) -> "tuple[Any, ...] | None":
         """As Subtree.get()."""
         rows = self.rows() if callable(self.rows) else self.rows
         key = self._split(oid, True)
@@ -111,7 +124,7 @@ class Table:
         oid = self._cell(rows, column)
         return self._writable(oid, rows, key, column) if oid and column in self.write else oid
 
-    def next(self, oid):
+    def next(self, oid: bytes) -> "bytes | None":
         """As Subtree.next()."""
         rows = self.rows() if callable(self.rows) else self.rows
         at = self._split(oid, False)
@@ -143,7 +156,7 @@ class Table:
                     column = column, at
                 return self.octets + ids_octets(column)
 
-    def key(self, rows, ids):
+    def key(self, rows: "Any", ids: "tuple[int, ...]") -> "Any":
         """The key of the row of `rows` with the index `ids`, a tuple; None if there is none."""
         for raw in range(self.forms):
             key = _to_key(ids, self.index, raw)
@@ -156,17 +169,17 @@ class Table:
             if self._cell(rows[key], column):
                 yield key if self.plain else _to_ids(key, self.index)
 
-    def keys(self, rows):
+    def keys(self, rows: "Any") -> "Iterator[tuple[int, ...]]":
         # For _least(), one by one.
         for key in rows:
             yield _to_ids(key, self.index)
 
-    def end(self, oid):
+    def end(self, oid: bytes) -> bytes:
         """As Subtree.end(): the end of the column."""
         self._split(oid, False)
         return self.octets + ids_octets((self.column,)) + _LAST
 
-    def has_object(self, oid):
+    def has_object(self, oid: bytes) -> int:
         """As Subtree.has_object()."""
         self._split(oid, False)
         return self.column in self.types and 1 + (self.column in self.write)

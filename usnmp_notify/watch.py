@@ -5,6 +5,10 @@ from usnmp_codec import tobytes_tv
 
 from .target import oid_of
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+    from usnmp_notify import Notifier
+
 _RMON = "1.3.6.1.2.1.16"
 
 
@@ -25,7 +29,7 @@ def _fit(value, type):
     return int(round(value))
 
 
-def watch(notify, read, **kw):
+def watch(notify: "Notifier", read: "Callable[[], float | None]", **kw: "Any") -> "Watch":
     """Notifier.watch: a Watch with these arguments, asked by notify.poll()."""
     made = Watch(len(notify.watches) + 1, read, **kw)
     notify.watches.append(made)
@@ -47,19 +51,19 @@ class Watch:
 
     def __init__(
         self,
-        index,
-        read,
-        above=None,
-        clear_below=None,
-        below=None,
-        clear_above=None,
-        oid=None,
-        type=2,
-        raised=None,
-        cleared=None,
-        every_ms=1000,
-        keep=False,
-    ):
+        index: int,
+        read: "Callable[[], float | None]",
+        above: "float | None" = None,
+        clear_below: "float | None" = None,
+        below: "float | None" = None,
+        clear_above: "float | None" = None,
+        oid: "str | None" = None,
+        type: int = 2,
+        raised: "int | str | None" = None,
+        cleared: "int | str | None" = None,
+        every_ms: int = 1000,
+        keep: bool = False,
+    ) -> None:
         clear_below = above if clear_below is None else clear_below
         clear_above = below if clear_above is None else clear_above
         order = [x for x in (below, clear_above, clear_below, above) if x is not None]
@@ -86,9 +90,9 @@ class Watch:
         self._keep = keep
         self.every_ms = every_ms
         self.wait = 0  # ms until it is read
-        self.alarm = None
+        self.alarm: "str | None" = None
 
-    def check(self, notify):
+    def check(self, notify: "Notifier") -> None:
         """Read, and notify if a threshold was passed. Raises what read() raises."""
         value = self._read()
         if value is None:
