@@ -93,6 +93,8 @@ class SnmpPacket:
 
     ver: int
     community: "str | bytes"
+    type: int
+    varbinds: "VarBinds"
     id: int
     err_status: int
     err_id: int
@@ -105,11 +107,11 @@ class SnmpPacket:
     def __init__(
         self, src: "int | bytes | bytearray | memoryview | None" = None, **kw: "Any"
     ) -> None:
-        self.varbinds: "VarBinds" = VarBinds()
+        self.varbinds = VarBinds()
         for k, v in kw.pop("varbinds", {}).items():
             self.varbinds.append((k, v or (5, None)))
         v = [0, "public", 0, 0, 0]
-        self.type: int = kw.get("type", src)
+        self.type = kw.get("type", src)
         if isinstance(src, (bytes, bytearray, memoryview)):
             v = _split(_split(src)[0], "\x02\x04?")
             self.type, src = v.pop()

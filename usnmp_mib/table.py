@@ -3,9 +3,9 @@
 #
 # An index here is a tuple of sub-identifiers; or if it is one INT, as mostly (`plain`), that.
 
-from .index import (  # noqa: F401 - FIXED and IMPLIED are shown
-    FIXED,
-    IMPLIED,
+from .index import (
+    FIXED as FIXED,  # noqa: PLC0414 - shown
+    IMPLIED as IMPLIED,  # noqa: PLC0414 - shown
     _least,
     _to_ids,
     _to_key,

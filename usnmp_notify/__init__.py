@@ -8,7 +8,11 @@ from usnmp_base.trap import SNMP_TRAP_ENTERPRISE, SNMP_TRAP_OID, SYS_UPTIME, v1_
 from usnmp_codec import tobytes_tv
 
 from .delivery import Delivery, const
-from .target import Target, oid_of, varbind  # noqa: F401 - Target is shown
+from .target import (
+    Target as Target,  # noqa: PLC0414 - shown
+    oid_of,
+    varbind,
+)
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Iterable

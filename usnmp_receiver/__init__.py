@@ -9,7 +9,11 @@ from usnmp_base.varbind import VERSIONS, const, host_port
 from usnmp_codec import BerError, frombytes_tvat
 
 from .inform import Recent, response, verdict_of
-from .notification import Notification, tlv_content, tlv_end
+from .notification import (
+    Notification as Notification,  # noqa: PLC0414 - shown
+    tlv_content,
+    tlv_end,
+)
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Iterable
@@ -57,6 +61,12 @@ class Receiver:
     again), refused (informs), irregular (notifications that were read all the same), bad, errors
     (callbacks that raised), unsent (replies).
     """
+
+    on_trap: "Callable[[Notification], object] | None"
+    on_inform: "Callable[[Notification], int | bool | tuple[int, int] | None] | None"
+    on_bad: "Callable[[Any, Any, str], object] | None"
+    on_packet: "Callable[[str, bytes, tuple[str, int]], object] | None"
+    log: "Callable[[str], object]"
 
     def __init__(
         self,
