@@ -6,6 +6,11 @@ import sys
 from usnmp import BerError, SnmpPacket, frombytes_lenat
 from usnmp_base.varbind import VarBind, const
 
+if 0 & 1:  # for type checkers alone
+    from typing import Iterator
+
+    from .session import Session
+
 _GET = const(0xA0)
 _GETNEXT = const(0xA1)
 _RESPONSE = const(0xA2)
@@ -91,7 +96,7 @@ def parse(datagram: bytes) -> "SnmpPacket | None":
     return r if r.type == _RESPONSE else None
 
 
-def answers(packet, r, session=None):
+def answers(packet: "SnmpPacket", r: "SnmpPacket", session: "Session | None" = None) -> bool:
     """Is `r` the response to `packet`? session: the Session that asked, whose echo_community may
     let the community differ.
     """
@@ -127,7 +132,7 @@ class Walk:
     take(), or tell lost() that there is none.
     """
 
-    def __init__(self, session, root, max_repetitions):
+    def __init__(self, session: "Session", root: str, max_repetitions: int) -> None:
         self._session = session
         root = root.lstrip(".")
         self._prefix = root and root + "."
@@ -137,12 +142,13 @@ class Walk:
         self._repetitions = max_repetitions
         self.done = False
 
-    def packet(self):
+    def packet(self) -> "SnmpPacket":
+        """The next request."""
         if self._session.ver and self._repetitions:
             return self._session.request(_GETBULK, (self._last,), 0, self._repetitions)
         return self._session.request(_GETNEXT, (self._last,))
 
-    def lost(self, packet):
+    def lost(self, packet: "SnmpPacket") -> bool:
         """Is it to be tried with another packet()? There was no response to `packet`."""
         n = fewer(packet)
         if n is None:
@@ -151,7 +157,7 @@ class Walk:
         self._repetitions = n if self._heard else 0
         return True
 
-    def take(self, packet, response):
+    def take(self, packet: "SnmpPacket", response: "SnmpPacket") -> "Iterator[VarBind]":
         """Yield the bindings of the walk in `response`. Raises SnmpError."""
         self._heard = True
         if response.err_status == _NOSUCHNAME:  # the end, RFC 1157 4.1.3; some say so in v2c

@@ -15,12 +15,12 @@ _TRAP = const(0xA4)
 _INFORM = const(0xA6)
 
 
-def tlv_content(d, p):
+def tlv_content(d: bytes, p: int) -> int:
     """Where the content of the TLV at `p` begins."""
     return p + 1 + frombytes_lenat(d, p)[1]
 
 
-def tlv_end(d, p):
+def tlv_end(d: bytes, p: int) -> int:
     """Where the TLV at `p` ends, if all of it is there."""
     return p + 1 + sum(frombytes_lenat(d, p))
 
