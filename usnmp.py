@@ -84,11 +84,13 @@ class SnmpPacket:
     """An SNMP message, version 1 or 2c: SnmpPacket(buffer) decodes, SnmpPacket(type) or
     SnmpPacket(type=...) makes one.
 
-    Attributes, all of them keywords too: ver, community, type, varbinds; id, err_status, err_id;
-    and instead of those three, for SNMP_TRAP: enterprise, agent_addr, generic_trap, specific_trap,
-    timestamp (hundredths of a second). In an SNMP_GETBULKREQUEST err_status is non-repeaters and
-    err_id max-repetitions. Raises BerError (a ValueError) for a buffer that is not such a message.
-    RFC 1157 4.1, RFC 3416 3.
+    Attributes, all of them keywords too: ver (0: SNMPv1, 1: v2c), community (str, or bytes if it
+    is not printable), type (of the PDU), varbinds (VarBinds; as a keyword a dict will do); id,
+    err_status, err_id, ints; and instead of those three, for SNMP_TRAP: enterprise, agent_addr,
+    dotted, generic_trap, specific_trap, timestamp (hundredths of a second), ints. In an
+    SNMP_GETBULKREQUEST err_status is non-repeaters and err_id max-repetitions. Raises BerError (a
+    ValueError) for a buffer that is not such a message, TypeError for another keyword. RFC 1157
+    4.1, RFC 3416 3.
     """
 
     ver: int

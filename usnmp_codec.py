@@ -64,8 +64,8 @@ def tobytes_len(n: int) -> bytes:
 def frombytes_lenat(buf: "bytes | bytearray | memoryview", ptr: int) -> "tuple[int, int]":
     """Return (length, octets of length) of the TLV at `ptr`; its content need not be there.
 
-    Takes any definite form, however padded. Raises BerError for the indefinite and the reserved
-    form.
+    Takes any definite form (X.690 8.1.3), however padded. Raises BerError for the indefinite and
+    the reserved form.
     """
     k = buf[ptr + 1] if ptr + 1 < len(buf) else 128
     if k < 128:
@@ -77,7 +77,7 @@ def frombytes_lenat(buf: "bytes | bytearray | memoryview", ptr: int) -> "tuple[i
 
 
 def tobytes_tv(t: int, v: "Any" = None) -> bytes:
-    """Encode the value `v` as type `t`: tag, length and content, as bytes.
+    """Encode the value `v` as type `t`, an int: tag, length and content, as bytes (RFC 3417 8).
 
     int for the integer types; str or bytes-like for ASN1_OCTSTR, SNMP_OPAQUE, SNMP_NSAPADDR and
     ASN1_BITSTR (with its leading count of unused bits); dotted str for SNMP_IPADDR and ASN1_OID
@@ -134,8 +134,8 @@ def tobytes_tv(t: int, v: "Any" = None) -> bytes:
 
 
 def frombytes_tvat(buf: "bytes | bytearray | memoryview", ptr: int) -> "tuple[int, Any]":
-    """Return (type, value) of the TLV at `ptr` of a bytes-like: the types and values that
-    tobytes_tv takes.
+    """Return (type, value) of the TLV at `ptr` of a bytes-like, an int and a value as tobytes_tv
+    takes it.
 
     An octet string is a str if all of it is printable ASCII (string.printable), otherwise bytes.
     What devices send that tobytes_tv does not make means what net-snmp makes of it: an OID of no

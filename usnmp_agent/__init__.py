@@ -46,11 +46,13 @@ def _pdu_at(d, p, end):
 
 
 class Agent(PduEngine):
-    """An SNMP agent for `mib` (usnmp_mib.Mib).
+    """An SNMP agent, of SNMPv1 (RFC 1157) and, if v2c is there, SNMPv2c (RFC 1901), for `mib`, a
+    usnmp_mib.Mib.
 
     read_community, write_community: str or bytes, or None for none. max_size: the longest message
     sent or taken, in octets. log: called with one str for each handler that raised. uptime: the
-    usnmp_base.uptime.Uptime that poll() is to keep going.
+    usnmp_base.uptime.Uptime that poll() is to keep going. Raises ValueError for a community that
+    is none.
     """
 
     authen_traps: bool = False  # snmpEnableAuthenTraps
@@ -95,7 +97,7 @@ class Agent(PduEngine):
         self, community: "str | bytes", view: "View", versions: "Sequence[int]" = (0, 1)
     ) -> None:
         """Answer requests of `community` within `view`, a view.View; in SNMPv1 (0) and, if
-        v2c is there, SNMPv2c (1).
+        v2c is there, SNMPv2c (1). community: str or bytes; a ValueError if it is neither.
         """
         for version in versions:
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
@@ -213,8 +215,9 @@ class Agent(PduEngine):
         return self._drop(_IN_BAD_NAMES)
 
     def bind(self, host: str = "0.0.0.0", port: int = 161) -> "Udp":
-        """Open the UDP socket that poll() serves; return it, a usnmp_base.udp.Udp. Raises OSError,
-        as when the port is in use.
+        """Open the UDP socket that poll() serves; return it, a usnmp_base.udp.Udp. host: an
+        address of this machine, or 0.0.0.0 or :: for all. Raises OSError, as when the port is in
+        use.
         """
         from usnmp_base.udp import Udp
 
@@ -227,7 +230,7 @@ class Agent(PduEngine):
 
     def poll(self, timeout_ms: int = 0) -> bool:
         """Wait at most `timeout_ms` for a request and answer it: one step of a loop of your own.
-        True if there was one. What the network does raises nothing: see usnmp_base.udp.
+        True if there was one. What the network does raises nothing. After bind().
         """
         if self.uptime:
             self.uptime()
@@ -241,7 +244,7 @@ class Agent(PduEngine):
         return True
 
     def serve(self, host: str = "0.0.0.0", port: int = 161) -> None:
-        """Answer requests for ever."""
+        """bind(), and answer requests for ever. Raises OSError if the socket cannot be opened."""
         self.bind(host, port)
         try:
             while True:
@@ -250,7 +253,9 @@ class Agent(PduEngine):
             self.close()
 
     async def run(self, host: str = "0.0.0.0", port: int = 161) -> None:
-        """Answer requests for ever, as a coroutine: `await agent.run()`, or a task of its own."""
+        """As serve(), within asyncio: `await agent.run()`, or a task of its own, until it is
+        cancelled. Raises OSError.
+        """
         from usnmp_agent.aio import serve
 
         await serve(self, host, port)

@@ -11,16 +11,17 @@ except ImportError:  # CPython
 
 
 class RateLimit:
-    """A token bucket for each source address: `per_second` requests on average, `burst` at once.
+    """A token bucket for each source address: `per_second` requests on average, which may be below
+    1, and `burst` at once.
 
     sources: how many are remembered; beyond that the one that was silent longest is forgotten, so
-    a flood from many addresses takes no more heap. ticks_ms: the clock, this port's by default.
-    `dropped` counts the requests that were too many.
+    a flood from many addresses takes no more heap. ticks_ms: the clock in milliseconds, this
+    port's by default. `dropped` counts the requests that were too many.
     """
 
     def __init__(
         self,
-        per_second: int,
+        per_second: float,
         burst: int = 50,
         sources: int = 8,
         ticks_ms: "Callable[[], int]" = ticks_ms,

@@ -67,10 +67,10 @@ def _origin(source):
 
 
 class View:
-    """What requests may do.
+    """What requests may do, and from where.
 
-    read: OIDs of the subtrees that they see; one that begins with "-" is left out again; of those
-    that an object is in, the longest counts (RFC 3415 4). None: everything. write: False for
+    read: dotted OIDs of the subtrees that they see; one that begins with "-" is left out again; of
+    those that an object is in, the longest counts (RFC 3415 4). None: everything. write: False for
     nothing, True for all that is writable, or subtrees. sources: the addresses and prefixes
     ("192.0.2.7", "10.0.0.0/8", on CPython "2001:db8::/32" too) that they must come from. None:
     any. Raises ValueError for an OID or address that is none.

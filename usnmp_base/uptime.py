@@ -11,7 +11,8 @@ except ImportError:  # CPython
 
 
 class Uptime:
-    """Calling it gives TimeTicks: hundredths of a second since it was made, modulo 2**32.
+    """sysUpTime (RFC 3418): calling it gives TimeTicks, hundredths of a second since it was made,
+    modulo 2**32.
 
     It adds up differences, so it must be called at least every 6 days (ticks_diff is right for
     half of 2**30 ms); Agent.poll() does. ticks_ms, ticks_diff: the clock, this port's by default.

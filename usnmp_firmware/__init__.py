@@ -170,7 +170,12 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
 
 
 def main(sensors: "Callable[[Firmware], object]") -> None:
-    """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
+    """The whole of main.py: start as config.json or the command line says, and serve for ever.
+
+    sensors: called once with the Firmware, whose `mib` it gives the user's objects. What it
+    returns is ignored on a board; on a PC pairs of (OID, text), which are printed. Ctrl-C ends it.
+    On a PC it raises SystemExit: 0, 1 if it cannot serve, 2 for wrong options.
+    """
     firmware = Firmware()
     status = None
     try:

@@ -147,7 +147,7 @@ def sources(sources: "list[Any]") -> bool:
 
 
 def check(config: "dict[str, Any]") -> "dict[str, Any]":
-    """Return `config`, a dict, with the defaults filled in.
+    """A dict: `config`, a dict of the keys in docs/firmware.md, with the defaults filled in.
 
     Raises ValueError naming the key that is unknown or has a value it cannot have.
     """
@@ -160,7 +160,7 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
 def load(path: str) -> "dict[str, Any]":
     """Read the JSON file at `path` and check it; return what it says, without the defaults.
 
-    Raises OSError, or ValueError that says what is wrong.
+    A dict. Raises OSError, or ValueError that says what is wrong.
     """
     with open(path) as f:
         text = f.read().strip()
@@ -179,7 +179,7 @@ _read = None  # what configuration() gave
 
 def configuration(path: str = "config.json") -> "dict[str, Any]":
     """What the file at `path` says, with the defaults filled in: read once a boot, for boot.py and
-    main.py. Raises as load().
+    main.py. A dict. Raises OSError, or ValueError that says what is wrong.
     """
     global _read
     _read = _read or check(load(path))

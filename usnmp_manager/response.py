@@ -30,8 +30,9 @@ MAX_SIZE = 1472 if sys.implementation.name == "micropython" else 65507
 
 
 class SnmpError(Exception):
-    """A request that came to nothing. status, index: those of the agent's response (RFC 3416 3),
-    0 if that was not it; oid: of the binding that is at fault, or None.
+    """A request that came to nothing. status, index: ints, the error-status and error-index of the
+    agent's response (RFC 3416 3), 0 if that was not it; oid: of the binding that is at fault, a
+    dotted str, or None.
     """
 
     def __init__(

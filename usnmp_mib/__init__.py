@@ -28,13 +28,13 @@ COUNTER64 = 70
 
 
 def oid_octets(oid: str) -> bytes:
-    """The content octets of a dotted OID, as bytes. Raises BerError (a ValueError)."""
+    """The content octets of a dotted OID (X.690 8.19), as bytes. Raises BerError, a ValueError."""
     b = tobytes_tv(OID, oid)
     return b[1 + frombytes_lenat(b, 0)[1] :]
 
 
 def oid_str(oid: bytes) -> str:
-    """The dotted OID of content octets, for people."""
+    """The dotted OID of content octets, for people. Raises BerError if they are none."""
     oid = bytearray(tobytes_tv(48, oid))
     oid[0] = OID
     return frombytes_tvat(oid, 0)[1]
@@ -95,8 +95,8 @@ def key_oid(key: bytes) -> bytes:
 
 
 class Value:
-    """A value kept in memory: Value(v)() reads it, Value(v).set(w) writes it. What mib.scalar
-    makes of a constant that has write=.
+    """A value kept in memory, of any type: Value(v)() reads it, Value(v).set(w) writes it. What
+    Mib.scalar() makes of a constant that has write=True.
     """
 
     def __init__(self, value: "Any") -> None:
@@ -182,13 +182,32 @@ class Mib:
         rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
         **options: "Any",
     ) -> None:
-        """Serve a conceptual table below the OID `entry`: see subtree.table()."""
+        """Serve a conceptual table (RFC 2578 7.1.12).
+
+        entry: the dotted OID of the entry, below which are the columns. columns: {number: type}.
+        rows: a mapping of key -> row (a dict, or rows.Rows if they are many), or a callable for
+        one, asked at each request; a row is a mapping or sequence by column number, its cells
+        values or callables for them; a cell may be missing or None.
+        Options: index, the types of the parts of a key: INT, OCTSTR and OID (length first),
+        IPADDR, table.FIXED(n), table.IMPLIED(type); by default one INT. write: {column:
+        callable(key, value)}, or True for the callable: put the value into the row. row_status:
+        the number of the RowStatus column (RFC 2579), by which a manager makes and removes rows;
+        with it create, required and on_row, as rowstatus.RowTable says.
+        Raises ValueError for an OID that is none or overlaps a registration, and for a column
+        that there is not.
+        """
         from usnmp_mib.subtree import table
 
         table(self, entry, columns, rows, **options)
 
     def subtree(self, oid: str, provider: "Provider") -> None:
-        """Let `provider` serve all that is below `oid`: see subtree.subtree()."""
+        """Let `provider` serve all that is below the dotted OID `oid`.
+
+        provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
+        provider.next(index) gives (index, type, value) of the first behind `index`, or None. An
+        index is a tuple of sub-identifiers, () for the start. A value may be a callable. What they
+        raise makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
+        """
         from usnmp_mib.subtree import subtree
 
         subtree(self, oid, provider)

@@ -43,12 +43,12 @@ def octets_ids(octets: bytes, p: int) -> "tuple[int, ...]":
 
 
 def FIXED(n: int) -> "tuple[int, int]":
-    """An index that is an OCTET STRING of always `n` octets."""
+    """An index that is an OCTET STRING of always `n` octets: without its length (RFC 2578 7.7)."""
     return _OCTSTR, n
 
 
 def IMPLIED(t: int) -> "tuple[int, int]":
-    """The last index, an OCTSTR or OID, without its length (RFC 2578 7.7)."""
+    """The last index, `t` being OCTSTR or OID, without its length (RFC 2578 7.7)."""
     return t, 0
 
 

@@ -12,7 +12,8 @@ class Rows:
     """A mapping of key -> row that stays in order, for large tables: the next row is a binary
     search.
 
-    (In a dict it is looked for among all rows.) Keys must be of one kind: see Table.
+    (In a dict it is looked for among all rows.) index: the types of the parts of a key, as for
+    Mib.table(); keys must be of these: a ValueError, TypeError or AttributeError otherwise.
     """
 
     def __init__(self, index: "Sequence[Any]" = (_INT,)) -> None:

@@ -32,7 +32,8 @@ _DESTROY = const(6)
 
 
 class Refused(ValueError):
-    """What on_row() or create() may raise to refuse, with an error-status of RFC 3416 3.
+    """What on_row() or create() may raise to refuse. status: an int, the error-status that the
+    manager gets (RFC 3416 3).
 
     12, inconsistentValue, if no other is given; 13 is resourceUnavailable.
     """
@@ -50,12 +51,14 @@ def _value(row, column):
 
 
 class RowTable(Table):
-    """A provider of rows that a manager makes and removes: see Mib.table().
+    """A Table whose rows a manager makes and removes (RFC 2579 2, RowStatus).
 
     row_status: the number of the RowStatus column. create: callable(key) that returns a new row,
     with its defaults; a dict if None. required: the columns without which a row is not active; all
-    that are written if None. on_row: callable(key, row, status), see docs/rowstatus.md.
-    Raises ValueError for a column that there is not, or a RowStatus that is no INT.
+    that are written if None. on_row: callable(key, row, status), called when a request has changed
+    a row; status is 1 to 3, or 6 if it is gone. To refuse, create and on_row raise Refused, or
+    another ValueError: inconsistentValue. Raises ValueError for a column that there is not, or a
+    RowStatus that is no INT.
     """
 
     def __init__(

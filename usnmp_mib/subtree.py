@@ -53,13 +53,7 @@ def _node(found):
 
 
 def subtree(mib: "Mib", oid: str, provider: "Provider") -> None:
-    """Let `provider` serve all that is below `oid` in `mib`.
-
-    provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
-    provider.next(index) gives (index, type, value) of the first behind `index`, or None. An index
-    is a tuple of sub-identifiers, () for the start. A value may be a callable. What they raise
-    makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
-    """
+    """Mib.subtree(): let `provider` serve all that is below `oid` in `mib`. Raises ValueError."""
     tree = Subtree()
     tree.provider = provider
     _place(mib, oid, tree)
@@ -81,11 +75,8 @@ def table(
     row_status: "int | None" = None,
     **options: "Any",
 ) -> None:
-    """Serve a conceptual table (RFC 2578 7.1.12) in `mib`.
-
-    entry: dotted OID of the entry, below which are the columns. columns, rows, and of the options
-    index and write: see table.Table; row_status and the other options: rowstatus.RowTable. Raises
-    ValueError for a column that there is not, and as subtree().
+    """Mib.table(): serve a conceptual table (RFC 2578 7.1.12) in `mib`, a Table, or with
+    `row_status` a RowTable, which take the options. Raises ValueError.
     """
     if row_status is None:
         from usnmp_mib.table import Table

@@ -24,7 +24,8 @@ _LAST = const(b"\x8f\xff\xff\xff\x7f")  # the greatest sub-identifier, 2**32 - 1
 
 
 class Table:
-    """Conceptual rows, in place of a Subtree, once: see Mib.table(). For one thread at a time.
+    """Conceptual rows (RFC 2578 7.1.12), in place of a Subtree, in one Mib. For one thread at a
+    time.
 
     columns: {number: type}. rows: a mapping of key -> row (rows.Rows, if they are many), or a
     callable for one, asked at each request; a row is a mapping or sequence by column number; a
@@ -110,7 +111,7 @@ class Table:
         return node[0], read, set
 
     def get(self, oid: bytes) -> "tuple[Any, ...] | None":
-        """As Subtree.get()."""
+        """The node of the cell `oid` (content octets, below ours) as in Mib.nodes, or None."""
         rows = self.rows() if callable(self.rows) else self.rows
         key = self._split(oid, True)
         column = self.column
@@ -125,7 +126,7 @@ class Table:
         return self._writable(oid, rows, key, column) if oid and column in self.write else oid
 
     def next(self, oid: bytes) -> "bytes | None":
-        """As Subtree.next()."""
+        """The OID of the cell that follows `oid`, its node being in self.node; or None."""
         rows = self.rows() if callable(self.rows) else self.rows
         at = self._split(oid, False)
         column = self.column
@@ -175,11 +176,11 @@ class Table:
             yield _to_ids(key, self.index)
 
     def end(self, oid: bytes) -> bytes:
-        """As Subtree.end(): the end of the column."""
+        """Where to go on behind the column that `oid` is of."""
         self._split(oid, False)
         return self.octets + ids_octets((self.column,)) + _LAST
 
     def has_object(self, oid: bytes) -> int:
-        """As Subtree.has_object()."""
+        """0: there is no such column; 1: there is; 2: it can be written."""
         self._split(oid, False)
         return self.column in self.types and 1 + (self.column in self.write)

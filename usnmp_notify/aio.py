@@ -26,6 +26,7 @@ async def run(notify: "Notifier") -> None:
 async def deliver(notify: "Notifier", *args: "Any", **kw: "Any") -> "list[tuple[Target, bool]]":
     """`await notify.deliver(kind, varbinds=(), keep=False)`: send() and wait for the outcome, a
     list of (target, ok); an empty one if it was suppressed. Whether run() is a task or not.
+    Raises ValueError as send().
     """
     results = []
 

@@ -9,7 +9,9 @@ if 0 & 1:  # for type checkers alone
 
 
 def limit(notify: "Notifier", kind: "int | str", every_ms: int) -> None:
-    """Notifier.limit: send at most one notification of `kind` in `every_ms`."""
+    """Notifier.limit: send at most one notification of `kind`, 0 to 5 or a dotted OID, in
+    `every_ms` milliseconds. Raises ValueError for another kind.
+    """
     oid = oid_of(kind)
     notify.limits = [e for e in notify.limits if e[2] != oid] + [[0, every_ms, oid]]
 
@@ -17,8 +19,9 @@ def limit(notify: "Notifier", kind: "int | str", every_ms: int) -> None:
 def link(
     notify: "Notifier", up: bool, index: int, admin: int = 1, descr: "str | None" = None
 ) -> bool:
-    """Notifier.link: linkUp or linkDown of the interface `index`, with its ifAdminStatus, 1 (up)
-    or 2 (down), ifOperStatus, and ifDescr if it is given (RFC 2863).
+    """Notifier.link: linkUp or linkDown of the interface `index`, an int, with its
+    ifAdminStatus, 1 (up) or 2 (down), ifOperStatus, and ifDescr, `descr`, if it is given (RFC
+    2863). False if a limit suppressed it.
     """
     entry = "1.3.6.1.2.1.2.2.1.%d." + str(index)
     varbinds = [(entry % 1, 2, index), (entry % 7, 2, admin), (entry % 8, 2, 1 if up else 2)]

@@ -38,9 +38,10 @@ def oid_of(kind: "int | str") -> str:
 class Target:
     """Where notifications go: `host`, a name or address, and `port`.
 
-    version: "1" or "2c"; inform: whether they are to be acknowledged (not in SNMPv1). The first
-    acknowledgement is waited for `timeout_ms`, the next twice as long, and so on to a minute;
-    `retries` is how often it is sent again. A target belongs to one Notifier. Raises ValueError.
+    community: str or bytes. version: "1" or "2c"; inform: whether they are to be acknowledged (not
+    in SNMPv1). The first acknowledgement is waited for `timeout_ms`, the next twice as long, and
+    so on to a minute; `retries` is how often it is sent again. A target belongs to one Notifier.
+    Raises ValueError for a version or community that is none, and for informs of SNMPv1.
     """
 
     # Another kind of target (SNMPv3) has these attributes, message() and reply(): usnmp_notify

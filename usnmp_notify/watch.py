@@ -30,7 +30,9 @@ def _fit(value, type):
 
 
 def watch(notify: "Notifier", read: "Callable[[], float | None]", **kw: "Any") -> "Watch":
-    """Notifier.watch: a Watch with these arguments, asked by notify.poll()."""
+    """Notifier.watch: a Watch, whose arguments these are, asked by notify.poll(). Raises
+    ValueError for thresholds that contradict each other, or an OID or type that is none.
+    """
     made = Watch(len(notify.watches) + 1, read, **kw)
     notify.watches.append(made)
     return made
@@ -45,8 +47,8 @@ class Watch:
 
     raised, cleared: the notifications, OIDs or generic kinds, with one variable binding: `oid`, of
     `type`, if `oid` is given. Without them risingAlarm and fallingAlarm of the RMON-MIB (RFC 2819)
-    with their objects, alarmVariable being `oid` or 0.0, and values rounded to integers.
-    keep: as for notify.send(). `alarm`: None, "above" or "below". Raises ValueError.
+    with their objects, alarmVariable being `oid` or 0.0, and values rounded to integers. keep:
+    whether they are to survive a reboot. `alarm`: None, "above" or "below". Raises ValueError.
     """
 
     def __init__(

@@ -228,7 +228,7 @@ class Receiver:
 
     def bind(self) -> "Udp":
         """Open the UDP socket, if it is not open; return it, a usnmp_base.udp.Udp. Raises OSError,
-        as when the port is in use.
+        as when the port is in use or may not be had.
         """
         if not self._udp:
             from usnmp_base.udp import Udp
