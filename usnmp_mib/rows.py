@@ -13,7 +13,7 @@ class Rows:
     search.
 
     (In a dict it is looked for among all rows.) index: the types of the parts of a key, as for
-    Mib.table(); keys must be of these: a ValueError, TypeError or AttributeError otherwise.
+    Mib.table(); keys must be of these.
     """
 
     def __init__(self, index: "Sequence[Any]" = (_INT,)) -> None:
