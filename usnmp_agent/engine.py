@@ -11,6 +11,10 @@ from usnmp_mib import oid_octets, oid_str, sort_key
 
 from .reply import Reply, const
 
+if 0 & 1:  # for type checkers alone
+    from typing import Callable
+    from usnmp_mib import Mib
+
 # What became of a binding, and of a request: see reply.
 _OFFSETS = const(32)
 _INDEX = const(5)
@@ -46,7 +50,7 @@ _OUT_RESPONSES = const(28)
 _SILENT_DROPS = const(31)
 
 
-def tlv_end(buf, p, end):
+def tlv_end(buf: bytes, p: int, end: int) -> int:
     """The offset behind the TLV at `p`, or 0 if it does not end by `end`. Allocates nothing for
     short lengths. Raises BerError for a length that is none.
     """
@@ -77,7 +81,7 @@ class PduEngine(Reply):
     # operations are those of RFC 3416, and _rights, its view; by _next _oid, what it found last.
     _v2 = 0
 
-    def __init__(self, mib, max_size, log):
+    def __init__(self, mib: "Mib", max_size: int, log: "Callable[[str], object]") -> None:
         Reply.__init__(self, max_size)
         self.mib = mib
         self.log = log

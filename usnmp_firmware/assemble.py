@@ -8,8 +8,20 @@ from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
 from usnmp_mibs.snmpv2_mib import system
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+    from usnmp_firmware import Firmware
+    from .wifi import Link
 
-def make(firmware, config, sensors, link=None, warm=False, log=print):
+
+def make(
+    firmware: "Firmware",
+    config: "dict[str, Any]",
+    sensors: "Callable[[Firmware], Any]",
+    link: "Link | None" = None,
+    warm: bool = False,
+    log: "Callable[[str], object]" = print,
+) -> "Any":
     """Give `firmware`, a Firmware, its parts; what sensors(firmware) returns. config: of
     config.check(); link: a wifi.Link; warm: is this a warm start? Raises ValueError.
     """

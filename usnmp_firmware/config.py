@@ -3,6 +3,9 @@
 
 import json
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
 # What each key is if it is not there, which also tells its type; null: text or null. wifi: none,
 # it is up already, or there is none. sources: addresses and prefixes; none: any. No write
 # community by default. (As JSON: in a dict of Python's each key is a name on the heap, for ever.)
@@ -78,7 +81,7 @@ def _value(path, key, value, default):
     return value
 
 
-def size(text):
+def size(text: str) -> int:
     # How many it takes; 256 for what cannot be encoded, half of a surrogate pair. (An error that
     # is raised while that one is handled would have the text in it, which may be a password.)
     try:
@@ -110,7 +113,7 @@ def _list(path, key, value):
     return found
 
 
-def sources(sources):
+def sources(sources: "list[Any]") -> bool:
     # Are they addresses or prefixes, and of a kind that this port knows?
     from usnmp_agent import view
 
@@ -127,8 +130,8 @@ def sources(sources):
     return True
 
 
-def check(config):
-    """Return `config`, a dict, with the defaults filled in.
+def check(config: "dict[str, Any]") -> "dict[str, Any]":
+    """A dict: `config`, a dict of the keys in docs/firmware.md, with the defaults filled in.
 
     Raises ValueError naming the key that is unknown or has a value it cannot have.
     """
@@ -138,10 +141,10 @@ def check(config):
     return filled
 
 
-def load(path):
+def load(path: str) -> "dict[str, Any]":
     """Read the JSON file at `path` and check it; return what it says, without the defaults.
 
-    Raises OSError, or ValueError that says what is wrong.
+    A dict. Raises OSError, or ValueError that says what is wrong.
     """
     with open(path) as f:
         text = f.read().strip()
@@ -158,9 +161,9 @@ def load(path):
 config = None  # what configuration() gave
 
 
-def configuration(path="config.json"):
+def configuration(path: str = "config.json") -> "dict[str, Any]":
     """What the file at `path` says, with the defaults filled in: read once a boot, for boot.py and
-    main.py. Raises as load().
+    main.py. A dict. Raises OSError, or ValueError that says what is wrong.
     """
     global config
     config = config or check(load(path))

@@ -86,6 +86,8 @@ def imports(path, names):
         late.update(text for text in texts if isinstance(text, str) and text in names)
 
     def visit(node, found):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "0 & 1":
+            return  # for type checkers: every compiler drops it
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             found = late
         for name in _imported(node, package):
