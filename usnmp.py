@@ -10,6 +10,9 @@ from usnmp_codec import (
     tobytes_tv,
 )
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Iterator
+
 
 def _split(buf, type="0", ptr=0):
     # The values of the TLVs that make up `buf` from `ptr`. Their tags must be the characters of
@@ -37,17 +40,17 @@ class VarBinds(list):
     (ASN1_INT, int).
     """
 
-    def items(self):
+    def items(self) -> "list[tuple[str, tuple[int, Any]]]":
         """The list of (OID, (type, value)), in order."""
         return self.copy()
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: str) -> "tuple[int, Any]":
         for k, v in self.copy():
             if k == key:
                 return v
         raise KeyError(key)
 
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: str, value: "tuple[int, Any] | int | None") -> None:
         i = 0
         for k in self:
             if k == key:
@@ -58,17 +61,17 @@ class VarBinds(list):
             value = 2, value
         self.insert(i, (key, value or (5, None)))
 
-    def __delitem__(self, key):
+    def __delitem__(self, key: str) -> None:
         self.remove((key, self[key]))
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[str]":
         for vb in self.copy():
             yield vb[0]
 
-    def __contains__(self, key):
+    def __contains__(self, key: object) -> bool:
         return key in iter(self)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         s = ""
         for vb in self.copy():
             s += ", %r: %r" % vb
@@ -81,14 +84,31 @@ class SnmpPacket:
     """An SNMP message, version 1 or 2c: SnmpPacket(buffer) decodes, SnmpPacket(type) or
     SnmpPacket(type=...) makes one.
 
-    Attributes, all of them keywords too: ver, community, type, varbinds; id, err_status, err_id;
-    and instead of those three, for SNMP_TRAP: enterprise, agent_addr, generic_trap, specific_trap,
-    timestamp (hundredths of a second). In an SNMP_GETBULKREQUEST err_status is non-repeaters and
-    err_id max-repetitions. Raises BerError (a ValueError) for a buffer that is not such a message.
-    RFC 1157 4.1, RFC 3416 3.
+    Attributes, all of them keywords too: ver (0: SNMPv1, 1: v2c), community (str, or bytes if it
+    is not printable), type (of the PDU), varbinds (VarBinds; as a keyword a dict will do); id,
+    err_status, err_id, ints; and instead of those three, for SNMP_TRAP: enterprise, agent_addr,
+    dotted, generic_trap, specific_trap, timestamp (hundredths of a second), ints. In an
+    SNMP_GETBULKREQUEST err_status is non-repeaters and err_id max-repetitions. Raises BerError (a
+    ValueError) for a buffer that is not such a message, TypeError for another keyword. RFC 1157
+    4.1, RFC 3416 3.
     """
 
-    def __init__(self, src=None, **kw):
+    ver: int
+    community: "str | bytes"
+    type: int
+    varbinds: "VarBinds"
+    id: int
+    err_status: int
+    err_id: int
+    enterprise: str
+    agent_addr: str
+    generic_trap: int
+    specific_trap: int
+    timestamp: int
+
+    def __init__(
+        self, src: "int | bytes | bytearray | memoryview | None" = None, **kw: "Any"
+    ) -> None:
         self.varbinds = VarBinds()
         for k, v in kw.pop("varbinds", {}).items():
             self.varbinds.append((k, v or (5, None)))
@@ -126,7 +146,7 @@ class SnmpPacket:
             v = "\x02\x04\x02\x02\x02\x06@\x02\x02C"
         return v[:2] + (v[5:] if self.type == 0xA4 else v[2:5])
 
-    def tobytes(self):
+    def tobytes(self) -> bytes:
         """The message, as bytes. Raises BerError for a value that its type cannot hold."""
         v = bytearray()
         for k, tv in self.varbinds.items():
@@ -143,7 +163,7 @@ class SnmpPacket:
                 b = bytes()
         return tobytes_tv(48, head + tobytes_tv(self.type, b + tobytes_tv(48, v)))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         s = "<SnmpPacket " + __getattr__(self.type)
         for k in self._fields():
             if k != "community":  # a password of sorts

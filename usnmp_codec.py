@@ -3,6 +3,9 @@
 
 import struct
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
 # The public constants: ASN1_INT is 2, SNMP_ERR_TOOBIG is 1 and so on: prefix (none: the one
 # before), first value, names that count up. 60 globals would cost 2.1 kB of an ESP8266's heap, and
 # 0.5 kB again in usnmp; as text, which __getattr__ (PEP 562) reads either way, they cost 0.7 kB
@@ -48,7 +51,7 @@ def __getattr__(x, prefix=""):
     raise AttributeError(x)
 
 
-def tobytes_len(n):
+def tobytes_len(n: int) -> bytes:
     """Encode the length `n` (int >= 0) in the fewest octets (X.690 8.1.3), as bytes."""
     if n < 128:
         return bytes((n,))
@@ -58,11 +61,11 @@ def tobytes_len(n):
     return bytes((128 + k,)) + n.to_bytes(k, "big")
 
 
-def frombytes_lenat(buf, ptr):
+def frombytes_lenat(buf: "bytes | bytearray | memoryview", ptr: int) -> "tuple[int, int]":
     """Return (length, octets of length) of the TLV at `ptr`; its content need not be there.
 
-    Takes any definite form, however padded. Raises BerError for the indefinite and the reserved
-    form.
+    Takes any definite form (X.690 8.1.3), however padded. Raises BerError for the indefinite and
+    the reserved form.
     """
     k = buf[ptr + 1] if ptr + 1 < len(buf) else 128
     if k < 128:
@@ -73,8 +76,8 @@ def frombytes_lenat(buf, ptr):
     return int.from_bytes(b, "big"), k - 127
 
 
-def tobytes_tv(t, v=None):
-    """Encode the value `v` as type `t`: tag, length and content, as bytes.
+def tobytes_tv(t: int, v: "Any" = None) -> bytes:
+    """Encode the value `v` as type `t`, an int: tag, length and content, as bytes (RFC 3417 8).
 
     int for the integer types; str or bytes-like for ASN1_OCTSTR, SNMP_OPAQUE, SNMP_NSAPADDR and
     ASN1_BITSTR (with its leading count of unused bits); dotted str for SNMP_IPADDR and ASN1_OID
@@ -130,9 +133,9 @@ def tobytes_tv(t, v=None):
     raise BerError("%s: %r" % (t, v))
 
 
-def frombytes_tvat(buf, ptr):
-    """Return (type, value) of the TLV at `ptr` of a bytes-like: the types and values that
-    tobytes_tv takes.
+def frombytes_tvat(buf: "bytes | bytearray | memoryview", ptr: int) -> "tuple[int, Any]":
+    """Return (type, value) of the TLV at `ptr` of a bytes-like, an int and a value as tobytes_tv
+    takes it.
 
     An octet string is a str if all of it is printable ASCII (string.printable), otherwise bytes.
     What devices send that tobytes_tv does not make means what net-snmp makes of it: an OID of no

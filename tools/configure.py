@@ -190,7 +190,7 @@ def ask_target(asker, now):
         ("version", "  SNMP version, 1 or 2c"),
     ):
         default = SECTIONS["targets"][key]
-        given = found.get(key, None if default is ... else default)
+        given = found.get(key, default)
         if key == "host":
             found[key] = asker.value(
                 question, key, given, "", lambda v: check({"targets": [{"host": v}]})

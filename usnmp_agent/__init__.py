@@ -6,6 +6,13 @@ from usnmp_codec import BerError, frombytes_tvat, tobytes_tv
 
 from .engine import PduEngine, const, tlv_end
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Sequence
+    from usnmp_base.udp import Udp
+    from usnmp_mib import Mib
+    from .rate_limit import RateLimit
+    from .view import View
+
 # Indices of counters, see engine.
 _IN_PKTS = const(1)
 _OUT_PKTS = const(2)
@@ -19,14 +26,20 @@ _SILENT_DROPS = const(31)
 VERSION = "0.1.0"
 
 
-def difference(head, d):
+def communities_differ(head, d):
     # 0 if `d` begins as `head` does, from the octet 5 on, where the community is. Whoever tries
     # some is not to learn from the time it takes how much of one is right: each octet is looked
-    # at. (This name, and find, MicroPython knows: they take no heap.)
+    # at.
     x = 0
     for i in range(5, len(head)):
         x |= head[i] ^ d[i]
     return x
+
+
+class _Everything:
+    # A usnmp_agent.view.View of everything, without the code of one. write: may it be SET, too?
+    reads = writes = sources = None
+    write = False
 
 
 def _pdu_at(d, p, end):
@@ -39,32 +52,33 @@ def _pdu_at(d, p, end):
 
 
 class Agent(PduEngine):
-    """An SNMP agent for `mib` (usnmp_mib.Mib).
+    """An SNMP agent, of SNMPv1 (RFC 1157) and, if v2c is there, SNMPv2c (RFC 1901), for `mib`, a
+    usnmp_mib.Mib.
 
     read_community, write_community: str or bytes, or None for none. max_size: the longest message
     sent or taken, in octets. log: called with one str for each handler that raised. uptime: the
-    usnmp_base.uptime.Uptime that poll() is to keep going.
+    usnmp_base.uptime.Uptime that poll() is to keep going. Raises ValueError for a community that
+    is none.
     """
 
-    authen_traps = False  # snmpEnableAuthenTraps
-    on_stranger = None  # then called with the source of a request of a wrong community
-    on_start = None  # called when the socket is open: the place for coldStart, warmStart
-    limit = None  # a rate_limit.RateLimit
-    # A view.View of everything: the class for reading, an object that has a write community
-    # for writing too. A class of its own would take 0.2 kB.
-    reads = writes = sources = write = None
+    authen_traps: bool = False  # snmpEnableAuthenTraps
+    # Then called with the source of a request of a wrong community.
+    on_stranger: "Callable[[Any], object] | None" = None
+    # Called when the socket is open: the place for coldStart, warmStart.
+    on_start: "Callable[[], object] | None" = None
+    limit: "RateLimit | None" = None
     _v2c = None  # the module, if it is there
     _udp = None
 
     def __init__(
         self,
-        mib,
-        read_community="public",
-        write_community=None,
-        max_size=1472,
-        log=print,
-        uptime=None,
-    ):
+        mib: "Mib",
+        read_community: "str | bytes | None" = "public",
+        write_community: "str | bytes | None" = None,
+        max_size: int = 1472,
+        log: "Callable[[str], object]" = print,
+        uptime: "Callable[[], int] | None" = None,
+    ) -> None:
         self._heads = {}  # version and community as they stand in a message -> View
         try:
             from usnmp_agent import v2c
@@ -73,27 +87,36 @@ class Agent(PduEngine):
         except ImportError:  # left out
             pass
         self.uptime = uptime
+        # Not of the class: with 18 names the table of the object has room, which spares 3 % of a
+        # GET.
+        self.cache = None  # a request_cache.Shapes
+        self.difference = communities_differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
-            self.allow(read_community, Agent)
+            self.allow(read_community, _Everything)
         if write_community is not None:
-            self.write = True
-            self.allow(write_community, self)
+            view = _Everything()
+            view.write = True
+            self.allow(write_community, view)
 
-    def allow(self, community, view, versions=(0, 1)):
+    def allow(
+        self, community: "str | bytes", view: "View", versions: "Sequence[int]" = (0, 1)
+    ) -> None:
         """Answer requests of `community` within `view`, a view.View; in SNMPv1 (0) and, if
-        v2c is there, SNMPv2c (1).
+        v2c is there, SNMPv2c (1). community: str or bytes; a ValueError if it is neither.
         """
         for version in versions:
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
             self._heads[head] = view
         if view.write:
-            from usnmp_agent.transaction import Transaction
+            from usnmp_agent import transaction
 
-            self._transaction = Transaction
+            self._transaction = transaction.Transaction
         self.reserve(len(head))
 
-    def respond(self, datagram, source=None):
+    def respond(
+        self, datagram: "bytes | bytearray | memoryview", source: "Any" = None
+    ) -> "bytes | None":
         """The reply to `datagram` (bytes-like) from `source`, as bytes; None if it gets none.
         Never raises.
         """
@@ -106,7 +129,9 @@ class Agent(PduEngine):
     def _respond(self, d):
         # The start of the reply in _buf, or 0.
         try:
-            return self._message(d if type(d) is bytes else bytes(d))
+            if type(d) is not bytes:
+                d = bytes(d)
+            return self.cache.respond(d) if self.cache else self._message(d)
         except BerError:
             return self._drop(_IN_PARSE_ERRS)
         except Exception:  # no memory, or a defect: the next request may do better
@@ -160,7 +185,7 @@ class Agent(PduEngine):
                 head = tobytes_tv(2, frombytes_tvat(head, 0)[1]) + p
                 if head[1] != 1:
                     return self._stranger(head)
-        view = self.find(head)
+        view = self._view_of(head)
         self._v2 = head[2] and self._v2c
         if (
             view is None
@@ -183,12 +208,13 @@ class Agent(PduEngine):
             p = self._header(q, 48)
         return p
 
-    def find(self, head):
+    def _view_of(self, head):
         # The View of `head`, whose version has one octet; None if there is none. Only the
         # community is a secret.
         for known in self._heads:
-            if known[2] == head[2] and len(known) == len(head) and not difference(known, head):
-                return self._heads[known]
+            if known[2] == head[2] and len(known) == len(head):
+                if not self.difference(known, head):
+                    return self._heads[known]
 
     def _stranger(self, head):
         if self._v2 is None or head[2] > 1 or head[1] != 1:
@@ -197,9 +223,10 @@ class Agent(PduEngine):
             self.on_stranger(self._source)
         return self._drop(_IN_BAD_NAMES)
 
-    def bind(self, host="0.0.0.0", port=161):
-        """Open the UDP socket that poll() serves; return it, a usnmp_base.udp.Udp. Raises OSError,
-        as when the port is in use.
+    def bind(self, host: str = "0.0.0.0", port: int = 161) -> "Udp":
+        """Open the UDP socket that poll() serves; return it, a usnmp_base.udp.Udp. host: an
+        address of this machine, or 0.0.0.0 or :: for all. Raises OSError, as when the port is in
+        use.
         """
         from usnmp_base.udp import Udp
 
@@ -210,9 +237,9 @@ class Agent(PduEngine):
             self.on_start()
         return self._udp
 
-    def poll(self, timeout_ms=0):
+    def poll(self, timeout_ms: int = 0) -> bool:
         """Wait at most `timeout_ms` for a request and answer it: one step of a loop of your own.
-        True if there was one. What the network does raises nothing: see usnmp_base.udp.
+        True if there was one. What the network does raises nothing. After bind().
         """
         if self.uptime:
             self.uptime()
@@ -225,8 +252,8 @@ class Agent(PduEngine):
             self._drop(_SILENT_DROPS)
         return True
 
-    def serve(self, host="0.0.0.0", port=161):
-        """Answer requests for ever."""
+    def serve(self, host: str = "0.0.0.0", port: int = 161) -> None:
+        """bind(), and answer requests for ever. Raises OSError if the socket cannot be opened."""
         self.bind(host, port)
         try:
             while True:
@@ -234,13 +261,15 @@ class Agent(PduEngine):
         finally:
             self.close()
 
-    async def run(self, host="0.0.0.0", port=161):
-        """Answer requests for ever, as a coroutine: `await agent.run()`, or a task of its own."""
+    async def run(self, host: str = "0.0.0.0", port: int = 161) -> None:
+        """As serve(), within asyncio: `await agent.run()`, or a task of its own, until it is
+        cancelled. Raises OSError.
+        """
         from usnmp_agent.aio import serve
 
         await serve(self, host, port)
 
-    def close(self):
+    def close(self) -> None:
         """Close the socket, if one is open."""
         if self._udp:
             self._udp.close()

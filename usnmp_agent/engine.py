@@ -11,6 +11,15 @@ from usnmp_mib import oid_octets, oid_str, sort_key
 
 from .reply import Reply, const
 
+if 0 & 1:  # for type checkers alone
+    from typing import Callable
+    from usnmp_mib import Mib
+
+# What became of a binding, and of a request: see reply.
+_OFFSETS = const(32)
+_INDEX = const(5)
+_STATUS = const(31)
+
 _TOOBIG = const(1)
 _NOSUCHNAME = const(2)
 _GENERR = const(5)
@@ -41,7 +50,7 @@ _OUT_RESPONSES = const(28)
 _SILENT_DROPS = const(31)
 
 
-def tlv_end(buf, p, end):
+def tlv_end(buf: bytes, p: int, end: int) -> int:
     """The offset behind the TLV at `p`, or 0 if it does not end by `end`. Allocates nothing for
     short lengths. Raises BerError for a length that is none.
     """
@@ -72,7 +81,7 @@ class PduEngine(Reply):
     # operations are those of RFC 3416, and _rights, its view; by _next _oid, what it found last.
     _v2 = 0
 
-    def __init__(self, mib, max_size, log):
+    def __init__(self, mib: "Mib", max_size: int, log: "Callable[[str], object]") -> None:
         Reply.__init__(self, max_size)
         self.mib = mib
         self.log = log
@@ -91,7 +100,7 @@ class PduEngine(Reply):
     def _pdu(self, d, p, error):
         # Answer the PDU from p to the end of d: leave the reply PDU in _buf up to _w and return
         # where it starts, or 0 for no reply. The wrapper will put _room octets before it. RFC 1157
-        # 4.1.2-4.1.5. error: index << 5 | status, if that is the answer; or 0. Raises BerError.
+        # 4.1.2-4.1.5. error: an outcome (see reply), if that is the answer; or 0. Raises BerError.
         end = len(d)
         pdu = d[p] - 0xA0
         v2 = self._v2
@@ -101,66 +110,69 @@ class PduEngine(Reply):
         rid = p + 2 if d[p + 1] < 128 else p + d[p + 1] - 126
         if pdu < 0 or pdu > (_GETBULK if v2 else _SET) or end < rid + 11:  # 11: the least possible
             raise BerError
-        p = rid + 2 + d[rid + 1]  # error-status, behind the request-id
-        q = p + 8
+        # Behind the request-id: error-status and error-index, or what GETBULK has there.
+        fields = rid + 2 + d[rid + 1]
+        at = fields + 8  # the first binding
         # What nearly all requests look like, in one test; and step by step for long lengths.
         if (
-            not q <= end < q + 128
-            or d[p + 1] != 1
-            or d[p + 3] != 2
-            or d[p + 4] != 1
-            or d[q - 1] != end - q
+            not at <= end < at + 128
+            or d[fields + 1] != 1
+            or d[fields + 3] != 2
+            or d[fields + 4] != 1
+            or d[at - 1] != end - at
         ):
-            p = tlv_end(d, rid, end)
-            q = tlv_end(d, p, end)  # error-index
-            frombytes_tvat(d, p)  # both are whole; had there been no p, q would be the end
-            frombytes_tvat(d, q)
-            lst = tlv_end(d, q, end)  # the list of bindings
-            if d[q] != 2 or tlv_end(d, lst, end) != end:
+            fields = tlv_end(d, rid, end)
+            at = tlv_end(d, fields, end)  # error-index
+            frombytes_tvat(d, fields)  # both are whole; had there been none, `at` would be the end
+            frombytes_tvat(d, at)
+            lst = tlv_end(d, at, end)  # the list of bindings
+            if d[at] != 2 or tlv_end(d, lst, end) != end:
                 raise BerError
-            q = lst + 2 if d[lst + 1] < 128 else lst + d[lst + 1] - 126
+            at = lst + 2 if d[lst + 1] < 128 else lst + d[lst + 1] - 126
         else:
-            lst = q - 2
-        if d[rid] != 2 or d[p] != 2 or d[lst] != 48 or not 2 < p - rid < 13:
+            lst = at - 2
+        if d[rid] != 2 or d[fields] != 2 or d[lst] != 48 or not 2 < fields - rid < 13:
             raise BerError
-        if p - rid > 6 or d[rid + 1] > 127:  # past 32 bits, padded, or of no octets
+        if fields - rid > 6 or d[rid + 1] > 127:  # past 32 bits, padded, or of no octets
             frombytes_tvat(d, rid)
         sets = self._transaction(self, view) if pdu == _SET and view.write else None
-        bulk = v2.Bulk(d, p) if pdu == _GETBULK else None
-        self._limit = self._base + self.max_size - self._room - (p - rid) - 14
+        bulk = v2.Bulk(d, fields) if pdu == _GETBULK else None
+        self._limit = self._base + self.max_size - self._room - (fields - rid) - 14
         if self.max_times:
             self._limit -= max(0, self.max_size - end * self.max_times)
         w = self._base
-        n = 0
-        while q < end:
-            # One binding ends at e; its OID is d[i:v], its value starts at v. Tested as above.
-            i = q + 4
-            if i < end and d[q + 1] < 128 and d[q + 2] == 6 and d[q + 3] < 128:
-                v = i + d[q + 3]
-                e = q + 2 + d[q + 1]
+        n = 0  # the index of the binding
+        while at < end:
+            # It ends at `after`; its OID is d[start:value], its value starts at `value`. Tested as
+            # above.
+            start = at + 4
+            if start < end and d[at + 1] < 128 and d[at + 2] == 6 and d[at + 3] < 128:
+                value = start + d[at + 3]
+                after = at + 2 + d[at + 1]
             else:
-                e = tlv_end(d, q, end)
-                i = q + 2
-                if e and d[q + 1] > 127:
-                    i += d[q + 1] - 128
-                v = e and tlv_end(d, i, e)
-                if not v or d[i] != 6:
+                after = tlv_end(d, at, end)
+                start = at + 2
+                if after and d[at + 1] > 127:
+                    start += d[at + 1] - 128
+                value = after and tlv_end(d, start, after)
+                if not value or d[start] != 6:
                     raise BerError
-                i += 2 if d[i + 1] < 128 else d[i + 1] - 126
-            if d[q] != 48 or not v + 1 < e <= end:
+                start += 2 if d[start + 1] < 128 else d[start + 1] - 126
+            if d[at] != 48 or not value + 1 < after <= end:
                 raise BerError
-            if (d[v + 1] > 127 or v + 2 + d[v + 1] != e) and tlv_end(d, v, e) != e:
+            if (d[value + 1] > 127 or value + 2 + d[value + 1] != after) and tlv_end(
+                d, value, after
+            ) != after:
                 raise BerError
-            if d[v] != 5 or e - v > 2:
-                frombytes_tvat(d, v)
-            oid = d[i:v]
-            q = e
+            if d[value] != 5 or after - value > 2:
+                frombytes_tvat(d, value)
+            oid = d[start:value]
+            at = after
             n += 1
             node = self.mib.nodes.get(oid)
             if node is None:
-                if (
-                    sort_key(oid) is None
-                ):  # padded; or of no octets, which is 0.0: as snmpd reads it
+                # Padded; or of no octets, which is 0.0: as snmpd reads it.
+                if sort_key(oid) is None:
                     oid = oid_octets(oid_str(oid))  # or BerError
                     self.counters[_IRREGULAR] += 1
                     node = self.mib.nodes.get(oid)
@@ -169,43 +181,42 @@ class PduEngine(Reply):
             if error:  # the rest must still be well-formed
                 continue
             if pdu == _GET:
-                i = self._put(w, oid, node)
+                found = self._put(w, oid, node)
             elif pdu == _GETNEXT:
-                i = self._next(w, oid)
+                found = self._next(w, oid)
             elif bulk:
-                i = bulk.first(self, w, oid)
+                found = bulk.first(self, w, oid)
             else:
-                i = sets.check(oid, node, d, v) if sets else _NOACCESS
-            if i == _NOSUCHNAME and v2 and pdu != _SET:
-                i = self._write(w, oid, v2.exception(self, oid, pdu))
-            if i < 32:
-                error = n << 5 | i
+                found = sets.check(oid, node, d, value) if sets else _NOACCESS
+            if found == _NOSUCHNAME and v2 and pdu != _SET:
+                found = self._write(w, oid, v2.exception(self, oid, pdu))
+            if found < _OFFSETS:
+                error = n << _INDEX | found
             else:
-                w = i
+                w = found
         c = self.counters
         if pdu != _GETBULK:
             c[_IN_GETS + pdu - (pdu >> 1)] += 1
         elif not error:
             w = bulk.repeat(self, w)
-            if w < 0:
-                error = -w
+            error = bulk.error
         if pdu == _SET and not sets:
             c[_IN_BAD_USES] += 1
         if sets and not error:
             error = sets.commit(end - lst)
-        status = error & 31
+        status = error & _STATUS
         if status == _TOOBIG:
             error = status  # of no one binding
         elif status and not v2:
             error += _V1_STATUS[status] - status
-            status = error & 31
-        i = self._base
+            status = error & _STATUS
+        start = self._base
         if error or sets:  # the request's own bindings, octet for octet
-            w = i + end - lst
+            w = start + end - lst
             if w <= self._limit + 4 and (status != _TOOBIG or not v2):
-                self._buf[i:w] = d[lst:end]
+                self._buf[start:w] = d[lst:end]
             elif v2:
-                w = i  # none (RFC 3416 4.2.1)
+                w = start  # none (RFC 3416 4.2.1)
                 error = status = _TOOBIG
             else:
                 return self._drop(_SILENT_DROPS)
@@ -217,16 +228,16 @@ class PduEngine(Reply):
             c[_OUT_TOO_BIGS - 1 + status] += 1
         c[_OUT_RESPONSES] += 1
         self._w = w
-        if w == i or not error and not sets:
-            i = self._header(i, 48)
-        return self._reply(i, d, rid, p, error)
+        if w == start or not error and not sets:
+            start = self._header(start, 48)
+        return self._reply(start, d, rid, fields, error)
 
     def trees(self):
         """A trees.Trees, for a MIB with subtrees or tables."""
         if not self._trees:
-            from usnmp_agent.trees import Trees
+            from usnmp_agent import trees
 
-            self._trees = Trees(self)
+            self._trees = trees.Trees(self)
         return self._trees
 
     # Small, for the C stack: see reply.
@@ -262,8 +273,8 @@ class PduEngine(Reply):
             return _NOSUCHNAME
         return (
             type(v) is int
-            and self._write_int(w, oid, node, v)
-            or self._write_other(w, oid, node, v)
+            and self._write_int(w, oid, node[0], v)
+            or self._write_other(w, oid, node[0], v)
         )
 
     def failed(self, oid, e):

@@ -1,6 +1,9 @@
 # How often one source may ask. Imports nothing of usnmp; whoever wants a limit gives one to an
 # agent: agent.limit = RateLimit(10).
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+
 try:
     from time import ticks_ms
 except ImportError:  # CPython
@@ -8,14 +11,21 @@ except ImportError:  # CPython
 
 
 class RateLimit:
-    """A token bucket for each source address: `per_second` requests on average, `burst` at once.
+    """A token bucket for each source address: `per_second` requests on average, which may be below
+    1, and `burst` at once.
 
     sources: how many are remembered; beyond that the one that was silent longest is forgotten, so
-    a flood from many addresses takes no more heap. ticks_ms: the clock, this port's by default.
-    `dropped` counts the requests that were too many.
+    a flood from many addresses takes no more heap. ticks_ms: the clock in milliseconds, this
+    port's by default. `dropped` counts the requests that were too many.
     """
 
-    def __init__(self, per_second, burst=50, sources=8, ticks_ms=ticks_ms):
+    def __init__(
+        self,
+        per_second: float,
+        burst: int = 50,
+        sources: int = 8,
+        ticks_ms: "Callable[[], int]" = ticks_ms,
+    ) -> None:
         self.per_second = per_second
         self.burst = burst
         self.sources = sources
@@ -23,7 +33,7 @@ class RateLimit:
         self._now = ticks_ms
         self._seen = []  # [host, thousandths of a request left, ticks_ms]; the latest last
 
-    def admits(self, source):
+    def admits(self, source: "Any") -> bool:
         """May `source`, as recvfrom gives it, ask now? Counts if not."""
         # A port of its own does not make a source another one. MicroPython's unix port gives a
         # sockaddr: family, port, address; of IPv6, flow information before the address.

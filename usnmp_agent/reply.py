@@ -16,6 +16,13 @@ except ImportError:  # CPython
     from usnmp_base.pc import const
 
 
+# An outcome of writing or checking a binding is a number: from _OFFSETS on where it ends in _buf,
+# below an error-status (RFC 3416 3). That of a request: index << _INDEX | error-status, 0 if it is
+# in order. (A tuple of two would be garbage for each binding.)
+_OFFSETS = const(32)
+_INDEX = const(5)
+_STATUS = const(31)
+
 _TOOBIG = const(1)
 
 
@@ -58,19 +65,19 @@ class Reply:
         return p
 
     def _reply(self, w, d, start, end, error):
-        # Put error-index and error-status (error: index << 5 | status), and the request-id
+        # Put error-index and error-status (error: an outcome), and the request-id
         # d[start:end], before the bindings at w, and the header of a response before those.
         buf = self._buf
         w -= 1
-        buf[w] = error >> 5 & 255
-        if error >> 5 > 127:
+        buf[w] = error >> _INDEX & 255
+        if error >> _INDEX > 127:
             w -= 1
             buf[w] = error >> 13
         w -= 5
         buf[w] = buf[w + 3] = 2
         buf[w + 1] = 1
-        buf[w + 2] = error & 31
-        buf[w + 4] = 1 if error >> 5 < 128 else 2
+        buf[w + 2] = error & _STATUS
+        buf[w + 4] = 1 if error >> _INDEX < 128 else 2
         while end > start:
             end -= 1
             w -= 1
@@ -101,38 +108,37 @@ class Reply:
     def _write(self, w, oid, value):
         # Write the binding of `oid` and an encoded value; return its end, or _TOOBIG.
         w = self._open(w, oid, len(value))
-        if w < 32:
+        if w < _OFFSETS:
             return w
         oid = w + len(value)
         self._buf[w:oid] = value
         return oid
 
-    def _write_int(self, w, oid, node, v):
-        # The same for the int v; 0 if its type is not one of 32 bit, or v not in range. (One more
-        # local would be one too many for the C stack.)
-        node = node[0]  # the type
-        k = v >> 31
-        if not (-1 <= k < 1 if node == 2 else 64 < node < 68 and 0 <= k < 2):
+    def _write_int(self, w, oid, type, v):
+        # The same for the int v; 0 if its type is not one of 32 bit, or v not in range.
+        size = v >> 31
+        if not (-1 <= size < 1 if type == 2 else 64 < type < 68 and 0 <= size < 2):
             return 0
-        k = 0
-        while not -128 <= v >> k < 128:  # X.690 8.3.2: the fewest octets
-            k += 8
-        k = (k >> 3) + 3
-        w = self._open(w, oid, k)
-        if w < 32:
-            return w
-        oid = self._buf
-        oid[w] = node
-        oid[w + 1] = k - 2
-        while k > 2:
-            k -= 1
-            oid[w + k] = v & 255
-            v >>= 8
-        return w + 2 + oid[w + 1]
+        size = 0
+        while not -128 <= v >> size < 128:  # X.690 8.3.2: the fewest octets
+            size += 8
+        size = (size >> 3) + 1
+        w = self._open(w, oid, size + 2)
+        return w if w < _OFFSETS else self._put_int(w, type, v, size)
 
-    def _write_other(self, w, oid, node, v):
-        # The same for any value of the type of `node`, and for an exception in place of one.
-        type = node[0]
+    def _put_int(self, w, type, v, size):
+        # The TLV of v, whose content takes `size` octets, at w; return its end.
+        buf = self._buf
+        buf[w] = type
+        buf[w + 1] = size
+        w += size + 2
+        while size:
+            buf[w - size] = v >> 8 * size - 8 & 255
+            size -= 1
+        return w
+
+    def _write_other(self, w, oid, type, v):
+        # The same for any value of that type, and for an exception in place of one.
         try:
             if isinstance(v, Exception):
                 raise v
@@ -141,7 +147,7 @@ class Reply:
                     v = v.encode()
                 if isinstance(v, bytes) and len(v) < 128:
                     w = self._open(w, oid, len(v) + 2)
-                    if w > 31:
+                    if w >= _OFFSETS:
                         self._buf[w] = 4
                         self._buf[w + 1] = len(v)
                         w += 2

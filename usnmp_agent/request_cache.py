@@ -1,21 +1,21 @@
 # Requests of the same shape: octet for octet as before but for the request-id, as a manager that
-# polls sends them. What they ask is kept, so that it is not parsed again. Imports usnmp_mib,
-# engine, reply and the agent's comparison of communities; usnmp_pc.speed, or whoever has the heap
-# for it, gives it an agent: Shapes(agent).
+# polls sends them. What they ask is kept, and not parsed again. Imports usnmp_mib, engine, reply;
+# usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
 # is decided anew by what the agent has at that time: the limit, the view and its sources, the
-# nodes, their values, the room. So there is no change that would have to be told here. The reply
-# is kept as well, and used again as far as the MIB holds the same nodes: a constant stands in it,
-# an integer is written over the one before; from the first binding on that does not fit, the rest
-# is written as engine does.
+# nodes, their values, the room. So no change has to be told here. The reply is kept as well, and
+# used again as far as the MIB holds the same nodes: a constant stands in it, an integer is written
+# over the one before; from the first binding on that does not fit, the rest is written as engine
+# does.
 
 from usnmp_mib import sort_key
 
-from . import difference
 from .engine import _call, tlv_end
 from .reply import const
 
+_OFFSETS = const(32)  # an outcome below is an error-status: see reply
+_INDEX = const(5)
 _NOSUCHNAME = const(2)
 _IN_PKTS = const(1)
 _OUT_PKTS = const(2)
@@ -47,6 +47,8 @@ class Shapes:
         self.agent = agent
         self.size = size
         self.longest = longest
+        self.copy = _copy_id
+        self.difference = agent.difference
         self._read = None  # the value that _put found but could not write, in a tuple
         self.clear()
         # On MicroPython an attribute of the object is found in an eighth of the time that one of
@@ -56,8 +58,7 @@ class Shapes:
         self._heads = agent._heads
         self._counters = agent.counters
         self._get = agent.mib.nodes.get
-        self._parse = agent._message
-        agent._message = self._message
+        agent.cache = self
 
     def clear(self):
         """Forget all of them."""
@@ -68,8 +69,8 @@ class Shapes:
     # Small functions, for the C stack: see reply. A frame from the heap is given back, but
     # counts for gc.threshold().
 
-    def _message(self, d):
-        # As Agent._message.
+    def respond(self, d):
+        """As Agent._message()."""
         n = len(d)
         if n > 20:
             known = self._kept.get(n << 16 | d[-4] << 8 | d[-3])
@@ -78,7 +79,7 @@ class Shapes:
                     d.startswith(known.start)
                     and d.startswith(known.type, known.pdu)
                     and d.endswith(known.behind)
-                    and not difference(known.before, d)
+                    and not self.difference(known.before, d)
                 ):
                     return _known(self, d, known)
                 known = known.next
@@ -103,8 +104,8 @@ class Shapes:
         while k < shape.n:
             i = self._binding(w, shape.parts[k][0] if shape.reply else shape.oids[k])
             k += 1
-            if i < 32:
-                w = agent._pdu(d, shape.pdu, k << 5 | i)
+            if i < _OFFSETS:
+                w = agent._pdu(d, shape.pdu, k << _INDEX | i)
                 break
             w = i
         else:
@@ -141,14 +142,14 @@ class Shapes:
         agent = self.agent
         return (
             type(v) is int
-            and agent._write_int(w, oid, node, v)
-            or agent._write_other(w, oid, node, v)
+            and agent._write_int(w, oid, node[0], v)
+            or agent._write_other(w, oid, node[0], v)
         )
 
     # What was not known before.
 
     def _unknown(self, d):
-        p = self._parse(d)
+        p = self.agent._message(d)
         if p and len(d) <= self.longest:
             if self.n < self.size:
                 self._try(d, p)
@@ -245,7 +246,7 @@ def _known(self, d, shape):
     agent = self.agent
     view = self._heads.get(shape.head)
     if view is None:
-        return self._parse(d)
+        return agent._message(d)
     self._read = None
     self._counters[_IN_PKTS] += 1
     if view.sources is not None and not view.admits(agent._source):
@@ -270,11 +271,11 @@ def _again(self, d, shape):
             return self._write(d, shape, k)
         k += 1
     _count(self._counters, k)
-    self = self.agent
-    k = self._base
-    self._w = k + len(shape.reply)
-    self._buf[k : self._w] = shape.reply
-    _copy(d, shape, self._buf, k)
+    agent = self.agent
+    k = agent._base
+    agent._w = k + len(shape.reply)
+    agent._buf[k : agent._w] = shape.reply
+    self.copy(d, shape, agent._buf, k)
     return k
 
 
@@ -284,7 +285,8 @@ def _count(c, n):
     c[_OUT_RESPONSES] += 1
 
 
-def _copy(d, shape, buf, w):
+def _copy_id(d, shape, buf, w):
+    # The request-id of d into the reply at w.
     i = shape.at
     end = shape.end
     w += shape.rid - i

@@ -5,6 +5,9 @@ from usnmp_codec import frombytes_tvat
 
 from .reply import const
 
+_OFFSETS = const(32)  # an outcome below is an error-status: see reply
+_INDEX = const(5)
+
 # Error-status of RFC 3416 3; the engine makes SNMPv1's of them.
 _TOOBIG = const(1)
 _NOACCESS = const(6)
@@ -34,7 +37,7 @@ class Transaction:
     def check(self, oid, node, d, p):
         """First phase: note that `oid`, `node` in the MIB, shall get the value at `p` of `d`.
 
-        Returns an error-status; 32 for none. Raises BerError for a value that is not BER.
+        Returns an outcome. Raises BerError for a value that is not BER.
         """
         t, v = frombytes_tvat(d, p)
         if self.view.writes is not None and not self.view.sets(oid):
@@ -61,14 +64,14 @@ class Transaction:
             elif not allowed[0] <= (len(v) if status == _WRONGLENGTH else v) <= allowed[1]:
                 return status
         self.todo.append([self.n, oid, node[1], node[2], v, None])
-        return 32
+        return _OFFSETS
 
     def commit(self, size):
         """Second phase: write all; if one fails, undo those before it. `size`: of the reply's
         bindings, in octets. What is to be undone is read, and the memory for undo and reply taken,
         before anything is written.
 
-        Returns index << 5 | error-status. Raises what is no Exception, Ctrl-C, once all is undone.
+        Returns an outcome (see reply). Raises what is no Exception, Ctrl-C, once all is undone.
         """
         n = self.engine
         if n._base + size > n._limit + 4:  # what could not be answered is not written
@@ -84,10 +87,10 @@ class Transaction:
             for step in self.todo:
                 step[5] = step[2]()
         except MemoryError:
-            return step[0] << 5 | _RESOURCEUNAVAILABLE
+            return step[0] << _INDEX | _RESOURCEUNAVAILABLE
         except Exception as e:
             self.engine.failed(step[1], e)
-            return step[0] << 5 | _COMMITFAILED
+            return step[0] << _INDEX | _COMMITFAILED
         return self._write(spare)
 
     def _write(self, spare):
@@ -117,7 +120,7 @@ class Transaction:
         if not isinstance(error, Exception):
             raise error
         # Only now what takes memory, or calls the log.
-        n <<= 5
+        n <<= _INDEX
         if isinstance(error, ValueError):
             status = n | self.refusal(error, _WRONGVALUE)
         else:  # the handler is broken

@@ -6,6 +6,8 @@ from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
 from .reply import const
 
+_OFFSETS = const(32)  # an outcome below is an error-status: see reply
+_INDEX = const(5)
 _TOOBIG = const(1)
 _NOSUCHNAME = const(2)
 
@@ -58,6 +60,7 @@ class Bulk:
         self.oids = []  # how far each repeater has got
         self.n = 0
         self.full = False
+        self.error = 0
 
     def first(self, engine, w, oid):
         """Answer a non-repeater at `w` of the reply, or note a repeater. Returns the end, or
@@ -76,7 +79,7 @@ class Bulk:
     def repeat(self, engine, w):
         """Write the repetitions at `w`: row by row, as many as fit, to the end of the MIB.
 
-        Returns the end; or -(index << 5 | error-status).
+        Returns the end; an outcome that is an error goes into self.error.
         """
         oids = self.oids
         while self.times and oids and not self.full:
@@ -86,9 +89,12 @@ class Bulk:
                 i = self._next(engine, w, oids[j])
                 if i == _TOOBIG:  # cut; only if not even one fits is it an error
                     self.full = True
-                    return w if w > engine._base else -_TOOBIG
-                if i < 32:
-                    return -(self.n + j + 1 << 5 | i)
+                    if w == engine._base:
+                        self.error = _TOOBIG
+                    return w
+                if i < _OFFSETS:
+                    self.error = self.n + j + 1 << _INDEX | i
+                    return w
                 moved = moved or oids[j] != engine._oid
                 oids[j] = engine._oid
                 w = i

@@ -5,6 +5,10 @@
 from usnmp_codec import tobytes_tv
 from usnmp_mib import IPADDR, oid_octets
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Iterable
+    from usnmp_mib import Mib
+
 
 def _subtrees(oids):
     # ("1.3.6.1.2.1", "-1.3.6.1.2.1.4") as (octets, included), the longest first.
@@ -63,29 +67,34 @@ def _origin(source):
 
 
 class View:
-    """What requests may do.
+    """What requests may do, and from where.
 
-    read: OIDs of the subtrees that they see; one that begins with "-" is left out again; of those
-    that an object is in, the longest counts (RFC 3415 4). None: everything. write: False for
+    read: dotted OIDs of the subtrees that they see; one that begins with "-" is left out again; of
+    those that an object is in, the longest counts (RFC 3415 4). None: everything. write: False for
     nothing, True for all that is writable, or subtrees. sources: the addresses and prefixes
     ("192.0.2.7", "10.0.0.0/8", on CPython "2001:db8::/32" too) that they must come from. None:
     any. Raises ValueError for an OID or address that is none.
     """
 
-    def __init__(self, read=None, write=False, sources=None):
+    def __init__(
+        self,
+        read: "Iterable[str] | None" = None,
+        write: "bool | Iterable[str]" = False,
+        sources: "Iterable[str] | None" = None,
+    ) -> None:
         self.reads = None if read is None else _subtrees(read)
         self._edges = {}
         self.write = bool(write)
         self.writes = None if write is True or not write else _subtrees(write)
         self.sources = None if sources is None else [_prefix(s) for s in sources]
 
-    def sees(self, oid):
+    def sees(self, oid: bytes) -> bool:
         """May `oid` (content octets) be read? Asked where `reads` is not None."""
         return _covers(self.reads, oid)
 
     # For walks; the rest is in a file of its own, for who sees everything does without.
 
-    def within(self, octets, oid):
+    def within(self, octets: bytes, oid: bytes) -> "bytes | None":
         """Where to go on from `oid` within the subtree `octets`; None if nothing behind `oid` in
         it may be read.
         """
@@ -93,7 +102,7 @@ class View:
 
         return view_walk.within(self, octets, oid)
 
-    def after(self, mib, i, oid):
+    def after(self, mib: "Mib", i: int, oid: bytes) -> int:
         """The index in mib.keys (usnmp_mib.Mib) to go on at when `oid`, at `i`, was passed by:
         what may not be read is passed in one step.
         """
@@ -101,18 +110,18 @@ class View:
 
         return view_walk.after(self, mib, i, oid)
 
-    def has_object(self, octets):
+    def has_object(self, octets: bytes) -> bool:
         """May anything below `octets` be read? Asked where `reads` is not None."""
         for at, included in self.reads:
             if included and at.startswith(octets):
                 return True
         return self.sees(octets)
 
-    def sets(self, oid):
+    def sets(self, oid: bytes) -> bool:
         """May `oid` be written? Asked where `writes` is not None."""
         return _covers(self.writes, oid)
 
-    def admits(self, source):
+    def admits(self, source: "Any") -> bool:
         """May `source`, as recvfrom gives it, ask? Asked where `sources` is not None."""
         origin = _origin(source)
         if not origin:

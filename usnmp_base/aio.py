@@ -3,6 +3,9 @@
 
 import asyncio
 
+if 0 & 1:  # for type checkers alone
+    from .udp import Udp
+
 
 def _queue_read(sock):
     # MicroPython: what its own streams yield to wait for a socket (extmod/asyncio/stream.py).
@@ -14,7 +17,7 @@ def _readable(future):
         future.set_result(None)
 
 
-async def wait(udp):
+async def wait(udp: "Udp") -> None:
     """Wait until `udp`, a udp.Udp, is worth a poll: it has something to read, or its socket
     is to be opened again. It may be that nothing has come.
     """
@@ -41,6 +44,6 @@ async def wait(udp):
             loop.remove_reader(sock)
 
 
-async def pause():
+async def pause() -> None:
     """Give the other tasks a turn."""
     await asyncio.sleep(0)

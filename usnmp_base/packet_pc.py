@@ -1,6 +1,10 @@
 # SnmpPacket, faster: for CPython, never for a board. Imports usnmp_codec; usnmp imports it at its
-# end, where it is there, and gives it the classes. Octets and values that are not of the usual
+# end, where it is there, and gives it the classes; both modules then list their constants, which
+# are in no dict, for dir(), help() and completion. Octets and values that are not of the usual
 # kind go the way of usnmp, which stays the definition: results and errors are the same.
+
+import sys
+import types
 
 import usnmp_codec
 
@@ -521,3 +525,28 @@ def install(packet, varbinds):
     _tobytes.__doc__ = _plain_tobytes.__doc__
     packet.__init__ = _init
     packet.tobytes = _tobytes
+    for name in ("usnmp_codec", packet.__module__):
+        _list(sys.modules[name])
+
+
+# --- what dir() and help() show ---
+
+
+def constants():
+    """The names of usnmp_codec's public constants, in its order."""
+    found = []
+    for names in usnmp_codec._NAMES.split(","):
+        names = names.split()
+        if len(names[0]) > 3:  # no number
+            prefix = names.pop(0)
+        found += [prefix + name for name in names[1:]]
+    return found
+
+
+def _list(module):
+    # Also for `from usnmp import *`. install is what usnmp has just called.
+    names = vars(module)
+    names.pop("install", None)
+    shown = [n for n in names if n[0] != "_" and not isinstance(names[n], types.ModuleType)]
+    module.__all__ = shown + constants()
+    module.__dir__ = lambda: [n for n in names if n[:2] == "__"] + module.__all__

@@ -10,6 +10,10 @@ import hashlib
 import json
 import os
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+    from usnmp_mib import Mib
+
 try:
     from time import ticks_ms as _ticks_ms
 except ImportError:  # CPython
@@ -49,16 +53,22 @@ def _kept(value):
 
 class _Value:
     # As usnmp_mib.Value. A default is not put into the file: the next firmware may have another.
-    def __init__(self, store, key, default, check):
+    def __init__(
+        self,
+        store: "Store",
+        key: str,
+        default: "int | str | bytes | None",
+        check: "Callable[[Any], object] | None",
+    ) -> None:
         self.store = store
         self.key = key
         self.default = default
         self.check = check
 
-    def __call__(self):
+    def __call__(self) -> "Any":
         return self.store.data.get(self.key, self.default)
 
-    def set(self, value):
+    def set(self, value: "int | str | bytes | None") -> None:
         if self.check and self.check(value) is False or not _kept(value):
             raise ValueError(value)
         store = self.store
@@ -83,7 +93,13 @@ class Store:
 
     _failing = False
 
-    def __init__(self, path="usnmp.dat", interval_ms=60000, ticks_ms=None, log=None):
+    def __init__(
+        self,
+        path: str = "usnmp.dat",
+        interval_ms: int = 60000,
+        ticks_ms: "Callable[[], int] | None" = None,
+        log: "Callable[[str], object] | None" = None,
+    ) -> None:
         self.path = path
         self.interval_ms = interval_ms
         self.log = log
@@ -96,7 +112,12 @@ class Store:
         self.damaged = data is False
         self.data = (_read(path + ".new") if not isinstance(data, dict) else data) or {}
 
-    def value(self, key, default, check=None):
+    def value(
+        self,
+        key: str,
+        default: "int | str | bytes | None",
+        check: "Callable[[Any], object] | None" = None,
+    ) -> "_Value":
         """The value of `key` as an object: calling it reads, its set(value) writes.
 
         key: a str, such as the OID, the same at each boot. Values are int, str, bytes or None.
@@ -112,13 +133,13 @@ class Store:
             del self.data[key]
         return value
 
-    def scalar(self, oid, type, default):
+    def scalar(self, oid: str, type: int, default: "int | str | bytes | None") -> "_Value":
         """value() for Mib.scalar(persist=), which refuses what is not of `type`."""
         from usnmp_codec import tobytes_tv
 
         return self.value(oid, default, lambda v: tobytes_tv(type, v))
 
-    def poll(self):
+    def poll(self) -> bool:
         """Write if a value has changed and it is time; return whether it wrote. Never raises.
 
         It is time 5 s after the first change and interval_ms after the last write or try. To be
@@ -130,7 +151,7 @@ class Store:
         self._last = now
         return self._dirty and not self._wait and self.flush()
 
-    def serve(self, mib, oid):
+    def serve(self, mib: "Mib", oid: str) -> None:
         """At the start: log what is wrong with the file, which counts as a failure, and serve
         `failures` as a Counter32. Makes path + ".new" and removes it. Raises ValueError as
         Mib.scalar.
@@ -157,7 +178,7 @@ class Store:
         except Exception:  # there is none, or it fails: it is not worth a store
             pass
 
-    def flush(self):
+    def flush(self) -> bool:
         """Write now if a value has changed, as before a reboot; return whether it wrote.
 
         A write that fails (flash full, read-only) does not raise: poll() will try again after

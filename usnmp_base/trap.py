@@ -8,7 +8,7 @@ SNMP_TRAP_ENTERPRISE = "1.3.6.1.6.3.1.1.4.3.0"
 SNMP_TRAP_ADDRESS = "1.3.6.1.6.3.18.1.3.0"
 
 
-def trap_oid(generic, specific=0, enterprise=""):
+def trap_oid(generic: int, specific: int = 0, enterprise: str = "") -> str:
     """The snmpTrapOID, dotted, of an SNMPv1 trap: RFC 3584 3.1 (2).
 
     generic: 0 (coldStart) ... 5 (egpNeighborLoss); 6: the trap `specific` of `enterprise`.
@@ -18,7 +18,7 @@ def trap_oid(generic, specific=0, enterprise=""):
     return "%s.0.%d" % (enterprise, specific)
 
 
-def v1_trap(oid, enterprise=None):
+def v1_trap(oid: str, enterprise: "str | None" = None) -> "tuple[str, int, int]":
     """(enterprise, generic-trap, specific-trap) of the snmpTrapOID `oid`: RFC 3584 3.2 (1), (3),
     (4).
 

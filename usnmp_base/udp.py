@@ -6,16 +6,18 @@ import select
 import socket
 import sys
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
 try:
     from time import sleep_ms, ticks_ms
 
-    udp_pc = None
+    bind = None
 except ImportError:  # CPython
-    from usnmp_base import udp_pc
-    from usnmp_base.pc import sleep_ms, ticks_ms
+    from .pc import bind, sleep_ms, ticks_ms
 
 
-def resolve(host, port):
+def resolve(host: str, port: int) -> "tuple[bool, Any]":
     """(whether it is of IPv6, address) of `host`, a name or address, and `port`; the address as
     sendto() wants it and recvfrom() gives it, opaque. Raises OSError.
     """
@@ -41,12 +43,17 @@ class Udp:
     Raises OSError; once it is made, no method does.
     """
 
+    sock: "socket.socket | None"
+    ipv6: bool
+    address: "Any"
+    size: int
+
     # ESP32: one datagram of length zero marks the socket closed, as if it were TCP, and from then
     # on recvfrom gives b"" at once (peer_closed in ports/esp32/modsocket.c). Only a new socket
     # hears again. Elsewhere b"" is a datagram like others.
     empty_closes = sys.platform == "esp32"
 
-    def __init__(self, host, port):
+    def __init__(self, host: str, port: int) -> None:
         self.ipv6, self.address = resolve(host, port)
         self._open()
 
@@ -57,8 +64,8 @@ class Udp:
         self.sock = None
         sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            if udp_pc:
-                sock = udp_pc.bind(sock, self)
+            if bind:
+                sock = bind(sock, self)
             else:
                 sock.bind(self.address)
             sock.setblocking(False)
@@ -84,7 +91,7 @@ class Udp:
             except (OSError, MemoryError):  # the next try may do better
                 pass
 
-    def recv(self, size, timeout_ms):
+    def recv(self, size: int, timeout_ms: int) -> "tuple[bytes, Any] | None":
         """(datagram, address) of the next, cut at `size` octets; None if none came within
         `timeout_ms`.
         """
@@ -135,7 +142,7 @@ class Udp:
         self.close()
         return True
 
-    def send(self, data, address):
+    def send(self, data: "bytes | memoryview", address: "Any") -> bool:
         """Send `data`; False if that failed, as when Wi-Fi is down."""
         if self.sock is None:
             return False
@@ -146,7 +153,7 @@ class Udp:
             self._lost(e)
             return False
 
-    def close(self):
+    def close(self) -> None:
         """Close the socket, if it is open."""
         sock = self.sock
         self.sock = None

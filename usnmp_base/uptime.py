@@ -1,6 +1,9 @@
 # sysUpTime: hundredths of a second since the start, right across the wrap of ticks_ms after 12.4
 # days. Imports nothing of usnmp; the firmware makes one and gives it to whatever needs the time.
 
+if 0 & 1:  # for type checkers alone
+    from typing import Callable
+
 try:
     from time import ticks_diff, ticks_ms
 except ImportError:  # CPython
@@ -8,20 +11,25 @@ except ImportError:  # CPython
 
 
 class Uptime:
-    """Calling it gives TimeTicks: hundredths of a second since it was made, modulo 2**32.
+    """sysUpTime (RFC 3418): calling it gives TimeTicks, hundredths of a second since it was made,
+    modulo 2**32.
 
     It adds up differences, so it must be called at least every 6 days (ticks_diff is right for
     half of 2**30 ms); Agent.poll() does. ticks_ms, ticks_diff: the clock, this port's by default.
     """
 
-    def __init__(self, ticks_ms=ticks_ms, ticks_diff=ticks_diff):
+    def __init__(
+        self,
+        ticks_ms: "Callable[[], int]" = ticks_ms,
+        ticks_diff: "Callable[[int, int], int]" = ticks_diff,
+    ) -> None:
         self.ticks_ms = ticks_ms
         self.ticks_diff = ticks_diff
         self._last = self.ticks_ms()
         self._ms = 0  # of the current hundredth
         self._ticks = 0
 
-    def __call__(self):
+    def __call__(self) -> int:
         now = self.ticks_ms()
         ms = self._ms + self.ticks_diff(now, self._last)
         self._last = now

@@ -23,7 +23,9 @@ def ver(version):
 
 
 class VarBind(namedtuple("VarBind", ("oid", "type", "value"))):
-    """A variable binding: a tuple that prints legibly."""
+    """A variable binding: oid, a dotted str; type, an int; value, as that type has it (None in an
+    exception). A tuple that prints legibly.
+    """
 
     __slots__ = ()
 

@@ -12,6 +12,16 @@ import time
 
 import usnmp_base.udp  # noqa: F401 - now, for what stays is to end up side by side
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+    from usnmp_agent import Agent
+    from usnmp_base.store import Store
+    from usnmp_base.udp import Udp
+    from usnmp_base.uptime import Uptime
+    from usnmp_mib import Mib
+    from usnmp_notify import Notifier
+    from .wifi import Link
+
 
 class Firmware:
     """What main.py runs; assemble.make() gives it its parts.
@@ -23,15 +33,25 @@ class Firmware:
     optional: callables that give heap back, each called once when there is too little.
     """
 
+    mib: "Mib"
+    agent: "Agent"
+    uptime: "Uptime"
+    notify: "Notifier | None"
+    store: "Store | None"
+    link: "Link | None"
+    watchdog: "Any"
+    udp: "Udp | None"
+    log: "Callable[[str], object]"
+    turn: "Callable[[], object] | None"
     agent = store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
     up = True  # whether the network was, at the last turn
 
-    def __init__(self):
-        self.optional = []
+    def __init__(self) -> None:
+        self.optional: "list[Callable[[], object]]" = []
         self.short = False  # whether there was too little heap; here: then is no room for it
 
-    def step(self, timeout_ms=None):
+    def step(self, timeout_ms: "int | None" = None) -> None:
         """One turn of the loop: answer a request, if one comes within `timeout_ms` (turn_ms), and
         do what is due besides.
         """
@@ -97,7 +117,7 @@ class Firmware:
         except Exception:
             pass
 
-    def try_step(self, timeout_ms=None):
+    def try_step(self, timeout_ms: "int | None" = None) -> None:
         """step(), and feed the watchdog if that was in order and requests could be received. What
         it raises, other than Ctrl-C, is logged.
         """
@@ -109,7 +129,7 @@ class Firmware:
             self._report(e)
             time.sleep(1)
 
-    def run(self):
+    def run(self) -> None:
         """Serve for ever; until Ctrl-C, which it raises. The watchdog is fed after each turn that
         was in order: a loop that hangs, that raises for ever, or that cannot receive for want of a
         socket or of memory, ends in a reset.
@@ -117,7 +137,7 @@ class Firmware:
         while True:
             self.try_step()
 
-    def close(self):
+    def close(self) -> None:
         """Write what is not written yet, and close the sockets. The watchdog, which cannot be
         stopped, is fed from a timer then: who pressed Ctrl-C wants the REPL for longer than its
         five seconds.
@@ -134,28 +154,40 @@ class Firmware:
             feed(self.watchdog)
 
 
-def start(firmware, sensors):
-    # A function of its own: the frame that has imported a module keeps it.
-    if sys.argv:  # a board has no command line
-        from usnmp_firmware.pc import start
-    else:
-        from usnmp_firmware.board import start
-    status = start(firmware, sensors)
-    for name in ("board", "pc", "assemble"):
+def forget(names: str, depth: int = 12) -> None:
+    # Let go of what runs once, modules of this package. From as deep in the stack as they went:
+    # the collector takes what is left of their frames for references, up to 2 kB.
+    if depth:
+        return forget(names, depth - 1)
+    for name in names.split():
         sys.modules.pop("usnmp_firmware." + name, None)
         globals().pop(name, None)
     for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
         sys.modules.pop(name, None)
-    return status
+    gc.collect()
 
 
-def main(sensors):
-    """The whole of main.py: sensors(firmware) adds the user's objects to firmware.mib."""
+def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
+    # A function of its own: the frame that has imported a module keeps it.
+    if sys.argv:  # a board has no command line
+        from usnmp_firmware import pc as starter
+    else:
+        from usnmp_firmware import board as starter
+    return starter.start(firmware, sensors, forget)
+
+
+def main(sensors: "Callable[[Firmware], object]") -> None:
+    """The whole of main.py: start as config.json or the command line says, and serve for ever.
+
+    sensors: called once with the Firmware, whose `mib` it gives the user's objects. What it
+    returns is ignored on a board; on a PC pairs of (OID, text), which are printed. Ctrl-C ends it.
+    On a PC it raises SystemExit: 0, 1 if it cannot serve, 2 for wrong options.
+    """
     firmware = Firmware()
     status = None
     try:
         status = start(firmware, sensors)
-        gc.collect()
+        forget("board pc assemble")
         if status is None:
             firmware.run()
     except KeyboardInterrupt:

@@ -8,8 +8,20 @@ from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
 from usnmp_mibs.snmpv2_mib import system
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+    from usnmp_firmware import Firmware
+    from .wifi import Link
 
-def make(firmware, config, sensors, link=None, warm=False, log=print):
+
+def make(
+    firmware: "Firmware",
+    config: "dict[str, Any]",
+    sensors: "Callable[[Firmware], Any]",
+    link: "Link | None" = None,
+    warm: bool = False,
+    log: "Callable[[str], object]" = print,
+) -> "Any":
     """Give `firmware`, a Firmware, its parts; what sensors(firmware) returns. config: of
     config.check(); link: a wifi.Link; warm: is this a warm start? Raises ValueError.
     """
@@ -19,18 +31,18 @@ def make(firmware, config, sensors, link=None, warm=False, log=print):
     f.mib = Mib()
     f.uptime = Uptime()
     if config["persist"]:
-        from usnmp_base.store import Store
+        from usnmp_base import store
 
-        f.store = Store(config["persist"], log=log)
+        f.store = store.Store(config["persist"], log=log)
         f.store.serve(f.mib, "1.3.6.1.4.1.8072.9999.9999.101.1.0")
     names = config["read_community"], config["write_community"]
     if config["sources"]:
-        from usnmp_agent.view import View
+        from usnmp_agent import view
 
         f.agent = Agent(f.mib, None, None, config["max_size"], log, f.uptime)
         for i in range(2):
             if names[i] is not None:
-                f.agent.allow(names[i], View(write=i == 1, sources=config["sources"]))
+                f.agent.allow(names[i], view.View(write=i == 1, sources=config["sources"]))
     else:
         f.agent = Agent(f.mib, names[0], names[1], config["max_size"], log, f.uptime)
     keys = "contact", "name", "location"
@@ -49,9 +61,9 @@ def make(firmware, config, sensors, link=None, warm=False, log=print):
         )
         f.notify.attach(f.agent, warm)
     if config["sensors"]:
-        from usnmp_firmware.sensors import add
+        from usnmp_firmware import sensors as configured
 
-        add(f, config["sensors"])
+        configured.add(f, config["sensors"])
     try:  # the user's own code may be wrong; a board is to be reachable all the same
         return sensors(f)
     except Exception as e:

@@ -15,18 +15,17 @@ def _warm(machine):
     return False
 
 
-def start(firmware, sensors):
+def start(firmware, sensors, forget):
     """Have `firmware` serve as config.json says; None. If it cannot, 1, with a line that says
     why: the REPL is there then.
     """
     import machine
 
     try:
-        from usnmp_firmware.config import configuration, forget
+        from usnmp_firmware import config
 
-        config = configuration()
-        forget()
-        del configuration, forget
+        config = config.configuration()
+        forget("config")
     except (OSError, ValueError) as e:
         print("main.py: config.json: %s" % ("not there" if isinstance(e, OSError) else e))
         print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")

@@ -2,40 +2,27 @@
 # and the firmware import it and, when it has the configuration, let go of it again.
 
 import json
-import sys
 
-# What each key is if it is not there, which also tells its type. None: text or null; ...: text
-# that must be there. No write community by default.
-DEFAULTS = {
-    "wifi": {},  # none: it is up already, or there is none
-    "hostname": None,
-    "host": "0.0.0.0",
-    "port": 161,
-    "max_size": 1472,
-    "read_community": "public",
-    "write_community": None,
-    "sources": [],  # addresses and prefixes; none: any
-    "targets": [],
-    "contact": "",
-    "name": "usnmp",
-    "location": "",
-    "persist": None,
-    "watchdog": True,
-    "sensors": [],
-}
-SECTIONS = {
-    "wifi": {"ssid": ..., "key": "", "timeout": 20},
-    "targets": {"host": ..., "port": 162, "community": "public", "version": "2c", "inform": False},
-    "sensors": {
-        "kind": ...,
-        "pin": 0,
-        "name": "",
-        "above": 0,
-        "clear_below": 0,
-        "below": 0,
-        "clear_above": 0,
-    },
-}
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
+# What each key is if it is not there, which also tells its type; null: text or null. wifi: none,
+# it is up already, or there is none. sources: addresses and prefixes; none: any. No write
+# community by default. (As JSON: in a dict of Python's each key is a name on the heap, for ever.)
+DEFAULTS = json.loads(
+    '{"wifi": {}, "hostname": null, "host": "0.0.0.0", "port": 161, "max_size": 1472,'
+    ' "read_community": "public", "write_community": null, "sources": [], "targets": [],'
+    ' "contact": "", "name": "usnmp", "location": "", "persist": null, "watchdog": true,'
+    ' "sensors": []}'
+)
+# The same of the keys within one; null: it must be there. A threshold need not.
+SECTIONS = json.loads(
+    '{"wifi": {"ssid": null, "key": "", "timeout": 20},'
+    ' "targets": {"host": null, "port": 162, "community": "public", "version": "2c",'
+    ' "inform": false},'
+    ' "sensors": {"kind": null, "pin": 0, "name": "", "above": 0, "clear_below": 0, "below": 0,'
+    ' "clear_above": 0}}'
+)
 CHOICES = {
     "version": ("1", "2c"),
     "kind": ("adc", "pin", "dht11", "dht22", "ds18b20", "memory"),
@@ -50,7 +37,7 @@ def _section(name, values, keys):
         raise ValueError("not an object with keys and values")
     filled = dict(keys)
     for key in ("above", "clear_below", "below", "clear_above"):
-        if key in keys:  # numbers, of which there may be none
+        if key in keys:
             filled[key] = None
     for key, value in values.items():
         path = name + "." + key if name else key
@@ -58,8 +45,8 @@ def _section(name, values, keys):
             known = ", ".join(sorted(keys))
             raise ValueError('unknown key "%s" (known: %s)' % (path, known))
         filled[key] = _value(path, key, value, keys[key])
-    for key, value in filled.items():
-        if value is ...:
+    for key in keys:
+        if name and keys[key] is None and filled[key] is None:
             raise ValueError('"%s.%s" is missing' % (name, key))
     return filled
 
@@ -82,19 +69,19 @@ def _value(path, key, value, default):
         return _list(path, key, value)
     elif isinstance(default, dict):
         return _section(path, value, SECTIONS[key]) if value else {}
-    elif value is None and (default is None or key == "read_community"):
+    elif value is None and (default is None and path == key or key == "read_community"):
         pass
     elif not isinstance(value, str):
         # It may be a password that lacks its quotes: not for the screen
         raise ValueError('"%s" must be text in quotes' % path)
-    elif value == "" and (default is None or default is ... or key == "read_community"):
-        raise ValueError('"%s" is empty%s' % (path, "" if default is ... else "; null means none"))
+    elif value == "" and (default is None or key == "read_community"):
+        raise ValueError('"%s" is empty%s' % (path, "; null means none" if path == key else ""))
     elif size(value) > 255:
         raise ValueError('"%s" is no text, or longer than 255 octets' % path)
     return value
 
 
-def size(text):
+def size(text: str) -> int:
     # How many it takes; 256 for what cannot be encoded, half of a surrogate pair. (An error that
     # is raised while that one is handled would have the text in it, which may be a password.)
     try:
@@ -126,9 +113,9 @@ def _list(path, key, value):
     return found
 
 
-def sources(sources):
+def sources(sources: "list[Any]") -> bool:
     # Are they addresses or prefixes, and of a kind that this port knows?
-    from usnmp_agent.view import View
+    from usnmp_agent import view
 
     for text in sources:
         if not isinstance(text, str) or text.count("/") > 1:
@@ -137,14 +124,14 @@ def sources(sources):
             if c not in "0123456789abcdefABCDEF.:/":
                 return False
     try:
-        View(sources=sources)
+        view.View(sources=sources)
     except (ValueError, TypeError, AttributeError, OSError):  # inet_pton's; a port has none
         return False
     return True
 
 
-def check(config):
-    """Return `config`, a dict, with the defaults filled in.
+def check(config: "dict[str, Any]") -> "dict[str, Any]":
+    """A dict: `config`, a dict of the keys in docs/firmware.md, with the defaults filled in.
 
     Raises ValueError naming the key that is unknown or has a value it cannot have.
     """
@@ -154,10 +141,10 @@ def check(config):
     return filled
 
 
-def load(path):
+def load(path: str) -> "dict[str, Any]":
     """Read the JSON file at `path` and check it; return what it says, without the defaults.
 
-    Raises OSError, or ValueError that says what is wrong.
+    A dict. Raises OSError, or ValueError that says what is wrong.
     """
     with open(path) as f:
         text = f.read().strip()
@@ -171,18 +158,13 @@ def load(path):
     return config
 
 
-_read = None  # what configuration() gave
+config = None  # what configuration() gave
 
 
-def configuration(path="config.json"):
+def configuration(path: str = "config.json") -> "dict[str, Any]":
     """What the file at `path` says, with the defaults filled in: read once a boot, for boot.py and
-    main.py. Raises as load().
+    main.py. A dict. Raises OSError, or ValueError that says what is wrong.
     """
-    global _read
-    _read = _read or check(load(path))
-    return _read
-
-
-def forget():
-    """Let go of this module: its heap is wanted for what comes next."""
-    del sys.modules["usnmp_firmware"].config, sys.modules["usnmp_firmware.config"]
+    global config
+    config = config or check(load(path))
+    return config

@@ -33,7 +33,7 @@ def configure(argv):
     """(configuration, Workers or None): the defaults, over them the file's, over them the
     options'. Raises ValueError.
     """
-    from usnmp_firmware.config import check, forget, load
+    from usnmp_firmware.config import check, load
 
     given = options(argv)
     config = {"host": "127.0.0.1", "port": 1161}
@@ -48,37 +48,39 @@ def configure(argv):
             raise ValueError("%s: %s" % (path, e))
     config.update(given)
     config = check(config)
-    forget()
     if workers is not None:
-        from usnmp_pc.workers import Workers
+        from usnmp_pc import workers as several
 
-        workers = Workers(workers, config)
+        workers = several.Workers(workers, config)
     return config, workers
 
 
-def start(firmware, sensors):
+def start(firmware, sensors, forget):
     """Have `firmware` serve as the command line says; None, or the exit status. What
     sensors(firmware) returns, pairs (OID, text), is printed.
     """
     global options, configure
     argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
-        from usnmp_pc.workers import USAGE
+        from usnmp_pc import workers
 
-        print(USAGE)
+        print(workers.USAGE)
         return 0
     try:
         config, workers = configure(argv)
         # Their heap is wanted for what comes now.
         del options, configure
-        gc.collect()
-        objects = _make(firmware, config, sensors)
+        forget("config")
+        from usnmp_firmware.assemble import make
+
+        names = make(firmware, config, sensors)
+        del make
         if workers:
             firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
-    gc.collect()
+    forget("assemble")
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
         config["host"] = "[%s]" % host
@@ -92,31 +94,31 @@ def start(firmware, sensors):
 
         start(firmware, workers)
     try:
-        _announce(config, objects, firmware.udp.ipv6)
+        announce(config, names, firmware.udp.ipv6)
     except OSError:  # nobody reads it
         pass
     except MemoryError:
         print("usnmp serves; there is too little heap to tell what")
-    for name in ("usnmp_pc.banner", "usnmp_pc"):
-        sys.modules.pop(name, None)
     return None
 
 
-# Functions of their own: the frame that has imported a module keeps it.
+def announce(config, names, ipv6):
+    """Print what is served, and how to read it."""
+    from usnmp_agent import VERSION
 
-
-def _make(firmware, config, sensors):
-    from usnmp_firmware.assemble import make
-
-    names = make(firmware, config, sensors)
-    package = sys.modules["usnmp_firmware"]
-    for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs", "usnmp_firmware.assemble"):
-        sys.modules.pop(name, None)
-    del package.assemble
-    return names
-
-
-def _announce(config, names, ipv6):
-    from usnmp_pc.banner import announce
-
-    announce(config, names, ipv6)
+    host, port = config["host"], config["port"]
+    where = "udp6:%s:%d" if ipv6 else "%s:%d"
+    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
+    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
+    for oid, name in names or ():
+        print(" ", oid, "", name)
+    community = config["read_community"]
+    if community != "public":  # it is a password of sorts: not on the screen
+        community = "<COMMUNITY>"
+    # In one text: each short one would be a name on the heap, for ever.
+    everywhere, here, everywhere6, here6 = "0.0.0.0 127.0.0.1 [::] [::1]".split()
+    host = {everywhere: here, everywhere6: here6}.get(host, host)
+    print("Read it from another terminal (Ctrl-C ends this):")
+    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
+    if hasattr(sys.stdout, "flush"):
+        sys.stdout.flush()

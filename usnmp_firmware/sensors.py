@@ -6,6 +6,10 @@ import time
 
 from usnmp_mib import INT, OCTSTR
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+    from usnmp_firmware import Firmware
+
 # Sensor i has its name at .2.i and its value at .3.i: for a manager, a table.
 ENTRY = "1.3.6.1.4.1.8072.9999.9999.100.1"
 
@@ -87,7 +91,7 @@ def _readers(kind, pin):
     return [("level", Pin(pin, Pin.IN, Pin.PULL_UP).value)]
 
 
-def add(firmware, sensors):
+def add(firmware: "Firmware", sensors: "list[dict[str, Any]]") -> None:
     """Serve `sensors`, of config, in firmware.mib, and watch their thresholds. One that is
     not there is logged, and left out.
     """

@@ -5,10 +5,15 @@ import time
 
 import network
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+
 _AGAIN_MS = 30000
 
 
-def connect(wifi, hostname=None, log=print):
+def connect(
+    wifi: "dict[str, Any]", hostname: "str | None" = None, log: "Callable[[str], object]" = print
+) -> bool:
     """Connect as `wifi` says, {"ssid", "key", "timeout" in seconds}, and wait until it is up or
     the time is over; True if it is up. Raises OSError if the port refuses.
     """
@@ -32,13 +37,15 @@ def connect(wifi, hostname=None, log=print):
 class Link:
     """The state of Wi-Fi. wifi: as of connect(). ticks_ms: the clock, this port's by default."""
 
-    def __init__(self, wifi, ticks_ms=None):
+    def __init__(
+        self, wifi: "dict[str, Any]", ticks_ms: "Callable[[], int] | None" = None
+    ) -> None:
         self._wlan = network.WLAN(network.STA_IF)
         self._wifi = wifi
         self._now = ticks_ms or time.ticks_ms
         self._tried = self._now()
 
-    def up(self):
+    def up(self) -> bool:
         """Is it up? If it has been down for half a minute, connect again: the ports do so by
         themselves, but not after every fault.
         """
@@ -54,6 +61,6 @@ class Link:
                 pass
         return False
 
-    def address(self):
+    def address(self) -> str:
         """This board's IPv4 address, "0.0.0.0" if it has none."""
         return self._wlan.ifconfig()[0]

@@ -70,10 +70,10 @@ class AsyncManager:
         any_source=False,
         echo_community=True,
     ):
-        """The agent at `host`, a name or address. As usnmp_manager.Manager, but to be awaited:
-        `await target.get(oid)`, `async for varbind in target.walk(oid)`. ValueError for another
-        version. A board looks up a name at once, and stops; a PC when it is first asked, and goes
-        on. OSError then if there is no such host.
+        """The agent at `host`, a name or address. As Manager, but awaited: `await
+        target.get(oid)`, `async for varbind in target.walk(oid)`. ValueError for another version.
+        A board looks up a name at once, and stops; a PC when it is first asked, and goes on.
+        OSError then if there is no such host.
         """
         target = Target(community, version, timeout_ms, retries, any_source, echo_community)
         target.manager = self
@@ -297,7 +297,7 @@ class _Request:
 
 
 class Target(Session):
-    """An agent that an AsyncManager asks: see AsyncManager.target()."""
+    """An agent that an AsyncManager asks, awaited."""
 
     async def ask(self, packet):
         """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""

@@ -8,13 +8,13 @@ from .session import Session
 
 
 class Manager(Session):
-    """Asks the agent at `host`, a name or address. Its operations are those of
-    usnmp_manager.Session: get, get_next, get_bulk, set, walk, table.
+    """Asks the agent at `host`, a name or address. Its operations are those of Session: get,
+    get_next, get_bulk, set, walk, table.
 
-    version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
-    again after that. any_source=True: for an agent that answers from another address than it was
-    asked at; echo_community=False: for one that leaves the community out, or sends another. Raises
-    OSError if there is no such host, ValueError for another version.
+    community: str or bytes. version: "1" or "2c". timeout_ms: how long to wait for a response;
+    retries: how often to ask again after that. any_source=True: for an agent that answers from
+    another address than it was asked at; echo_community=False: for one that leaves the community
+    out, or sends another. Raises OSError if there is no such host, ValueError for another version.
     """
 
     def __init__(

@@ -6,6 +6,11 @@ import sys
 from usnmp import BerError, SnmpPacket, frombytes_lenat
 from usnmp_base.varbind import VarBind, const
 
+if 0 & 1:  # for type checkers alone
+    from typing import Iterator
+
+    from .session import Session
+
 _GET = const(0xA0)
 _GETNEXT = const(0xA1)
 _RESPONSE = const(0xA2)
@@ -25,11 +30,14 @@ MAX_SIZE = 1472 if sys.implementation.name == "micropython" else 65507
 
 
 class SnmpError(Exception):
-    """A request that came to nothing. status, index: those of the agent's response (RFC 3416 3),
-    0 if that was not it; oid: of the binding that is at fault, or None.
+    """A request that came to nothing. status, index: ints, the error-status and error-index of the
+    agent's response (RFC 3416 3), 0 if that was not it; oid: of the binding that is at fault, a
+    dotted str, or None.
     """
 
-    def __init__(self, text, status=0, index=0, oid=None):
+    def __init__(
+        self, text: str, status: int = 0, index: int = 0, oid: "str | None" = None
+    ) -> None:
         super().__init__(text)
         self.status = status
         self.index = index
@@ -48,7 +56,7 @@ class NotIncreasing(SnmpError):
     """The agent went back in a walk, which would not end."""
 
 
-def bindings(packet, response):
+def bindings(packet: "SnmpPacket", response: "SnmpPacket") -> "list[VarBind]":
     """The bindings of a SnmpPacket that answers `packet`, as VarBinds. Raises SnmpError if it has
     an error-status, or not as many as were asked for.
     """
@@ -68,19 +76,19 @@ def bindings(packet, response):
     return [VarBind(oid, tv[0], tv[1]) for oid, tv in response.varbinds.items()]
 
 
-def ends(vb):
+def ends(vb: "VarBind") -> bool:
     """Is this VarBind the end of a walk? By RFC 3416 4.2.2 that is endOfMibView; there are agents
     that send the other exceptions.
     """
     return 128 <= vb[1] <= 130
 
 
-def subids(suffix):
+def subids(suffix: str) -> "tuple[int, ...]":
     """The sub-identifiers of a dotted suffix, comparable as SNMP orders them."""
     return tuple(map(int, suffix.split("."))) if suffix else ()
 
 
-def parse(datagram):
+def parse(datagram: bytes) -> "SnmpPacket | None":
     """The response that `datagram` is, a SnmpPacket; None if it is something else."""
     try:
         r = SnmpPacket(datagram)
@@ -89,7 +97,7 @@ def parse(datagram):
     return r if r.type == _RESPONSE else None
 
 
-def answers(packet, r, session=None):
+def answers(packet: "SnmpPacket", r: "SnmpPacket", session: "Session | None" = None) -> bool:
     """Is `r` the response to `packet`? session: the Session that asked, whose echo_community may
     let the community differ.
     """
@@ -100,18 +108,18 @@ def answers(packet, r, session=None):
     )
 
 
-def trailing(datagram):
+def trailing(datagram: bytes) -> bool:
     """Are there octets behind the message?"""
     return 1 + sum(frombytes_lenat(datagram, 0)) < len(datagram)
 
 
-def answer(packet, response):
+def answer(packet: "SnmpPacket", response: "SnmpPacket") -> "VarBind | list[VarBind]":
     """The VarBind of a response to a request for one, the list of them for others."""
     found = bindings(packet, response)
     return found[0] if len(found) == 1 and packet.type != _GETBULK else found
 
 
-def fewer(packet, response=None):
+def fewer(packet: "SnmpPacket", response: "SnmpPacket | None" = None) -> "int | None":
     """How many repetitions to ask for instead of those of `packet`, which got this response or
     none; 0: by GETNEXT. None: fewer would not do better.
     """
@@ -125,7 +133,7 @@ class Walk:
     take(), or tell lost() that there is none.
     """
 
-    def __init__(self, session, root, max_repetitions):
+    def __init__(self, session: "Session", root: str, max_repetitions: int) -> None:
         self._session = session
         root = root.lstrip(".")
         self._prefix = root and root + "."
@@ -135,12 +143,13 @@ class Walk:
         self._repetitions = max_repetitions
         self.done = False
 
-    def packet(self):
+    def packet(self) -> "SnmpPacket":
+        """The next request."""
         if self._session.ver and self._repetitions:
             return self._session.request(_GETBULK, (self._last,), 0, self._repetitions)
         return self._session.request(_GETNEXT, (self._last,))
 
-    def lost(self, packet):
+    def lost(self, packet: "SnmpPacket") -> bool:
         """Is it to be tried with another packet()? There was no response to `packet`."""
         n = fewer(packet)
         if n is None:
@@ -149,7 +158,7 @@ class Walk:
         self._repetitions = n if self._heard else 0
         return True
 
-    def take(self, packet, response):
+    def take(self, packet: "SnmpPacket", response: "SnmpPacket") -> "Iterator[VarBind]":
         """Yield the bindings of the walk in `response`. Raises SnmpError."""
         self._heard = True
         if response.err_status == _NOSUCHNAME:  # the end, RFC 1157 4.1.3; some say so in v2c

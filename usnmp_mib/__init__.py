@@ -10,6 +10,12 @@
 
 from usnmp_codec import TAGS, frombytes_lenat, frombytes_tvat, tobytes_tv
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Mapping, Sequence
+    from usnmp_base.store import Store
+    from .rows import Rows
+    from .subtree import Provider
+
 INT = 2
 OCTSTR = 4
 OID = 6
@@ -21,20 +27,20 @@ OPAQUE = 68
 COUNTER64 = 70
 
 
-def oid_octets(oid):
-    """The content octets of a dotted OID, as bytes. Raises BerError (a ValueError)."""
+def oid_octets(oid: str) -> bytes:
+    """The content octets of a dotted OID (X.690 8.19), as bytes. Raises BerError, a ValueError."""
     b = tobytes_tv(OID, oid)
     return b[1 + frombytes_lenat(b, 0)[1] :]
 
 
-def oid_str(oid):
-    """The dotted OID of content octets, for people."""
+def oid_str(oid: bytes) -> str:
+    """The dotted OID of content octets, for people. Raises BerError if they are none."""
     oid = bytearray(tobytes_tv(48, oid))
     oid[0] = OID
     return frombytes_tvat(oid, 0)[1]
 
 
-def sort_key(oid):
+def sort_key(oid: bytes) -> "bytes | None":
     """The sort key of an OID's content octets; None if they are not an OID (X.690 8.19, RFC 2578
     3.5).
 
@@ -71,7 +77,7 @@ def _wide_key(oid):
     return bytes(key) if n == len(oid) and ids < 128 else None
 
 
-def key_oid(key):
+def key_oid(key: bytes) -> bytes:
     """The content octets of the OID with that sort key."""
     if key.find(b"\xff") < 0:
         return key
@@ -89,17 +95,17 @@ def key_oid(key):
 
 
 class Value:
-    """A value kept in memory: Value(v)() reads it, Value(v).set(w) writes it. What mib.scalar
-    makes of a constant that has write=.
+    """A value kept in memory, of any type: Value(v)() reads it, Value(v).set(w) writes it. What
+    Mib.scalar() makes of a constant that has write=True.
     """
 
-    def __init__(self, value):
+    def __init__(self, value: "Any") -> None:
         self.value = value
 
-    def __call__(self):
+    def __call__(self) -> "Any":
         return self.value
 
-    def set(self, value):
+    def set(self, value: "Any") -> None:
         self.value = value
 
 
@@ -113,23 +119,23 @@ class Mib:
 
     wide = False  # is there a sort key that is not the content octets themselves?
 
-    def __init__(self):
-        self.nodes = {}
-        self.keys = []
-        self.trees = {}
+    def __init__(self) -> None:
+        self.nodes: "dict[bytes, Any]" = {}
+        self.keys: "list[bytes]" = []
+        self.trees: "dict[bytes, Any]" = {}
         self.index = 0  # what after() found last
 
     def scalar(
         self,
-        oid,
-        type,
-        value,
-        write=None,
-        range=None,
-        size=None,
-        values=None,
-        persist=None,
-    ):
+        oid: str,
+        type: int,
+        value: "Any",
+        write: "Callable[[Any], object] | bool | None" = None,
+        range: "tuple[int, int] | None" = None,
+        size: "tuple[int, int] | None" = None,
+        values: "Sequence[Any] | None" = None,
+        persist: "Store | None" = None,
+    ) -> None:
         """Serve one object instance.
 
         oid: dotted, with the trailing ".0". type: INT, OCTSTR, GAUGE, ... (any of usnmp_codec).
@@ -169,28 +175,53 @@ class Mib:
         except (ValueError, TypeError) as e:
             raise ValueError("scalar %s: %s" % (oid, e))
 
-    def table(self, entry, columns, rows, **options):
-        """Serve a conceptual table below the OID `entry`: see subtree.table()."""
-        from usnmp_mib.subtree import table
+    def table(
+        self,
+        entry: str,
+        columns: "Mapping[int, int]",
+        rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
+        **options: "Any",
+    ) -> None:
+        """Serve a conceptual table (RFC 2578 7.1.12).
 
-        table(self, entry, columns, rows, **options)
+        entry: the dotted OID of the entry, below which are the columns. columns: {number: type}.
+        rows: a mapping of key -> row (a dict, or rows.Rows if they are many), or a callable for
+        one, asked at each request; a row is a mapping or sequence by column number, its cells
+        values or callables for them; a cell may be missing or None.
+        Options: index, the types of the parts of a key: INT, OCTSTR and OID (length first),
+        IPADDR, table.FIXED(n), table.IMPLIED(type); by default one INT. write: {column:
+        callable(key, value)}, or True for the callable: put the value into the row. row_status:
+        the number of the RowStatus column (RFC 2579), by which a manager makes and removes rows;
+        with it create, required and on_row, as rowstatus.RowTable says.
+        Raises ValueError for an OID that is none or overlaps a registration, and for a column
+        that there is not.
+        """
+        from usnmp_mib import subtree
 
-    def subtree(self, oid, provider):
-        """Let `provider` serve all that is below `oid`: see subtree.subtree()."""
-        from usnmp_mib.subtree import subtree
+        subtree.table(self, entry, columns, rows, **options)
 
-        subtree(self, oid, provider)
+    def subtree(self, oid: str, provider: "Provider") -> None:
+        """Let `provider` serve all that is below the dotted OID `oid`.
 
-    def oid(self, i):
+        provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
+        provider.next(index) gives (index, type, value) of the first behind `index`, or None. An
+        index is a tuple of sub-identifiers, () for the start. A value may be a callable. What they
+        raise makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
+        """
+        from usnmp_mib import subtree
+
+        subtree.subtree(self, oid, provider)
+
+    def oid(self, i: int) -> bytes:
         """The content octets of the OID of the key number `i`."""
         return key_oid(self.keys[i]) if self.wide else self.keys[i]
 
-    def following(self, oid):
+    def following(self, oid: bytes) -> int:
         """The index in `keys` of the first that follows the OID with these content octets."""
         # Most walks need no key: their OIDs are keys, and so are those that they find.
         return self.after(sort_key(oid) if self.wide or oid not in self.nodes else oid)
 
-    def add(self, oid, tree=False):
+    def add(self, oid: str, tree: bool = False) -> bytes:
         """Put the key of a dotted OID in its place; its content octets. Raises ValueError if it is
         none, or if that is taken already.
         """
@@ -212,7 +243,7 @@ class Mib:
             self.wide = True
         return oid
 
-    def after(self, key):
+    def after(self, key: "bytes | None") -> int:
         """The index in `keys` of the first that follows `key`, which need not be there."""
         keys = self.keys
         hi = len(keys)

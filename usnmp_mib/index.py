@@ -1,6 +1,9 @@
 # INDEX of a table (RFC 2578 7.7): keys of rows <-> sub-identifiers <-> octets. Pure; imports
 # nothing of usnmp; subtree, table, rows and rowstatus import it.
 
+if 0 & 1:  # for type checkers alone
+    from typing import Iterable
+
 try:
     from micropython import const
 except ImportError:  # CPython
@@ -12,7 +15,7 @@ _OID = const(6)
 _IPADDR = const(64)
 
 
-def ids_octets(ids):
+def ids_octets(ids: "Iterable[int]") -> bytes:
     """The content octets of sub-identifiers, not the first of an OID. Raises ValueError."""
     out = bytearray()
     for i in ids:
@@ -27,7 +30,7 @@ def ids_octets(ids):
     return bytes(out)
 
 
-def octets_ids(octets, p):
+def octets_ids(octets: bytes, p: int) -> "tuple[int, ...]":
     """The sub-identifiers in `octets` from `p` on, as a tuple."""
     ids = []
     n = 0
@@ -39,13 +42,13 @@ def octets_ids(octets, p):
     return tuple(ids)
 
 
-def FIXED(n):
-    """An index that is an OCTET STRING of always `n` octets."""
+def FIXED(n: int) -> "tuple[int, int]":
+    """An index that is an OCTET STRING of always `n` octets: without its length (RFC 2578 7.7)."""
     return _OCTSTR, n
 
 
-def IMPLIED(t):
-    """The last index, an OCTSTR or OID, without its length (RFC 2578 7.7)."""
+def IMPLIED(t: int) -> "tuple[int, int]":
+    """The last index, `t` being OCTSTR or OID, without its length (RFC 2578 7.7)."""
     return t, 0
 
 

@@ -1,6 +1,10 @@
 # Objects with their metadata, as a MIB file has them: access, status, description. Imports
 # usnmp_mib; whoever wants more than Mib.scalar() imports it, and nobody else pays for it.
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+    from usnmp_mib import Mib
+
 
 def _nothing():
     # Reads an object that is not to be read: as if it were not there.
@@ -8,17 +12,17 @@ def _nothing():
 
 
 def scalar(
-    mib,
-    oid,
-    type,
-    value,
-    access=None,
-    status="current",
-    description="",
-    notes=None,
-    write=None,
-    **options,
-):
+    mib: "Mib",
+    oid: str,
+    type: int,
+    value: "Any",
+    access: "str | None" = None,
+    status: str = "current",
+    description: str = "",
+    notes: "dict[str, tuple[str, str, str]] | None" = None,
+    write: "Callable[[Any], object] | bool | None" = None,
+    **options: "Any",
+) -> None:
     """mib.scalar() with `access` and, for people, `status` and `description` (RFC 2578 7).
 
     access: "read-only", "read-write" (with write= or persist=), "write-only" (of SNMPv1's days:

@@ -2,6 +2,9 @@
 
 from .index import _to_ids, const
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Iterator, Sequence
+
 _INT = const(2)
 
 
@@ -9,15 +12,16 @@ class Rows:
     """A mapping of key -> row that stays in order, for large tables: the next row is a binary
     search.
 
-    (In a dict it is looked for among all rows.) Keys must be of one kind: see Table.
+    (In a dict it is looked for among all rows.) index: the types of the parts of a key, as for
+    Mib.table(); keys must be of these.
     """
 
-    def __init__(self, index=(_INT,)):
+    def __init__(self, index: "Sequence[Any]" = (_INT,)) -> None:
         self._index = index
         self._rows = {}
         self._order = []
 
-    def after(self, ids):
+    def after(self, ids: "tuple[int, ...]") -> "tuple[int, ...] | None":
         """The sub-identifiers of the first row behind `ids`, or None."""
         order = self._order
         if not order or isinstance(order[0], tuple):
@@ -38,7 +42,7 @@ class Rows:
                 lo = i + 1
         return order[lo] if lo < len(order) else None
 
-    def __setitem__(self, key, row):
+    def __setitem__(self, key: "Any", row: "Any") -> None:
         ids = None if key in self._rows else _to_ids(key, self._index)
         self._rows[key] = row
         if ids is not None:
@@ -51,20 +55,20 @@ class Rows:
                 del self._rows[key]
                 raise e
 
-    def __delitem__(self, key):
+    def __delitem__(self, key: "Any") -> None:
         if key not in self._rows:
             raise KeyError(key)
         self._order.remove(_to_ids(key, self._index))  # first: this may want memory
         del self._rows[key]
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: "Any") -> "Any":
         return self._rows[key]
 
-    def __contains__(self, key):
+    def __contains__(self, key: object) -> bool:
         return key in self._rows
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[Any]":
         return iter(self._rows)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._rows)

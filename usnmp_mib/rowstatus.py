@@ -8,7 +8,13 @@
 from .index import _to_ids, _to_key, const, octets_ids
 from .table import Table
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Mapping, Sequence
+    from .rows import Rows
+
 _INT = const(2)
+_OFFSETS = const(32)  # an outcome below is an error-status: see usnmp_agent.reply
+_INDEX = const(5)
 
 # Error-status of RFC 3416 3.
 _WRONGTYPE = const(7)
@@ -28,12 +34,13 @@ _DESTROY = const(6)
 
 
 class Refused(ValueError):
-    """What on_row() or create() may raise to refuse, with an error-status of RFC 3416 3.
+    """What on_row() or create() may raise to refuse. status: an int, the error-status that the
+    manager gets (RFC 3416 3).
 
     12, inconsistentValue, if no other is given; 13 is resourceUnavailable.
     """
 
-    def __init__(self, status=_INCONSISTENTVALUE):
+    def __init__(self, status: int = _INCONSISTENTVALUE) -> None:
         self.status = status
 
 
@@ -46,25 +53,27 @@ def _value(row, column):
 
 
 class RowTable(Table):
-    """A provider of rows that a manager makes and removes: see Mib.table().
+    """A Table whose rows a manager makes and removes (RFC 2579 2, RowStatus).
 
     row_status: the number of the RowStatus column. create: callable(key) that returns a new row,
     with its defaults; a dict if None. required: the columns without which a row is not active; all
-    that are written if None. on_row: callable(key, row, status), see docs/rowstatus.md.
-    Raises ValueError for a column that there is not, or a RowStatus that is no INT.
+    that are written if None. on_row: callable(key, row, status), called when a request has changed
+    a row; status is 1 to 3, or 6 if it is gone. To refuse, create and on_row raise Refused, or
+    another ValueError: inconsistentValue. Raises ValueError for a column that there is not, or a
+    RowStatus that is no INT.
     """
 
     def __init__(
         self,
-        columns,
-        rows,
-        index=(_INT,),
-        write=None,
-        row_status=None,
-        create=None,
-        required=None,
-        on_row=None,
-    ):
+        columns: "Mapping[int, int]",
+        rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
+        index: "Sequence[Any]" = (_INT,),
+        write: "Mapping[int, Any] | None" = None,
+        row_status: "int | None" = None,
+        create: "Callable[[Any], Any] | None" = None,
+        required: "Sequence[int] | None" = None,
+        on_row: "Callable[[Any, Any, int], object] | None" = None,
+    ) -> None:
         write = dict(write or {})
         write.pop(row_status, None)
         self.required = sorted(write) if required is None else required
@@ -85,7 +94,7 @@ class RowTable(Table):
             return _INT, self._read
         return Table._cell(self, row, column)
 
-    def state(self, row):
+    def state(self, row: "Any") -> int:
         """The RowStatus of `row`, 1 to 3: what the row says, or as much of it as is so.
 
         A row without the cell, as the application may put in, is active; whether another one is
@@ -95,7 +104,7 @@ class RowTable(Table):
             return _ACTIVE
         return _NOTINSERVICE if self.complete(row, ()) else _NOTREADY
 
-    def complete(self, row, columns):
+    def complete(self, row: "Any", columns: "Sequence[int]") -> bool:
         """Has `row` all that is required, once it has got `columns`?"""
         for column in self.required:
             if column not in columns and _value(row, column) is None:
@@ -103,7 +112,7 @@ class RowTable(Table):
         return True
 
     def stage_set(self, transaction, oid, t, v):
-        """Note that `oid` is to be set to `v` of type `t`; an error-status, or 32 for none.
+        """Note that `oid` is to be set to `v` of type `t`; an outcome.
 
         Called by a usnmp_agent.transaction.Transaction. In the order of RFC 3416 4.2.5.
         """
@@ -137,7 +146,7 @@ class RowTable(Table):
             return _INCONSISTENTVALUE
         else:
             staged.status = (transaction.n, oid, v)
-        return 32
+        return _OFFSETS
 
 
 class _Staged:
@@ -158,36 +167,36 @@ class _Staged:
     def prepare(self, transaction):
         """Judge the row, by the state table of RFC 2579 2; put its steps into transaction.todo.
 
-        Returns index << 5 | error-status.
+        Returns an outcome; 0 for none.
         """
         self.refusal = transaction.refusal
         n, oid, v = self.status or (self.cells[-1][:2] + (0,))
         try:
             return self._judge(transaction.todo, n, oid, v)
         except ValueError as e:  # create() refuses
-            return n << 5 | transaction.refusal(e, _INCONSISTENTVALUE)
+            return n << _INDEX | transaction.refusal(e, _INCONSISTENTVALUE)
         except Exception as e:
-            return n << 5 | transaction.engine.failed(oid, e)
+            return n << _INDEX | transaction.engine.failed(oid, e)
 
     def _judge(self, todo, n, oid, v):
         table = self.table
         old = _DESTROY if self.new else table.state(self.row)
         if self.new:
             if self.cells and (v == _DESTROY or not v):  # note (4): we do not create for that
-                return self.cells[0][0] << 5 | _INCONSISTENTNAME
+                return self.cells[0][0] << _INDEX | _INCONSISTENTNAME
             if v == _DESTROY:
                 return 0
             if v != _CREATEANDGO and v != _CREATEANDWAIT:
-                return n << 5 | _INCONSISTENTVALUE
+                return n << _INDEX | _INCONSISTENTVALUE
             self.row = table.create(self.key) if table.create else {}
         elif v == _CREATEANDGO or v == _CREATEANDWAIT:
-            return n << 5 | _INCONSISTENTVALUE
+            return n << _INDEX | _INCONSISTENTVALUE
         elif v == _DESTROY and self.cells:  # a value for what the same request removes
-            return self.cells[0][0] << 5 | _INCONSISTENTVALUE
+            return self.cells[0][0] << _INDEX | _INCONSISTENTVALUE
         if v != _DESTROY:
             v = self._after(old, v)
             if not v:
-                return n << 5 | _INCONSISTENTVALUE
+                return n << _INDEX | _INCONSISTENTVALUE
         if table.on_row:  # of an undo it is told last
             todo.append(_Step(self, 0, old).todo(n, oid, None))
         if self.new or v == _DESTROY:

@@ -3,15 +3,30 @@
 
 from .index import ids_octets, octets_ids
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Mapping, Protocol
+    from usnmp_mib import Mib
+    from .rows import Rows
+    from .table import Table
+
+    class Provider(Protocol):
+        # What subtree() takes.
+        def get(self, __index: "tuple[int, ...]") -> "tuple[Any, ...] | None": ...
+        def next(self, __index: "tuple[int, ...]") -> "tuple[Any, ...] | None": ...
+
 
 class Subtree:
     """A `provider` at its place, `octets`, in the MIB. Passes on what it raises."""
 
-    def get(self, oid):
+    provider: "Provider"
+    octets: bytes
+    node: "Any"
+
+    def get(self, oid: bytes) -> "tuple[Any, ...] | None":
         """The node of `oid` (content octets, below ours) as in Mib.nodes, or None."""
         return _node(self.provider.get(octets_ids(oid, len(self.octets))))
 
-    def next(self, oid):
+    def next(self, oid: bytes) -> "bytes | None":
         """The OID of what follows `oid`, its node being in self.node; or None."""
         ids = octets_ids(oid, len(self.octets))
         found = self.provider.next(ids)
@@ -22,11 +37,11 @@ class Subtree:
         self.node = _node(found[1:])
         return self.octets + ids_octets(found[0])
 
-    def end(self, oid):
+    def end(self, oid: bytes) -> bytes:
         """Where to go on behind the object that `oid` is of, as far as that is known."""
         return oid
 
-    def has_object(self, oid):
+    def has_object(self, oid: bytes) -> int:
         """0: there is no such object; 1: there is; 2: it can be written."""
         return len(oid) > len(self.octets)
 
@@ -37,14 +52,8 @@ def _node(found):
     return found
 
 
-def subtree(mib, oid, provider):
-    """Let `provider` serve all that is below `oid` in `mib`.
-
-    provider.get(index) gives (type, value), or (type, value, write), or None for nothing;
-    provider.next(index) gives (index, type, value) of the first behind `index`, or None. An index
-    is a tuple of sub-identifiers, () for the start. A value may be a callable. What they raise
-    makes genErr. Raises ValueError if `oid` is no OID or overlaps a registration.
-    """
+def subtree(mib: "Mib", oid: str, provider: "Provider") -> None:
+    """Mib.subtree(): let `provider` serve all that is below `oid` in `mib`. Raises ValueError."""
     tree = Subtree()
     tree.provider = provider
     _place(mib, oid, tree)
@@ -58,12 +67,16 @@ def _place(mib, oid, tree):
     mib.trees[tree.octets] = tree
 
 
-def table(mib, entry, columns, rows, row_status=None, **options):
-    """Serve a conceptual table (RFC 2578 7.1.12) in `mib`.
-
-    entry: dotted OID of the entry, below which are the columns. columns, rows, and of the options
-    index and write: see table.Table; row_status and the other options: rowstatus.RowTable. Raises
-    ValueError for a column that there is not, and as subtree().
+def table(
+    mib: "Mib",
+    entry: str,
+    columns: "Mapping[int, int]",
+    rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
+    row_status: "int | None" = None,
+    **options: "Any",
+) -> None:
+    """Mib.table(): serve a conceptual table (RFC 2578 7.1.12) in `mib`, a Table, or with
+    `row_status` a RowTable, which take the options. Raises ValueError.
     """
     if row_status is None:
         from usnmp_mib.table import Table
@@ -76,7 +89,7 @@ def table(mib, entry, columns, rows, row_status=None, **options):
     _place(mib, entry, tree)
 
 
-def within(mib, oid):
+def within(mib: "Mib", oid: bytes) -> "Subtree | Table | None":
     """The Subtree or Table that `oid` is in, or None."""
     trees = mib.trees
     if len(trees) > 16:  # it pays to seek

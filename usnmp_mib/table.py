@@ -3,9 +3,9 @@
 #
 # An index here is a tuple of sub-identifiers; or if it is one INT, as mostly (`plain`), that.
 
-from .index import (  # noqa: F401 - FIXED and IMPLIED are shown
-    FIXED,
-    IMPLIED,
+from .index import (
+    FIXED as FIXED,  # noqa: PLC0414 - shown
+    IMPLIED as IMPLIED,  # noqa: PLC0414 - shown
     _least,
     _to_ids,
     _to_key,
@@ -14,13 +14,18 @@ from .index import (  # noqa: F401 - FIXED and IMPLIED are shown
     octets_ids,
 )
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Iterator, Mapping, Sequence
+    from .rows import Rows
+
 _INT = const(2)
 _OCTSTR = const(4)
 _LAST = const(b"\x8f\xff\xff\xff\x7f")  # the greatest sub-identifier, 2**32 - 1
 
 
 class Table:
-    """Conceptual rows, in place of a Subtree, once: see Mib.table(). For one thread at a time.
+    """Conceptual rows (RFC 2578 7.1.12), in place of a Subtree, in one Mib. For one thread at a
+    time.
 
     columns: {number: type}. rows: a mapping of key -> row (rows.Rows, if they are many), or a
     callable for one, asked at each request; a row is a mapping or sequence by column number; a
@@ -30,7 +35,16 @@ class Table:
     that there is not.
     """
 
-    def __init__(self, columns, rows, index=(_INT,), write=None):
+    octets: bytes
+    node: "Any"
+
+    def __init__(
+        self,
+        columns: "Mapping[int, int]",
+        rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
+        index: "Sequence[Any]" = (_INT,),
+        write: "Mapping[int, Any] | None" = None,
+    ) -> None:
         self.types = columns
         self.rows = rows
         self.index = tuple(index)
@@ -96,8 +110,8 @@ class Table:
             read = lambda: value  # noqa: E731
         return node[0], read, set
 
-    def get(self, oid):
-        """As Subtree.get()."""
+    def get(self, oid: bytes) -> "tuple[Any, ...] | None":
+        """The node of the cell `oid` (content octets, below ours) as in Mib.nodes, or None."""
         rows = self.rows() if callable(self.rows) else self.rows
         key = self._split(oid, True)
         column = self.column
@@ -111,8 +125,8 @@ class Table:
         oid = self._cell(rows, column)
         return self._writable(oid, rows, key, column) if oid and column in self.write else oid
 
-    def next(self, oid):
-        """As Subtree.next()."""
+    def next(self, oid: bytes) -> "bytes | None":
+        """The OID of the cell that follows `oid`, its node being in self.node; or None."""
         rows = self.rows() if callable(self.rows) else self.rows
         at = self._split(oid, False)
         column = self.column
@@ -143,7 +157,7 @@ class Table:
                     column = column, at
                 return self.octets + ids_octets(column)
 
-    def key(self, rows, ids):
+    def key(self, rows: "Any", ids: "tuple[int, ...]") -> "Any":
         """The key of the row of `rows` with the index `ids`, a tuple; None if there is none."""
         for raw in range(self.forms):
             key = _to_key(ids, self.index, raw)
@@ -156,17 +170,17 @@ class Table:
             if self._cell(rows[key], column):
                 yield key if self.plain else _to_ids(key, self.index)
 
-    def keys(self, rows):
+    def keys(self, rows: "Any") -> "Iterator[tuple[int, ...]]":
         # For _least(), one by one.
         for key in rows:
             yield _to_ids(key, self.index)
 
-    def end(self, oid):
-        """As Subtree.end(): the end of the column."""
+    def end(self, oid: bytes) -> bytes:
+        """Where to go on behind the column that `oid` is of."""
         self._split(oid, False)
         return self.octets + ids_octets((self.column,)) + _LAST
 
-    def has_object(self, oid):
-        """As Subtree.has_object()."""
+    def has_object(self, oid: bytes) -> int:
+        """0: there is no such column; 1: there is; 2: it can be written."""
         self._split(oid, False)
         return self.column in self.types and 1 + (self.column in self.write)

@@ -3,6 +3,12 @@
 
 from usnmp_mib import COUNTER, INT, OCTSTR, OID, TIMETICKS
 
+if 0 & 1:  # for type checkers alone
+    from typing import Callable, Iterable
+    from usnmp_agent import Agent
+    from usnmp_base.store import Store
+    from usnmp_mib import Mib
+
 
 class _Snmp:
     # The snmp group as a provider: 30 scalars would cost 3 kB of heap.
@@ -37,7 +43,7 @@ class _Snmp:
             self.enabled.set(value)
 
 
-def snmp(mib, agent, persist=None):
+def snmp(mib: "Mib", agent: "Agent", persist: "Store | None" = None) -> None:
     """Serve the counters of `agent` (a usnmp_agent.Agent) as the snmp group, 1.3.6.1.2.1.11.
 
     RFC 3418, with the counters of RFC 1213 that it dropped; snmpEnableAuthenTraps can be SET,
@@ -46,7 +52,9 @@ def snmp(mib, agent, persist=None):
     mib.subtree("1.3.6.1.2.1.11", _Snmp(agent, persist))
 
 
-def object_resources(mib, uptime, modules):
+def object_resources(
+    mib: "Mib", uptime: "Callable[[], int]", modules: "Iterable[tuple[str, str]]"
+) -> None:
     """Serve sysORLastChange and sysORTable, 1.3.6.1.2.1.1.8 and 9: what MIB modules are supported.
 
     modules: pairs of (OID, description). Their sysORUpTime is that of this call.

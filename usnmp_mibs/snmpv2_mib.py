@@ -4,18 +4,23 @@ import sys
 
 from usnmp_mib import INT, OCTSTR, OID, TIMETICKS
 
+if 0 & 1:  # for type checkers alone
+    from typing import Callable
+    from usnmp_base.store import Store
+    from usnmp_mib import Mib
+
 
 def system(
-    mib,
-    uptime,
-    descr=None,
-    object_id="1.3.6.1.4.1.8072.9999.9999",
-    contact="",
-    name="usnmp",
-    location="",
-    services=72,
-    persist=None,
-):
+    mib: "Mib",
+    uptime: "Callable[[], int]",
+    descr: "str | None" = None,
+    object_id: str = "1.3.6.1.4.1.8072.9999.9999",
+    contact: str = "",
+    name: str = "usnmp",
+    location: str = "",
+    services: int = 72,
+    persist: "Store | None" = None,
+) -> None:
     """Register sysDescr ... sysServices, 1.3.6.1.2.1.1, in `mib`.
 
     uptime: a callable for sysUpTime in hundredths of a second, such as usnmp_base.uptime.Uptime().

@@ -8,7 +8,17 @@ from usnmp_base.trap import SNMP_TRAP_ENTERPRISE, SNMP_TRAP_OID, SYS_UPTIME, v1_
 from usnmp_codec import tobytes_tv
 
 from .delivery import Delivery, const
-from .target import Target, oid_of, varbind  # noqa: F401 - Target is shown
+from .target import (
+    Target as Target,  # noqa: PLC0414 - shown
+    oid_of,
+    varbind,
+)
+
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Iterable
+    from usnmp_agent import Agent
+    from usnmp_base.store import Store
+    from .watch import Watch
 
 # What a notification and a job are: delivery
 _OID = const(0)
@@ -39,17 +49,17 @@ class Notifier(Delivery):
 
     def __init__(
         self,
-        targets,
-        uptime,
-        enterprise=None,
-        agent_addr=None,
-        size=16,
-        store=None,
-        up=None,
-        on_result=None,
-        ticks_ms=None,
-        net=None,
-    ):
+        targets: "list[Target]",
+        uptime: "Callable[[], int]",
+        enterprise: "str | None" = None,
+        agent_addr: "str | Callable[[], str | None] | None" = None,
+        size: int = 16,
+        store: "Store | None" = None,
+        up: "Callable[[], object] | None" = None,
+        on_result: "Callable[[str, Target, bool], object] | None" = None,
+        ticks_ms: "Callable[[], int] | None" = None,
+        net: "Any" = None,
+    ) -> None:
         if ticks_ms is None:
             from usnmp_base.udp import ticks_ms
         if net is None:
@@ -88,11 +98,17 @@ class Notifier(Delivery):
                 self._put(oid, body, numbers, None, slot)
 
     @property
-    def pending(self):
+    def pending(self) -> int:
         """How many notifications wait to be sent or acknowledged."""
         return len(self._queue)
 
-    def send(self, kind, varbinds=(), keep=False, result=None):
+    def send(
+        self,
+        kind: "int | str",
+        varbinds: "Iterable[tuple[str, int, Any]]" = (),
+        keep: bool = False,
+        result: "Callable[[Target, bool], object] | None" = None,
+    ) -> bool:
         """Notify all targets; False if a limit suppressed it.
 
         kind: 0 (coldStart) ... 5 (egpNeighborLoss), or an snmpTrapOID, dotted. varbinds: triples
@@ -182,7 +198,7 @@ class Notifier(Delivery):
             for entry in entries:
                 entry.wait = max(0, entry.wait - ms)
 
-    def poll(self, timeout_ms=0):
+    def poll(self, timeout_ms: int = 0) -> None:
         """One step of a loop of your own: take acknowledgements, send what is due, ask the
         watches; then wait for acknowledgements at most `timeout_ms`, or until something is due.
         What the network does raises nothing.
@@ -201,11 +217,40 @@ class Notifier(Delivery):
         if timeout_ms:
             self._receive(min(timeout_ms, soon))
 
-    def close(self):
+    def close(self) -> None:
         """Close the sockets; the next send() opens them again."""
         self.net.close()
 
     # Not everyone needs these in the heap.
+    if 0 & 1:  # for type checkers alone
+
+        def limit(self, kind: "int | str", every_ms: int) -> None: ...
+        def link(
+            self, up: bool, index: int, admin: int = 1, descr: "str | None" = None
+        ) -> bool: ...
+        def attach(self, agent: "Agent", warm: bool = False) -> None: ...
+        def watch(
+            self,
+            read: "Callable[[], float | None]",
+            above: "float | None" = None,
+            clear_below: "float | None" = None,
+            below: "float | None" = None,
+            clear_above: "float | None" = None,
+            oid: "str | None" = None,
+            type: int = 2,
+            raised: "int | str | None" = None,
+            cleared: "int | str | None" = None,
+            every_ms: int = 1000,
+            keep: bool = False,
+        ) -> "Watch": ...
+        async def run(self) -> None: ...
+        async def deliver(
+            self,
+            kind: "int | str",
+            varbinds: "Iterable[tuple[str, int, Any]]" = (),
+            keep: bool = False,
+        ) -> "list[tuple[Target, bool]]": ...
+
     def __getattr__(self, name):
         if name == "watch":
             from . import watch as module

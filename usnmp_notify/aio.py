@@ -5,10 +5,14 @@ import asyncio
 
 from .delivery import const
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+    from usnmp_notify import Notifier, Target
+
 _RESULT = const(2)  # of a notification: delivery
 
 
-async def run(notify):
+async def run(notify: "Notifier") -> None:
     """`await notify.run()`: poll() for ever. Closes the sockets when it is cancelled."""
     # To look ten times a second needs no reader in the loop; what is sent does not wait for it.
     try:
@@ -19,9 +23,10 @@ async def run(notify):
         notify.close()
 
 
-async def deliver(notify, *args, **kw):
+async def deliver(notify: "Notifier", *args: "Any", **kw: "Any") -> "list[tuple[Target, bool]]":
     """`await notify.deliver(kind, varbinds=(), keep=False)`: send() and wait for the outcome, a
     list of (target, ok); an empty one if it was suppressed. Whether run() is a task or not.
+    Raises ValueError as send().
     """
     results = []
 

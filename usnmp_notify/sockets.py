@@ -3,16 +3,20 @@
 
 from usnmp_base.udp import Udp, resolve, sleep_ms
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+    from .target import Target
+
 
 class Net:
     """One socket for IPv4 and one for IPv6, opened when they are wanted. send() raises
     ValueError for a host that cannot be one; what the network does raises nothing.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._udps = []
 
-    def send(self, target, data):
+    def send(self, target: "Target", data: bytes) -> bool:
         """Send `data` to a Target; False if that failed, as when Wi-Fi is down."""
         # The name is looked up now, not at the start, when there may be no network; and again
         # after a failure, since it may have moved.
@@ -29,7 +33,7 @@ class Net:
         except (OSError, MemoryError):
             return False
 
-    def recv(self, size, timeout_ms):
+    def recv(self, size: int, timeout_ms: int) -> "tuple[bytes, Any] | None":
         """(datagram, address) of the next; None if none came within `timeout_ms`."""
         many = len(self._udps)
         if not many:
@@ -42,7 +46,7 @@ class Net:
                 return found
         return None
 
-    def close(self):
+    def close(self) -> None:
         """Close them; they are opened again when they are wanted."""
         for udp in self._udps:
             udp.close()

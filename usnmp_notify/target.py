@@ -4,6 +4,9 @@
 from usnmp_base.trap import trap_oid
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+
 
 def _content(buf, p):
     # Where the content of the TLV at `p` begins.
@@ -15,14 +18,14 @@ def _next(buf, p):
     return p + 1 + sum(frombytes_lenat(buf, p))
 
 
-def varbind(oid, t, value):
+def varbind(oid: str, t: int, value: "Any") -> bytes:
     """A variable binding, encoded. Raises ValueError."""
     if t == 48 or t > 127:  # a SEQUENCE, an exception, a PDU
         raise ValueError("%s: %r is no type of a value" % (oid, t))
     return tobytes_tv(48, tobytes_tv(6, oid) + tobytes_tv(t, value))
 
 
-def oid_of(kind):
+def oid_of(kind: "int | str") -> str:
     """The snmpTrapOID, dotted, of a kind. Raises ValueError."""
     if isinstance(kind, int):
         if not 0 <= kind <= 5:
@@ -35,26 +38,27 @@ def oid_of(kind):
 class Target:
     """Where notifications go: `host`, a name or address, and `port`.
 
-    version: "1" or "2c"; inform: whether they are to be acknowledged (not in SNMPv1). The first
-    acknowledgement is waited for `timeout_ms`, the next twice as long, and so on to a minute;
-    `retries` is how often it is sent again. A target belongs to one Notifier. Raises ValueError.
+    community: str or bytes. version: "1" or "2c"; inform: whether they are to be acknowledged (not
+    in SNMPv1). The first acknowledgement is waited for `timeout_ms`, the next twice as long, and
+    so on to a minute; `retries` is how often it is sent again. A target belongs to one Notifier.
+    Raises ValueError for a version or community that is none, and for informs of SNMPv1.
     """
 
     # Another kind of target (SNMPv3) has these attributes, message() and reply(): usnmp_notify
     # knows neither versions nor communities. A Notifier adds some of its own.
-    address = None  # what host is, as recvfrom gives it
+    address: "Any" = None  # what host is, as recvfrom gives it
     wait = back_off = in_flight = 0
 
     def __init__(
         self,
-        host,
-        community="public",
-        version="2c",
-        inform=False,
-        port=162,
-        timeout_ms=1500,
-        retries=5,
-    ):
+        host: str,
+        community: "str | bytes" = "public",
+        version: str = "2c",
+        inform: bool = False,
+        port: int = 162,
+        timeout_ms: int = 1500,
+        retries: int = 5,
+    ) -> None:
         # Not usnmp_base.varbind.ver: with it come 1.5 kB of heap
         if version not in ("1", "2c") or inform and version == "1":
             raise ValueError('version "1" or "2c"; informs in "2c"')
@@ -66,7 +70,9 @@ class Target:
         self.timeout_ms = timeout_ms
         self.retries = retries
 
-    def message(self, request_id, body, agent_addr):
+    def message(
+        self, request_id: int, body: bytes, agent_addr: "str | Callable[[], str | None] | None"
+    ) -> bytes:
         """The datagram, made anew for each try.
 
         body: the content of the list of variable bindings, in the form of SNMPv2. agent_addr: as
@@ -81,7 +87,7 @@ class Target:
             pdu = trap_pdu(body, agent_addr)
         return tobytes_tv(48, self._header + pdu)
 
-    def reply(self, datagram):
+    def reply(self, datagram: bytes) -> "tuple[int, int | None]":
         """(request-id, error-status) of an acknowledgement; an error-status of None would ask for
         another try at once. Raises ValueError, IndexError or OverflowError if it is none.
         """

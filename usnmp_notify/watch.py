@@ -5,6 +5,10 @@ from usnmp_codec import tobytes_tv
 
 from .target import oid_of
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+    from usnmp_notify import Notifier
+
 _RMON = "1.3.6.1.2.1.16"
 
 
@@ -25,8 +29,10 @@ def _fit(value, type):
     return int(round(value))
 
 
-def watch(notify, read, **kw):
-    """Notifier.watch: a Watch with these arguments, asked by notify.poll()."""
+def watch(notify: "Notifier", read: "Callable[[], float | None]", **kw: "Any") -> "Watch":
+    """Notifier.watch: a Watch, whose arguments these are, asked by notify.poll(). Raises
+    ValueError for thresholds that contradict each other, or an OID or type that is none.
+    """
     made = Watch(len(notify.watches) + 1, read, **kw)
     notify.watches.append(made)
     return made
@@ -41,25 +47,25 @@ class Watch:
 
     raised, cleared: the notifications, OIDs or generic kinds, with one variable binding: `oid`, of
     `type`, if `oid` is given. Without them risingAlarm and fallingAlarm of the RMON-MIB (RFC 2819)
-    with their objects, alarmVariable being `oid` or 0.0, and values rounded to integers.
-    keep: as for notify.send(). `alarm`: None, "above" or "below". Raises ValueError.
+    with their objects, alarmVariable being `oid` or 0.0, and values rounded to integers. keep:
+    whether they are to survive a reboot. `alarm`: None, "above" or "below". Raises ValueError.
     """
 
     def __init__(
         self,
-        index,
-        read,
-        above=None,
-        clear_below=None,
-        below=None,
-        clear_above=None,
-        oid=None,
-        type=2,
-        raised=None,
-        cleared=None,
-        every_ms=1000,
-        keep=False,
-    ):
+        index: int,
+        read: "Callable[[], float | None]",
+        above: "float | None" = None,
+        clear_below: "float | None" = None,
+        below: "float | None" = None,
+        clear_above: "float | None" = None,
+        oid: "str | None" = None,
+        type: int = 2,
+        raised: "int | str | None" = None,
+        cleared: "int | str | None" = None,
+        every_ms: int = 1000,
+        keep: bool = False,
+    ) -> None:
         clear_below = above if clear_below is None else clear_below
         clear_above = below if clear_above is None else clear_above
         order = [x for x in (below, clear_above, clear_below, above) if x is not None]
@@ -86,9 +92,9 @@ class Watch:
         self._keep = keep
         self.every_ms = every_ms
         self.wait = 0  # ms until it is read
-        self.alarm = None
+        self.alarm: "str | None" = None
 
-    def check(self, notify):
+    def check(self, notify: "Notifier") -> None:
         """Read, and notify if a threshold was passed. Raises what read() raises."""
         value = self._read()
         if value is None:

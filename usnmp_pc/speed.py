@@ -8,10 +8,7 @@ import socket
 import struct
 import sys
 
-import usnmp_agent
-from usnmp_agent import request_cache
 from usnmp_agent.request_cache import Shapes
-from usnmp_mib import Mib
 
 _DONTWAIT = 64  # MSG_DONTWAIT of Linux, which MicroPython does not name
 _MICROPYTHON = sys.implementation.name == "micropython"
@@ -22,17 +19,21 @@ if not _MICROPYTHON:
 
 def quicken(agent, udp=None):
     """Give `agent` Shapes, which it returns, and `udp`, its socket, what it can do on Linux."""
-    differ = _native() if _MICROPYTHON else _differ
-    if differ:
-        usnmp_agent.difference = request_cache.difference = differ
     if _MICROPYTHON:
+        native = _native()
+        if native:
+            agent.difference = native["differ"]
         shapes = Shapes(agent, 64)
+        if native:
+            shapes.copy = native["copy"]
         # What is to stay has its place by now. To collect for each 2048 octets, as the firmware
         # asks for, takes longer than all that is done in between.
         gc.threshold(-1)
     else:
+        agent.difference = _differ
         # In C, and so a search among 100,000 costs little more than one among 100.
-        Mib.after = lambda self, key: bisect_right(self.keys, key)
+        mib = agent.mib
+        mib.after = lambda key: bisect_right(mib.keys, key)
         shapes = Shapes(agent, 1024, 1472)
     if udp and sys.platform == "linux":
         Quick(udp)
@@ -40,18 +41,18 @@ def quicken(agent, udp=None):
 
 
 def _differ(a, b):
-    # usnmp_agent.difference() in C.
+    # usnmp_agent.communities_differ() in C.
     return not compare_digest(a, b[: len(a)])
 
 
-# What goes through octets one by one, in machine code: usnmp_agent.difference() and
-# usnmp_agent.request_cache._copy(). Compiled here, for mpy-cross would want to be told of which
+# What goes through octets one by one, in machine code: communities_differ() of usnmp_agent, and
+# _copy_id() of its request_cache. Compiled here, for mpy-cross would want to be told of which
 # processor.
 _VIPER = """
 import micropython
 
 @micropython.viper
-def difference(a, b) -> int:
+def differ(a, b) -> int:
     p = ptr8(a)
     q = ptr8(b)
     x = 0
@@ -88,8 +89,7 @@ def _native():
         exec(_VIPER, space)
     except (ImportError, OSError, SyntaxError):
         return None
-    request_cache._copy = space["copy"]
-    return space["difference"]
+    return space
 
 
 def _end_well():

@@ -9,7 +9,15 @@ from usnmp_base.varbind import VERSIONS, const, host_port
 from usnmp_codec import BerError, frombytes_tvat
 
 from .inform import Recent, response, verdict_of
-from .notification import Notification, tlv_content, tlv_end
+from .notification import (
+    Notification as Notification,  # noqa: PLC0414 - shown
+    tlv_content,
+    tlv_end,
+)
+
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable, Iterable
+    from usnmp_base.udp import Udp
 
 _TRAP = const(0xA4)
 _INFORM = const(0xA6)
@@ -54,19 +62,25 @@ class Receiver:
     (callbacks that raised), unsent (replies).
     """
 
+    on_trap: "Callable[[Notification], object] | None"
+    on_inform: "Callable[[Notification], int | bool | tuple[int, int] | None] | None"
+    on_bad: "Callable[[Any, Any, str], object] | None"
+    on_packet: "Callable[[str, bytes, tuple[str, int]], object] | None"
+    log: "Callable[[str], object]"
+
     def __init__(
         self,
-        host="0.0.0.0",
-        port=162,
-        communities=None,
-        on_trap=None,
-        on_inform=None,
-        on_bad=None,
-        on_packet=None,
-        max_size=None,
-        log=print,
-        ticks_ms=None,
-    ):
+        host: str = "0.0.0.0",
+        port: int = 162,
+        communities: "str | bytes | Iterable[str | bytes] | None" = None,
+        on_trap: "Callable[[Notification], object] | None" = None,
+        on_inform: "Callable[[Notification], int | bool | tuple[int, int] | None] | None" = None,
+        on_bad: "Callable[[Any, Any, str], object] | None" = None,
+        on_packet: "Callable[[str, bytes, tuple[str, int]], object] | None" = None,
+        max_size: "int | None" = None,
+        log: "Callable[[str], object]" = print,
+        ticks_ms: "Callable[[], int] | None" = None,
+    ) -> None:
         if ticks_ms is None:
             from usnmp_base.udp import ticks_ms
         self._at = host, port
@@ -86,7 +100,9 @@ class Receiver:
         self._recent = Recent(16 if _BOARD else 4096, ticks_ms)
         self._udp = None  # False: closed
 
-    def receive(self, datagram, source=None):
+    def receive(
+        self, datagram: "bytes | bytearray | memoryview", source: "Any" = None
+    ) -> "tuple[Notification | None, bytes | None]":
         """(Notification or None, the reply as bytes or None) of a datagram (bytes-like) from
         `source`, (host, port) or as recvfrom gives it. Calls the callbacks; never raises.
 
@@ -210,9 +226,9 @@ class Receiver:
             self._failed(e)
             return _GENERR, 0
 
-    def bind(self):
+    def bind(self) -> "Udp":
         """Open the UDP socket, if it is not open; return it, a usnmp_base.udp.Udp. Raises OSError,
-        as when the port is in use.
+        as when the port is in use or may not be had.
         """
         if not self._udp:
             from usnmp_base.udp import Udp
@@ -220,7 +236,7 @@ class Receiver:
             self._udp = Udp(self._at[0], self._at[1])
         return self._udp
 
-    def poll(self, timeout_ms=0):
+    def poll(self, timeout_ms: int = 0) -> "Notification | None":
         """Wait at most `timeout_ms` for a datagram and see to it: one step of a loop of your own.
         The Notification; None if there was none. Opens the socket if need be, which may raise
         OSError; what the network does raises nothing.
@@ -241,33 +257,33 @@ class Receiver:
                 self._call(self.on_packet, "out", reply, host_port(address))
         return n
 
-    def close(self):
+    def close(self) -> None:
         """Close the socket, if one is open; a `for` loop ends. bind() opens it again."""
         if self._udp:
             self._udp.close()
         self._udp = False
 
-    def __iter__(self):
+    def __iter__(self) -> "Receiver":
         return self
 
-    def __next__(self):
+    def __next__(self) -> "Notification":
         while self._udp is not False:
             n = self.poll(1000)
             if n:
                 return n
         raise StopIteration
 
-    def __enter__(self):
+    def __enter__(self) -> "Receiver":
         self.bind()
         return self
 
-    def __exit__(self, *args):
+    def __exit__(self, *args: object) -> None:
         self.close()
 
-    def __aiter__(self):
+    def __aiter__(self) -> "Receiver":
         return self
 
-    async def __anext__(self):
+    async def __anext__(self) -> "Notification":
         from usnmp_base.aio import wait
 
         if self._udp is None:
@@ -279,8 +295,8 @@ class Receiver:
                 return n
         raise StopAsyncIteration
 
-    async def __aenter__(self):
+    async def __aenter__(self) -> "Receiver":
         return self.__enter__()
 
-    async def __aexit__(self, *args):
+    async def __aexit__(self, *args: object) -> None:
         self.close()

@@ -15,12 +15,12 @@ _TRAP = const(0xA4)
 _INFORM = const(0xA6)
 
 
-def tlv_content(d, p):
+def tlv_content(d: bytes, p: int) -> int:
     """Where the content of the TLV at `p` begins."""
     return p + 1 + frombytes_lenat(d, p)[1]
 
 
-def tlv_end(d, p):
+def tlv_end(d: bytes, p: int) -> int:
     """Where the TLV at `p` ends, if all of it is there."""
     return p + 1 + sum(frombytes_lenat(d, p))
 
@@ -41,18 +41,34 @@ class Notification:
     user, security_level, engine_id: None before SNMPv3.
     """
 
-    irregular = False
+    request_id: "int | None"
+    trap_oid: str
+    uptime: "int | None"
+    enterprise: "str | None"
+    generic_trap: "int | None"
+    specific_trap: "int | None"
+    user: "str | None"
+    security_level: "str | None"
+    engine_id: "bytes | None"
+    irregular: bool = False
     user = security_level = engine_id = None
     request_id = enterprise = generic_trap = specific_trap = trap_oid = uptime = None
 
-    def __init__(self, source, version, community, d, p):
-        self.source = source
-        self.version = version
-        self.community = community
-        self.pdu_type = d[p]
-        self.agent_addr = source and source[0]
-        self.varbinds = []
-        self.raw_varbinds = []
+    def __init__(
+        self,
+        source: "tuple[str, int] | None",
+        version: str,
+        community: "str | bytes",
+        d: bytes,
+        p: int,
+    ) -> None:
+        self.source: "tuple[str, int] | None" = source
+        self.version: str = version
+        self.community: "str | bytes" = community
+        self.pdu_type: int = d[p]
+        self.agent_addr: "str | None" = source and source[0]
+        self.varbinds: "list[VarBind]" = []
+        self.raw_varbinds: "list[VarBind]" = []
         # In place: copies of the parts would not fit an ESP8266's heap beside the result.
         end = self._within(d, p, len(d))
         p = tlv_content(d, p)
@@ -139,7 +155,7 @@ class Notification:
                 self.agent_addr = value
         self.varbinds.append(vb)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         s = "<%s %s" % ("inform" if self.pdu_type == _INFORM else "trap", self.trap_oid)
         if self.source:
             s += " from %s port %d" % self.source

@@ -409,14 +409,14 @@ def codec(options):
             return codec_with_peers(options)
         except Missing as e:
             print("bench: snmpkit left out: %s" % e, file=sys.stderr)
-    import usnmp_base.packet_pc as usnmp_fast
     from usnmp import SnmpPacket
+    from usnmp_base import packet_pc
 
     class Plain(SnmpPacket):
-        __init__ = usnmp_fast._plain_init
-        tobytes = usnmp_fast._plain_tobytes
+        __init__ = packet_pc._plain_init
+        tobytes = packet_pc._plain_tobytes
 
-    names = ["without usnmp_fast"]
+    names = ["without packet_pc"]
     if "snmpkit" in sys.modules:
         names.append("snmpkit")
     if options.original:

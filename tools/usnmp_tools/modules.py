@@ -53,7 +53,7 @@ def available(root=ROOT):
 
 def on_micropython(root=ROOT):
     """Those and what MicroPython's unix port runs of a PC's: the start of main.py."""
-    unix = ("usnmp_firmware.pc", "usnmp_pc.banner", "usnmp_pc.speed", "usnmp_pc.workers")
+    unix = ("usnmp_firmware.pc", "usnmp_pc.speed", "usnmp_pc.workers")
     every = modules(root)
     return {name: every[name] for name in every if name in unix or not for_pc(name)}
 
@@ -68,7 +68,8 @@ def target(name, path, suffix=".mpy"):
 def imports(path, names):
     """Two sets, the modules of `names`, name -> path, that the file at `path` imports when it is
     imported itself, and later, in its functions. In a file that calls __import__, a text that is
-    the name of a module counts as one imported later.
+    the name of a module counts as one imported later; and so does what a constant given to exec
+    imports.
     """
     try:
         tree = ast.parse(Path(path).read_bytes(), str(path))
@@ -85,12 +86,17 @@ def imports(path, names):
         late.update(text for text in texts if isinstance(text, str) and text in names)
 
     def visit(node, found):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "0 & 1":
+            return  # for type checkers: every compiler drops it
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             found = late
         for name in _imported(node, package):
             parts = name.split(".")
             prefixes = [".".join(parts[: i + 1]) for i in range(len(parts))]
             found.update(n for n in prefixes if n in names)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "exec":
+            if isinstance(node.args[0], ast.Constant):
+                visit(ast.parse(node.args[0].value), late)
         for child in ast.iter_child_nodes(node):
             visit(child, found)
 

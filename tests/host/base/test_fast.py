@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-import usnmp_base.packet_pc as usnmp_fast
+from usnmp_base import packet_pc
 from conftest import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -19,9 +19,9 @@ settings.load_profile("fast")
 
 def without_fast():
     """Another usnmp, imported where there is no usnmp_base.packet_pc."""
-    names = "usnmp", "usnmp_codec", "usnmp_fast"
+    names = "usnmp", "usnmp_codec", "usnmp_base.packet_pc"
     kept = {name: sys.modules.pop(name) for name in names}
-    sys.modules["usnmp_fast"] = None
+    sys.modules["usnmp_base.packet_pc"] = None
     try:
         return importlib.import_module("usnmp")
     finally:
@@ -365,9 +365,9 @@ def named(*contents):
 
 
 def emptied():
-    for cache in usnmp_fast.caches:
+    for cache in packet_pc.caches:
         cache.clear()
-    usnmp_fast._once[:] = [b""] * 128
+    packet_pc._once[:] = [b""] * 128
 
 
 TAILS = [bytes(t) for t in itertools.product((0, 1, 127, 128, 129, 255), repeat=3)]
@@ -417,15 +417,15 @@ def test_a_prefix_is_kept_when_it_comes_a_second_time():
         assert list(SnmpPacket(named(*oids)).varbinds) == [
             "1.3.6.1.2.1.31.1.1.1.%d.1.%d" % (k, 128 + row) for k in (6, 10)
         ]
-        assert len(usnmp_fast._prefixes) == kept
+        assert len(packet_pc._prefixes) == kept
 
 
 def test_prefixes_that_come_once_are_not_kept():
     emptied()
     for i in range(1000):
         SnmpPacket(named(b"+\x06\x01\x04\x01" + bytes((129 + i // 128, i % 128, *range(8)))))
-    assert not usnmp_fast._prefixes
-    assert len(usnmp_fast._once) == 128
+    assert not packet_pc._prefixes
+    assert len(packet_pc._once) == 128
 
 
 # --- what is not a message ---
@@ -553,9 +553,9 @@ def test_varbinds_may_be_any_mapping_and_change():
 
 
 def test_what_is_kept_is_bounded(monkeypatch):
-    monkeypatch.setattr(usnmp_fast, "LIMIT", 50)
+    monkeypatch.setattr(packet_pc, "LIMIT", 50)
     emptied()
-    most = [0] * len(usnmp_fast.caches)
+    most = [0] * len(packet_pc.caches)
     for i in range(300):
         message = common(
             0xA2,
@@ -576,21 +576,21 @@ def test_what_is_kept_is_bounded(monkeypatch):
         b = encoded(message)
         same_decoded(b)
         same_encoded(**message)
-        most = [max(m, len(cache)) for m, cache in zip(most, usnmp_fast.caches)]
+        most = [max(m, len(cache)) for m, cache in zip(most, packet_pc.caches)]
     assert max(most) <= 50 and min(most) > 10, most  # each was in use
-    for cache in usnmp_fast.caches:
+    for cache in packet_pc.caches:
         assert all(len(key) <= 600 for key in cache)
 
 
 def test_a_long_column_does_not_make_what_is_kept_grow(monkeypatch):
-    monkeypatch.setattr(usnmp_fast, "LIMIT", 50)
+    monkeypatch.setattr(packet_pc, "LIMIT", 50)
     emptied()
     for row in range(3):
         SnmpPacket(named(b"+\x06\x01\x02\x01\x02\x02\x01" + bytes((1, 129, row))))
-    assert usnmp_fast._prefixes
+    assert packet_pc._prefixes
     column = [b"+\x06\x01\x02\x01\x02\x02\x01" + bytes((1, 130, row)) for row in range(120)]
     assert len(SnmpPacket(named(*column)).varbinds.items()) == 120
-    assert len(usnmp_fast._oids) <= 50
+    assert len(packet_pc._oids) <= 50
 
 
 def test_usual_messages_take_the_fast_way(monkeypatch):
@@ -598,7 +598,7 @@ def test_usual_messages_take_the_fast_way(monkeypatch):
         raise AssertionError("the plain way")
 
     for name in ("_plain_init", "_plain_tobytes"):
-        monkeypatch.setattr(usnmp_fast, name, refuse)
+        monkeypatch.setattr(packet_pc, name, refuse)
     tvs = (
         (2, -5),
         (2, 300),
@@ -623,16 +623,16 @@ def test_usual_messages_take_the_fast_way(monkeypatch):
     assert SnmpPacket(encoded(common(0xA4, 0, "public", [], **TRAP))).timestamp == 5
     monkeypatch.undo()
     trap = SnmpPacket(0xA4, **TRAP)
-    monkeypatch.setattr(usnmp_fast, "_plain_tobytes", refuse)
+    monkeypatch.setattr(packet_pc, "_plain_tobytes", refuse)
     assert trap.tobytes()
 
 
-@pytest.mark.parametrize("first", ["usnmp", "usnmp_codec", "usnmp_fast"])
+@pytest.mark.parametrize("first", ["usnmp", "usnmp_codec", "usnmp_base.packet_pc"])
 def test_it_is_there_whichever_module_is_imported_first(first):
     code = "import sys; sys.path.insert(0, %r); import %s, usnmp; " % (str(ROOT), first)
     code += "print(usnmp.SnmpPacket.__init__.__module__, usnmp.SnmpPacket(160).type)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert done.stdout.split() == ["usnmp_fast", "160"], done.stderr
+    assert done.stdout.split() == ["usnmp_base.packet_pc", "160"], done.stderr
 
 
 def test_usnmp_works_without_it():

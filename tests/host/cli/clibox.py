@@ -215,7 +215,7 @@ class Started:
         self.seen = b""
         for stream in ("stdout", "stderr"):
             kw.setdefault(stream, slave if stream in terminal else subprocess.PIPE)
-        command = [sys.executable, "-m", "usnmp_cli", *[str(a) for a in args]]
+        command = [sys.executable, "-m", "usnmp_pc.cli", *[str(a) for a in args]]
         self.process = subprocess.Popen(command, cwd=ROOT, **kw)
         os.close(slave)
 

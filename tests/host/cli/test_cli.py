@@ -8,6 +8,7 @@ import sys
 import threading
 
 import pytest
+import usnmp_pc.cli
 from clibox import (
     BASE,
     BULK,
@@ -360,7 +361,7 @@ def test_wrong_arguments_are_a_line_and_the_usage_with_status_2(args):
 
 
 @pytest.mark.parametrize("option", ["-c", "--comunity", "-x", "--comunity=", "-x="])
-@pytest.mark.parametrize("name", [*__import__("usnmp_cli").COMMANDS, "nonsense"])
+@pytest.mark.parametrize("name", [*usnmp_pc.cli.COMMANDS, "nonsense"])
 def test_no_message_about_arguments_shows_a_community(name, option):
     given = [option + "s3cret"] if option[-1] == "=" else [option, "s3cret"]
     wrong = ["h:0", "1.3"], ["127.0.0.1", "1.3.x", "s3cret"]
@@ -382,7 +383,7 @@ def test_a_community_may_look_like_an_option(box):
 
 
 def test_help_and_version_are_told():
-    for args in ((), *[(name,) for name in __import__("usnmp_cli").COMMANDS]):
+    for args in ((), *[(name,) for name in usnmp_pc.cli.COMMANDS]):
         status, out, err = usnmp_command(*args, "-h")
         assert (status, err) == (0, b"") and out.startswith(b"usage: usnmp")
     assert usnmp_command("--version")[1].startswith(b"usnmp ")
@@ -536,13 +537,13 @@ def test_a_pipe_that_is_closed_ends_a_walk_silently(box):
         return box.response(request, [("%s.%d" % (BASE, last + 1), (4, "x" * 400))])
 
     box.reply = endless
-    command = "%s -m usnmp_cli walk -t10 %s %s | head -n 1" % (sys.executable, box.host, BASE)
+    command = "%s -m usnmp_pc.cli walk -t10 %s %s | head -n 1" % (sys.executable, box.host, BASE)
     done = run("/bin/sh", "-c", command, stdin=None)
     assert done.stdout.startswith(".") and done.stdout.count("\n") == 1 and not done.stderr
 
 
 def test_output_that_cannot_be_written_is_a_line(box):
-    command = "%s -m usnmp_cli get -t10 %s %s " % (sys.executable, box.host, OIDS[0])
+    command = "%s -m usnmp_pc.cli get -t10 %s %s " % (sys.executable, box.host, OIDS[0])
     done = run("/bin/sh", "-c", command + ">/dev/full")
     assert (done.returncode, done.stderr) == (1, "usnmp: No space left on device\n")
     done = run("/bin/sh", "-c", command + ">&-")
@@ -551,7 +552,7 @@ def test_output_that_cannot_be_written_is_a_line(box):
 
 def test_errors_that_cannot_be_written_are_no_traceback():
     for redirected in ("2>/dev/full", "2>&-", "<&- >&- 2>&-", "2>&1 | true"):
-        command = "%s -m usnmp_cli get %s" % (sys.executable, redirected)
+        command = "%s -m usnmp_pc.cli get %s" % (sys.executable, redirected)
         done = run("/bin/sh", "-c", command)
         assert done.returncode in (0, 2) and not done.stdout and not done.stderr
 
@@ -574,6 +575,6 @@ def test_numbers_of_any_length_are_told(box):
 
 
 def test_a_checkout_runs_it_as_a_module(box):
-    done = run(sys.executable, "-m", "usnmp_cli", "getnext", "-t10", box.host, BASE)
+    done = run(sys.executable, "-m", "usnmp_pc.cli", "getnext", "-t10", box.host, BASE)
     assert done.stdout == ".%s = INTEGER: -42\n" % OIDS[0] and not done.stderr
-    assert box.requests[0].type == NEXT and (ROOT / "usnmp_cli" / "__main__.py").exists()
+    assert box.requests[0].type == NEXT and (ROOT / "usnmp_pc" / "cli" / "__main__.py").exists()

@@ -194,7 +194,7 @@ def test_a_file_that_has_no_hosts_is_told_in_a_line(tmp_path, octets):
 def test_a_closed_standard_input_is_an_empty_list():
     for redirected in ("<&-", "</dev/null"):
         done = run(
-            "/bin/sh", "-c", "%s -m usnmp_cli poll -n1 -f - %s" % (sys.executable, redirected)
+            "/bin/sh", "-c", "%s -m usnmp_pc.cli poll -n1 -f - %s" % (sys.executable, redirected)
         )
         assert done.returncode == 2 and not done.stdout
         assert done.stderr.splitlines()[1:] == ["usnmp poll: error: no HOST in standard input"]

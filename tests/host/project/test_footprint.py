@@ -58,7 +58,7 @@ d = bytes.fromhex(
 for _ in range(2):
     assert agent.respond(d)
 """
-SHAPES = "from usnmp_shapes import Shapes\nShapes(agent)"
+SHAPES = "from usnmp_agent.request_cache import Shapes\nShapes(agent)"
 
 
 def on_board(code, build):

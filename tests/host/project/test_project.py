@@ -9,9 +9,11 @@ import sys
 import pytest
 import usnmp_agent
 from conftest import DEVICE_MODULES, MODULES, ROOT, run, tool
+from usnmp_tools import modules
 
 PACKAGE = json.loads((ROOT / "package.json").read_text())
-PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
+README = ROOT / "README.md"
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 
 def test_there_is_one_version():
@@ -49,7 +51,7 @@ def blocks(page, language):
     return re.findall(r"^```%s\n(.*?)^```" % language, page.read_text(), re.M | re.S)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_python_blocks_run_and_print_what_they_show(page):
     # One after the other, as a reader would type them. A block of >>> lines shows its results.
     import doctest
@@ -66,7 +68,7 @@ def test_python_blocks_run_and_print_what_they_show(page):
         else:
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(block, page.name, "exec"), names)
-    assert page.name != "README.md" or blocks(page, "python")
+    assert page != README or blocks(page, "python")
 
 
 def test_links_between_pages_lead_somewhere():
@@ -75,10 +77,57 @@ def test_links_between_pages_lead_somewhere():
             assert "://" in link or (page.parent / link).exists(), (page.name, link)
 
 
+def test_links_to_a_heading_find_it():
+    for page in PAGES:
+        for link, anchor in re.findall(r"\]\(([^)#\s]*)#([\w-]+)\)", page.read_text()):
+            other = (page.parent / link) if link else page
+            heads = re.findall(r"^#+ (.*)$", other.read_text(), re.M)
+            heads = [re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads]
+            assert anchor in heads, (page.name, link, anchor)
+
+
 def test_every_command_of_the_readme_names_files_that_are_there():
-    for block in blocks(ROOT / "README.md", "sh"):
+    for block in blocks(README, "sh"):
         for word in re.findall(r"\b(?:tools/\w+|\w+\.py)\b", block):
             assert (ROOT / word).exists(), word
+
+
+def test_every_page_is_listed_on_the_way_in():
+    listed = re.findall(r"\]\(([\w-]+\.md)\)", (ROOT / "docs" / "README.md").read_text())
+    assert sorted(listed) == sorted(
+        p.name for p in ROOT.glob("docs/*.md") if p.name != "README.md"
+    )
+
+
+def test_the_readme_fits_a_few_screens_and_begins_with_a_picture():
+    lines = README.read_text().splitlines()
+    assert len(lines) <= 90
+    assert any(line.startswith("![") for line in lines[:10])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_and_modules_that_a_page_names_are_there(page):
+    # In `backquotes`: paths below the folders of this tree, and usnmp_... modules with a dot. The
+    # changelog's tables name what is gone in their first columns, without a dot.
+    for code in re.findall(
+        r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", page.read_text(), flags=re.M | re.S)
+    ):
+        for path in re.findall(
+            r"(?<![\w./-])(?:tools|tests|docs|examples|usnmp_\w+)/[\w./*-]*", code
+        ):
+            assert list(ROOT.glob(path.rstrip("/."))), path
+        for name in re.findall(r"(?<![\w./-])usnmp_\w+(?:\.\w+)+(?![\w/(])", code):
+            if not name.endswith((".py", ".mpy")):
+                assert module(name), name
+
+
+def module(name):
+    """Is there such a module, or such a name in one?"""
+    folder, _, leaf = name.rpartition(".")
+    names = modules.modules()
+    return name in names or (
+        folder in names and re.search(r"\b%s\b" % leaf, names[folder].read_text())
+    )
 
 
 def test_format_and_lint():

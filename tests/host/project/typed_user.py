@@ -1,0 +1,258 @@
+# The whole public API as a user with types would use it: for mypy --strict, see test_types.py. It
+# is never run.
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import usnmp
+import usnmp_codec
+from usnmp import SnmpPacket, VarBinds
+from usnmp_agent import VERSION, Agent
+from usnmp_agent.rate_limit import RateLimit
+from usnmp_agent.request_cache import Shapes
+from usnmp_agent.view import View
+from usnmp_base.store import Store
+from usnmp_base.trap import trap_oid, v1_trap
+from usnmp_base.udp import Udp
+from usnmp_base.uptime import Uptime
+from usnmp_base.varbind import VarBind
+from usnmp_codec import ASN1_INT, SNMP_GAUGE, BerError
+from usnmp_firmware import Firmware, main
+from usnmp_firmware.config import check, configuration, load
+from usnmp_manager import (
+    AsyncManager,
+    BadResponse,
+    Manager,
+    NoResponse,
+    NotIncreasing,
+    SnmpError,
+)
+from usnmp_mib import (
+    COUNTER,
+    COUNTER64,
+    GAUGE,
+    INT,
+    IPADDR,
+    OCTSTR,
+    OID,
+    OPAQUE,
+    TIMETICKS,
+    Mib,
+    Value,
+)
+from usnmp_mib.metadata import scalar
+from usnmp_mib.rows import Rows
+from usnmp_mib.rowstatus import Refused
+from usnmp_mib.table import FIXED, IMPLIED
+from usnmp_mibs.snmp_group import object_resources, snmp
+from usnmp_mibs.snmpv2_mib import system
+from usnmp_notify import Notifier, Target
+from usnmp_receiver import Receiver
+from usnmp_receiver.notification import Notification
+
+BASE = "1.3.6.1.4.1.8072.9999.9999"
+KINDS: list[int] = [INT, OCTSTR, OID, IPADDR, COUNTER, GAUGE, TIMETICKS, OPAQUE, COUNTER64]
+
+
+def packets() -> bytes:
+    p = SnmpPacket(usnmp.SNMP_GETREQUEST, community=b"public", id=7, ver=usnmp.SNMP_VER2C)
+    p.varbinds[BASE + ".1.0"] = None
+    p.varbinds[BASE + ".2.0"] = usnmp.ASN1_NULL, None
+    p.varbinds.append((BASE, (ASN1_INT, 3)))
+    bindings: VarBinds = SnmpPacket(p.tobytes()).varbinds
+    for oid in bindings:
+        kind, value = bindings[oid]
+        print(oid.lstrip("."), kind + 1, value)
+    pairs: list[tuple[str, tuple[int, Any]]] = bindings.items()
+    trap = SnmpPacket(type=usnmp.SNMP_TRAP, generic_trap=usnmp.SNMP_TRAP_LINKDOWN, timestamp=1)
+    numbers: int = trap.specific_trap + trap.timestamp + trap.err_status + len(pairs)
+    try:
+        n, k = usnmp.frombytes_lenat(usnmp.tobytes_len(300), 0)
+        t, v = usnmp_codec.frombytes_tvat(usnmp.tobytes_tv(SNMP_GAUGE, n + k + numbers), 0)
+        print(t + 1, v)
+    except BerError as e:
+        raise ValueError(str(e))
+    return trap.tobytes()
+
+
+class Squares:
+    def get(self, index: tuple[int, ...]) -> tuple[int, int] | None:
+        return (INT, index[0] ** 2) if len(index) == 1 else None
+
+    def next(self, index: tuple[int, ...]) -> tuple[tuple[int], int, int] | None:
+        return None
+
+
+def on_row(key: int, row: dict[int, Any], status: int) -> None:
+    if status == 1 and not row:
+        raise Refused(13)
+
+
+def objects(mib: Mib, store: Store) -> None:
+    level = Value(3)
+    mib.scalar(BASE + ".1.0", INT, 42)
+    mib.scalar(BASE + ".2.0", GAUGE, lambda: 1013)
+    mib.scalar(BASE + ".3.0", OCTSTR, "", write=True, size=(0, 32), persist=store)
+    mib.scalar(BASE + ".4.0", INT, level, write=level.set, range=(0, 9))
+    mib.scalar(BASE + ".5.0", INT, 1, write=True, values=(1, 2))
+    notes: dict[str, tuple[str, str, str]] = {}
+    scalar(mib, BASE + ".6.0", INT, 0, "write-only", write=print, notes=notes)
+    rows: dict[int, dict[int, Any]] = {1: {2: "lo", 7: 1}}
+    mib.table(BASE + ".7.1", {2: OCTSTR, 7: INT}, rows, write={7: True})
+    mib.table(BASE + ".8.1", {2: INT}, lambda: rows)
+    ordered = Rows((FIXED(6), IMPLIED(OCTSTR)))
+    ordered[b"\0\1\2\3\4\5", "eth0"] = {2: 1}
+    del ordered[b"\0\1\2\3\4\5", "eth0"]
+    print(len(ordered), "x" in ordered, list(ordered))
+    mib.table(BASE + ".9.1", {2: INT, 3: INT}, rows, row_status=3, on_row=on_row)
+    mib.subtree(BASE + ".50", Squares())
+
+
+def agent() -> None:
+    uptime = Uptime()
+    store = Store("usnmp.dat", interval_ms=60000, log=print)
+    limit = store.value("limit", 40, check=lambda v: 0 <= v <= 100)
+    limit.set(limit() + 1)
+    wrote: bool = store.poll() or store.flush()
+    print(store.damaged, store.failures + 1, wrote)
+    mib = Mib()
+    objects(mib, store)
+    store.serve(mib, BASE + ".101.1.0")
+    system(mib, uptime, name="cellar", persist=store)
+    agent = Agent(mib, "public", None, max_size=484, log=print, uptime=uptime)
+    snmp(mib, agent, store)
+    object_resources(mib, uptime, [("1.3.6.1.6.3.1", "SNMPv2-MIB")])
+    agent.allow("operator", View(write=True, sources=("10.0.0.0/8",)))
+    agent.allow(b"sensors", View(read=(BASE, "-" + BASE + ".3")), versions=(1,))
+    agent.limit = RateLimit(10, burst=50)
+    agent.limit.dropped += 1
+    agent.max_times = 20
+    agent.authen_traps = True
+    agent.on_stranger = print
+    agent.on_start = lambda: print("starts")
+    counters: list[int] = agent.counters
+    shapes = Shapes(agent, size=8, longest=128)
+    shapes.clear()
+    reply: bytes | None = agent.respond(packets(), ("192.0.2.7", 161))
+    udp: Udp = agent.bind("0.0.0.0", 161)
+    answered: bool = agent.poll(100)
+    print(VERSION + ".", counters[4], reply, udp.ipv6, udp.size + 1, answered)
+    agent.close()
+    asyncio.run(agent.run("127.0.0.1", 161))
+    agent.serve()
+
+
+def notify(agent: Agent) -> None:
+    uptime = Uptime()
+    targets = [
+        Target("192.0.2.9"),
+        Target("192.0.2.9", "ops", version="2c", inform=True, timeout_ms=100, retries=1),
+    ]
+    notify = Notifier(targets, uptime, enterprise=BASE, agent_addr=lambda: "192.0.2.7", up=None)
+    notify.attach(agent, warm=True)
+    notify.limit(0, 60000)
+    watch = notify.watch(lambda: 31.5, above=30, clear_below=28.5, oid=BASE + ".1.0")
+    alarm: str | None = watch.alarm
+    told: list[bool] = []
+    sent: bool = notify.send(
+        BASE + ".0.7",
+        [(BASE + ".7.0", GAUGE, 2), VarBind(BASE + ".8.0", INT, 3)],
+        keep=True,
+        result=lambda target, ok: told.append(ok and target.inform),
+    )
+    linked: bool = notify.link(True, 1, descr="wlan0")
+    while notify.pending > 0:
+        notify.poll(50)
+    print(alarm, sent, linked, notify.sent + notify.acknowledged + notify.failed)
+    notify.close()
+    outcomes: list[tuple[Target, bool]] = asyncio.run(notify.deliver(0, keep=False))
+    print([(target.host, ok) for target, ok in outcomes])
+    asyncio.run(notify.run())
+    print(trap_oid(6, 7, BASE).split("."), v1_trap(BASE)[1] + 1)
+
+
+def ask() -> None:
+    with Manager("192.0.2.1", "private", version="2c", port=161, timeout_ms=500) as m:
+        one: VarBind = m.get(BASE + ".1.0")
+        several: list[VarBind] = m.get(BASE + ".1.0", BASE + ".2.0")
+        print(one.oid.split("."), one.type + 1, one.value, several[0].value)
+        oids = [BASE + ".1.0", BASE + ".2.0"]
+        print(m.get(*oids), m.get_next(BASE).oid, len(m.get_next(*oids)))
+        bulk: list[VarBind] = m.get_bulk(BASE, non_repeaters=0, max_repetitions=10)
+        print(m.set(BASE + ".3.0", OCTSTR, "attic").value, bulk)
+        print(len(m.set((BASE + ".3.0", OCTSTR, "a"), (BASE + ".4.0", INT, 1))))
+        try:
+            for varbind in m.walk("1.3.6.1.2.1", max_repetitions=20):
+                oid, kind, value = varbind
+                print(oid.lstrip("."), kind + 1, value)
+            for index, row in m.table("1.3.6.1.2.1.2.2.1", columns=(2, 8)):
+                print(index.split("."), row[2].value)
+        except NotIncreasing as e:
+            print(e.oid)
+        except (NoResponse, BadResponse):
+            print(m.strays + m.trailing)
+        except SnmpError as e:
+            print(e.status + e.index, e.oid and e.oid.split("."))
+
+
+async def ask_many(hosts: list[str]) -> list[VarBind]:
+    async with AsyncManager(in_flight=64, sockets=4) as manager:
+        targets = [manager.target(host, timeout_ms=500, retries=0) for host in hosts]
+        one: VarBind = await targets[0].get(BASE)
+        both: list[VarBind] = await targets[0].get(BASE, BASE)
+        both += await targets[0].get_bulk(BASE)
+        print((await targets[0].set(BASE, INT, 1)).oid, one, both)
+        async for varbind in targets[0].walk(BASE):
+            print(varbind.value)
+        async for index, row in targets[0].table(BASE):
+            print(index.split("."), row[2].oid)
+        return await asyncio.gather(*[target.get(BASE) for target in targets])
+
+
+def on_inform(n: Notification) -> int | None:
+    return 13 if len(n.varbinds) > 20 else None
+
+
+def receive() -> None:
+    with Receiver("0.0.0.0", 1162, communities=["public", b"ops"], on_inform=on_inform) as r:
+        r.on_trap = print
+        r.on_bad = lambda datagram, source, reason: print(source, reason.upper())
+        r.on_packet = lambda direction, datagram, source: print(direction, len(datagram))
+        n, reply = r.receive(packets(), ("192.0.2.7", 50000))
+        if n:
+            print(n.trap_oid.split("."), n.version + "", n.community, n.pdu_type + 1)
+            print(n.uptime is None or n.uptime + 1, n.request_id, n.enterprise, n.agent_addr)
+            print(n.generic_trap, n.specific_trap, n.irregular, n.source and n.source[0])
+            print(n.user, n.security_level, n.engine_id, n.raw_varbinds[0].oid)
+        polled: Notification | None = r.poll(100)
+        print(reply and len(reply), polled, r.received + r.traps + r.informs + r.duplicates)
+        for n in r:
+            for oid, kind, value in n.varbinds:
+                print(oid.lstrip("."), kind + 1, value)
+
+
+async def receive_async() -> None:
+    async with Receiver(port=1162) as receiver:
+        async for n in receiver:
+            print(n.trap_oid.split("."))
+
+
+def sensors(firmware: Firmware) -> list[tuple[str, str]]:
+    firmware.mib.scalar(BASE + ".1.0", INT, 1, write=True, persist=firmware.store)
+    firmware.agent.max_times = 20
+    if firmware.notify:
+        firmware.notify.watch(lambda: 1, above=300, clear_below=280)
+    firmware.turn = lambda: firmware.log("turn")
+    firmware.turn_ms = 500
+    firmware.optional.append(lambda: None)
+    if firmware.link and firmware.link.up():
+        print(firmware.link.address().split("."), firmware.uptime() + 1)
+    return [(BASE + ".1.0", "a number")]
+
+
+def start() -> None:
+    config: dict[str, Any] = check(load("config.json"))
+    print(config["port"], configuration()["port"])
+    main(sensors)
