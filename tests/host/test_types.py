@@ -16,7 +16,6 @@ from usnmp_tools import stubs
 API = {
     "usnmp": [],
     "usnmp_codec": [],
-    "usnmp_agent": ["difference", "Agent.find"],
     "usnmp_agent.rate_limit": [],
     "usnmp_agent.request_cache": [],
     "usnmp_agent.view": [],
