@@ -115,7 +115,7 @@ print(gc.mem_free())
 def test_heap_of_a_firmware(build):
     used, free = on_board(IMAGE % free_port(), build)
     assert used <= 24288, used
-    assert free >= 12 * 1024, free
+    assert free >= 12144, free
 
 
 # Agent and notifier, one inform on its way.
