@@ -18,7 +18,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
 
-sys.path[:0] = [str(ROOT / folder) for folder in ("", "tests", "tests/host", "tools")]
+# The portable tests and what they share. Names are unique: on MicroPython they are in one folder.
+PORTABLE = sorted(ROOT.glob("tests/portable/**/*.py"))
+FOLDERS = {ROOT / name for name in ("", "tests", "tests/hostile", "tests/host", "tools")}
+FOLDERS |= {path.parent for path in [*PORTABLE, *ROOT.glob("tests/host/*/*.py")]}
+FOLDERS.add(ROOT / "tools/trials")
+sys.path[:0] = sorted(map(str, FOLDERS))
 os.environ["PATH"] += os.pathsep + "/usr/sbin"
 from usnmp_tools import modules  # noqa: E402
 from usnmp_tools.cache import find  # noqa: E402
@@ -109,11 +114,10 @@ def compiled(folder, more=()):
         target.parent.mkdir(exist_ok=True)
         done = run(compiler, "-O3", *more, "-s", name, "-o", target, source)
         assert done.returncode == 0, done.stderr
-    for source in ROOT.glob("tests/*.py"):
-        if source.name != "conftest.py":
-            target = (folder / source.name).with_suffix(".mpy")
-            done = run(compiler, "-s", source.name, "-o", target, source)
-            assert done.returncode == 0, done.stderr
+    for source in PORTABLE:
+        target = (folder / source.name).with_suffix(".mpy")
+        done = run(compiler, "-s", source.name, "-o", target, source)
+        assert done.returncode == 0, done.stderr
     shutil.copy(ROOT / "main.py", folder)
     shutil.copytree(ROOT / "tests/data", folder / "tests/data")
     return folder
@@ -122,7 +126,7 @@ def compiled(folder, more=()):
 @pytest.fixture(scope="session")
 def frozen(tmp_path_factory):
     """The interpreter of a board in a box with agent+notify frozen into its firmware; its path."""
-    from board.frozen import build as made
+    from board_box.frozen import build as made
 
     folder = tmp_path_factory.mktemp("f")
     done = run(

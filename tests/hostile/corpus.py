@@ -1,6 +1,6 @@
 # The hostile corpus: malformed and odd datagrams by class, each with what must come of it. Pure
-# and deterministic; imports nothing of usnmp. tests/host/test_hostile.py writes it into a file,
-# which replay.py streams on each interpreter; tools/fuzz.py takes its seeds from it.
+# and deterministic; imports nothing of usnmp. tests/host/security/test_hostile.py writes it into a
+# file, which replay.py streams on each interpreter; tools/trials/fuzz.py takes its seeds from it.
 #
 # What must come of a case is a rule of its class, from the RFCs that are named there, never what
 # some program was seen to do. The model is PROTOS c06-snmpv1: its families "application" (values

@@ -1,6 +1,6 @@
 # Millions of requests at one agent, on a board's heap, from a file of prepared datagrams:
-# tools/endure.py writes the file, runs this on MicroPython, and knows what is to come of each.
-# Portable; imports served.
+# tools/trials/endure.py writes the file, runs this on MicroPython, and knows what is to come of
+# each. Portable; imports served.
 #
 # The file: blocks of BLOCK records, each of which begins with `resets` records that give every
 # writable object a fixed value, so that what the heap holds behind them can be compared. A record:

@@ -1,0 +1,30 @@
+# The portable test modules on MicroPython, each in its own process: 64 bit, 32 bit in 38 KiB, and
+# with the modules of usnmp in machine code.
+
+import pytest
+from conftest import PORTABLE, interpreter, run
+
+MODULES = {path.stem: path for path in PORTABLE if path.stem.startswith("test_")}
+
+
+@pytest.mark.parametrize("name", ["micropython64", "micropython32"])
+@pytest.mark.parametrize("module", MODULES)
+def test_portable_module(name, module, build):
+    portable(name, module, build)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_portable_module_in_machine_code(module, machine_code):
+    portable("micropython64", module, machine_code)
+
+
+def portable(name, module, build):
+    # run.mpy, not run.py: the compiler's memory is not to count. In that folder, as on a board:
+    # the path of each module is kept in the heap.
+    code = "import sys; sys.path[:] = ['', '.frozen']; sys.argv[:] = ['run', '', %r]; import run"
+    done = run(*interpreter(name), "-c", code % module, cwd=build)
+    print(done.stdout, done.stderr)
+    # As many tests as pytest finds in it, all of them passed.
+    tests = MODULES[module].read_text().count("\ndef test_")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "%d passed, 0 failed" % tests

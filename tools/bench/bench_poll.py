@@ -1,0 +1,76 @@
+# How long AsyncManager takes to ask N agents one question each; bench.py runs it. The agents
+# are N sockets of another process. Prints JSON: [in flight, ms, agents per second, retries].
+#   bench_poll.py N ROUNDS
+
+import asyncio
+import json
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+OID = "1.3.6.1.2.1.1.3.0"
+
+
+def serve(n):
+    from usnmp_agent import Agent
+    from usnmp_mib import TIMETICKS, Mib
+
+    mib = Mib()
+    mib.scalar(OID, TIMETICKS, lambda: 4711)
+    agent = Agent(mib)
+    selector = selectors.DefaultSelector()
+    ports = []
+    for _ in range(n):
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sock.bind(("127.0.0.1", 0))
+        selector.register(sock, selectors.EVENT_READ)
+        ports.append(sock.getsockname()[1])
+    print(json.dumps(ports), flush=True)
+    while True:
+        for key, _ in selector.select():
+            datagram, source = key.fileobj.recvfrom(1500)
+            key.fileobj.sendto(agent.respond(datagram, source), source)
+
+
+async def ask(ports, in_flight):
+    from usnmp_manager.aio import AsyncManager
+
+    async with AsyncManager(in_flight) as manager:
+        sent = [0]
+        send = manager._send
+
+        def counted(request):
+            sent[0] += 1
+            send(request)
+
+        manager._send = counted
+        targets = [manager.target("127.0.0.1", port=port) for port in ports]
+        start = time.perf_counter()
+        found = await asyncio.gather(*[t.get(OID) for t in targets])
+        took = time.perf_counter() - start
+        assert [vb.value for vb in found] == [4711] * len(ports)
+        return took * 1000, sent[0] - len(ports)
+
+
+def main(n, rounds):
+    agents = subprocess.Popen(
+        [sys.executable, __file__, "serve", str(n)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        ports = json.loads(agents.stdout.readline())
+        rows = []
+        for in_flight in (1, 4, 16, 64, 200):
+            ms, retries = min(asyncio.run(ask(ports, in_flight)) for _ in range(rounds))
+            rows.append([in_flight, round(ms, 1), round(n / ms * 1000), retries])
+        print(json.dumps(rows))
+    finally:
+        agents.kill()
+        agents.wait()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[2])) if sys.argv[1] == "serve" else main(*map(int, sys.argv[1:]))

@@ -1,0 +1,248 @@
+# Walks of 10,000 rows by managers of many makers, against one agent: microseconds per binding.
+# bench.py runs it, in the environment that has the peers; it prints JSON:
+#   bench_walk.py ROWS ROUNDS
+# The agent is a process of its own that remembers each answer, so that its own time, once it has
+# been asked everything, is that of a table look-up and two system calls. Rounds alternate between
+# the managers, and the best counts.
+
+import asyncio
+import contextlib
+import importlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+COLUMN = "1.3.6.1.4.1.8072.9999.9999.2.1.7"
+BULK = 25
+
+
+# --- the agent ---
+
+
+def serve(rows):
+    from usnmp_agent import Agent
+    from usnmp_mib import COUNTER, Mib
+
+    mib = Mib()
+    for i in range(1, rows + 1):
+        mib.scalar("%s.%d" % (COLUMN, i), COUNTER, i * 7919)
+    agent = Agent(mib, max_size=65507)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    print(sock.getsockname()[1], flush=True)
+    answers = {}
+    while True:
+        request, source = sock.recvfrom(65507)
+        # All behind the request-id, with what stands before it, makes the answer.
+        at = request.index(b"public") + 8
+        if request[at - 1] & 128:
+            at += request[at - 1] & 127
+        n = request[at + 1]
+        rid = request[at : at + 2 + n]
+        key = request[at + 2 + n :], n, request[at - 2]
+        found = answers.get(key)
+        if found is None:
+            answer = agent.respond(request, source)
+            head, tail = answer.split(rid, 1)
+            answers[key] = found = head, tail
+        sock.sendto(found[0] + rid + found[1], source)
+
+
+# --- the managers: each is a function that walks and gives how many bindings it saw ---
+
+
+def bare(port, bulk):
+    """The system calls alone: as many exchanges of the same two messages."""
+    from usnmp import SnmpPacket
+
+    p = SnmpPacket(0xA5 if bulk else 0xA1, ver=1, id=0x12345678, varbinds={COLUMN: None})
+    p.err_id = BULK if bulk else 0
+    request = p.tobytes()
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.connect(("127.0.0.1", port))
+    sock.settimeout(5)
+
+    def walk():
+        n = 0
+        while n < ROWS:
+            sock.send(request)
+            sock.recv(65507)
+            n += BULK if bulk else 1
+        return n
+
+    return walk
+
+
+def usnmp(port, bulk):
+    from usnmp_manager import Manager
+
+    m = Manager("127.0.0.1", port=port, timeout_ms=5000)
+
+    def walk():
+        n = 0
+        for vb in m.walk(COLUMN, BULK if bulk else 0):
+            n += 1
+        return n
+
+    return walk
+
+
+def gufo(port, bulk):
+    from gufo.snmp.sync import SnmpSession
+
+    m = SnmpSession("127.0.0.1", port=port, timeout=5)
+
+    def walk():
+        n = 0
+        for _ in m.getbulk(COLUMN, BULK) if bulk else m.getnext(COLUMN):
+            n += 1
+        return n
+
+    return walk
+
+
+def easysnmp(port, bulk):
+    import easysnmp
+
+    m = easysnmp.Session("127.0.0.1", 2, remote_port=port, timeout=5, use_numeric=True)
+
+    def walk():
+        if bulk:
+            return len(m.bulkwalk(COLUMN, 0, BULK))
+        return len(m.walk(COLUMN))
+
+    return walk
+
+
+def ezsnmp(port, bulk):
+    import ezsnmp
+
+    m = ezsnmp.Session("127.0.0.1", str(port), "2c", set_max_repeaters_to_num=str(BULK))
+
+    def walk():
+        return len(m.bulk_walk(COLUMN) if bulk else m.walk(COLUMN))
+
+    return walk
+
+
+def looped(start, count):
+    """A walk() of an asyncio library, in a loop that stays."""
+    try:
+        import uvloop as loops  # snmpkit's own loop; it serves all of them
+    except ImportError:
+        loops = asyncio
+    loop = loops.new_event_loop()
+    state = loop.run_until_complete(start())
+    return lambda: loop.run_until_complete(count(state))
+
+
+def snmpkit(port, bulk):
+    from snmpkit.manager import Manager
+
+    async def start():
+        m = Manager("127.0.0.1", port=port, community="public", timeout=5)
+        await m.connect()
+        return m
+
+    async def count(m):
+        n = 0
+        async for _ in m.bulk_walk(COLUMN, BULK) if bulk else m.walk(COLUMN):
+            n += 1
+        return n
+
+    return looped(start, count)
+
+
+def pysnmp(port, bulk):
+    from pysnmp.hlapi.v3arch import asyncio as api
+
+    async def start():
+        return api.SnmpEngine(), await api.UdpTransportTarget.create(("127.0.0.1", port), 5)
+
+    async def count(state):
+        engine, target = state
+        what = api.ObjectType(api.ObjectIdentity(COLUMN))
+        head = engine, api.CommunityData("public"), target, api.ContextData()
+        options = {"lexicographicMode": False, "lookupMib": False}
+        n = 0
+        if bulk:
+            walk = api.bulk_walk_cmd(*head, 0, BULK, what, **options)
+        else:
+            walk = api.walk_cmd(*head, what, **options)
+        async for error, status, _, varbinds in walk:
+            assert not error and not status, (error, status)
+            n += len(varbinds)
+        return n
+
+    return looped(start, count)
+
+
+def puresnmp(port, bulk):
+    from puresnmp import V2C, Client, PyWrapper
+
+    async def start():
+        return PyWrapper(Client("127.0.0.1", V2C("public"), port=port))
+
+    async def count(m):
+        n = 0
+        walk = m.bulkwalk([COLUMN], bulk_size=BULK) if bulk else m.walk(COLUMN)
+        async for _ in walk:
+            n += 1
+        return n
+
+    return looped(start, count)
+
+
+MANAGERS = (bare, usnmp, gufo, snmpkit, easysnmp, ezsnmp, pysnmp, puresnmp)
+SLOW = ("pysnmp", "puresnmp")  # asked in one round only
+
+
+def main(rounds):
+    agent = subprocess.Popen(
+        [sys.executable, __file__, "serve", str(ROWS)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        port = int(agent.stdout.readline())
+        walks = {}
+        for bulk in (False, True):
+            for make in MANAGERS:
+                try:
+                    if make not in (bare, usnmp):
+                        importlib.import_module(make.__name__)
+                    walks[make.__name__, bulk] = make(port, bulk)
+                except ImportError as e:
+                    print("%s left out: %s" % (make.__name__, e), file=sys.stderr)
+        best = {}
+        for k in range(rounds):
+            for (name, bulk), walk in walks.items():
+                if k and name in SLOW:
+                    continue
+                start = time.perf_counter()
+                with contextlib.redirect_stdout(sys.stderr):
+                    n = walk()
+                took = (time.perf_counter() - start) / ROWS * 1e6
+                assert n >= ROWS, (name, n)
+                if k or name in SLOW:  # the first round fills the agent's memory
+                    best[name, bulk] = min(took, best.get((name, bulk), took))
+    finally:
+        agent.kill()
+        agent.wait()
+    versions = {"usnmp": None, "bare": None}
+    for name in {name for name, _ in best} - set(versions):
+        from importlib.metadata import version
+
+        versions[name] = version({"gufo": "gufo_snmp"}.get(name, name))
+    rows = [[n, versions[n], best[n, False], best[n, True]] for n, bulk in walks if not bulk]
+    print(json.dumps(rows))
+    sys.stdout.flush()
+    os._exit(0)  # some of them leave threads
+
+
+if __name__ == "__main__":
+    ROWS = int(sys.argv[-1]) if sys.argv[1] == "serve" else int(sys.argv[1])
+    serve(ROWS) if sys.argv[1] == "serve" else main(int(sys.argv[2]))
