@@ -4,13 +4,8 @@ import re
 import shutil
 
 import pytest
-<<<<<<< HEAD:tests/host/test_footprint.py
-from board.bench import GET, GETBULK, GETNEXT, message
-from conftest import DEVICE_MODULES, ROOT, free_port, instructions, interpreter, run, tool
-=======
 from board_box.bench import GET, GETBULK, GETNEXT, message
-from conftest import DEVICE_MODULES, ROOT, free_port, instructions, interpreter, run
->>>>>>> h-tests:tests/host/project/test_footprint.py
+from conftest import DEVICE_MODULES, ROOT, free_port, instructions, interpreter, run, tool
 
 IMPORT = """
 import gc
