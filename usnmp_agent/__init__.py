@@ -26,7 +26,7 @@ _SILENT_DROPS = const(31)
 VERSION = "0.1.0"
 
 
-def communities_differ(head, d):
+def communities_differ(head: bytes, d: bytes) -> int:
     # 0 if `d` begins as `head` does, from the octet 5 on, where the community is. Whoever tries
     # some is not to learn from the time it takes how much of one is right: each octet is looked
     # at.
@@ -90,7 +90,7 @@ class Agent(PduEngine):
         # Not of the class: with 18 names the table of the object has room, which spares 3 % of a
         # GET.
         self.cache = None  # a request_cache.Shapes
-        self.difference = communities_differ  # or one that is faster, and takes as long for all
+        self.differ = communities_differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
             self.allow(read_community, _Everything)
@@ -213,7 +213,7 @@ class Agent(PduEngine):
         # community is a secret.
         for known in self._heads:
             if known[2] == head[2] and len(known) == len(head):
-                if not self.difference(known, head):
+                if not self.differ(known, head):
                     return self._heads[known]
 
     def _stranger(self, head):

@@ -122,20 +122,18 @@ class Reply:
         size = 0
         while not -128 <= v >> size < 128:  # X.690 8.3.2: the fewest octets
             size += 8
-        size = (size >> 3) + 1
-        w = self._open(w, oid, size + 2)
-        return w if w < _OFFSETS else self._put_int(w, type, v, size)
-
-    def _put_int(self, w, type, v, size):
-        # The TLV of v, whose content takes `size` octets, at w; return its end.
-        buf = self._buf
-        buf[w] = type
-        buf[w + 1] = size
-        w += size + 2
-        while size:
-            buf[w - size] = v >> 8 * size - 8 & 255
+        size = (size >> 3) + 3  # of the whole TLV
+        w = self._open(w, oid, size)
+        if w < _OFFSETS:
+            return w
+        # A local for the buffer, or size + 2 above, would be one word too many for the C stack.
+        self._buf[w] = type
+        self._buf[w + 1] = size - 2
+        while size > 2:
             size -= 1
-        return w
+            self._buf[w + size] = v & 255
+            v >>= 8
+        return w + 2 + self._buf[w + 1]
 
     def _write_other(self, w, oid, type, v):
         # The same for any value of that type, and for an exception in place of one.

@@ -48,7 +48,7 @@ class Shapes:
         self.size = size
         self.longest = longest
         self.copy = _copy_id
-        self.difference = agent.difference
+        self.differ = agent.differ
         self._read = None  # the value that _put found but could not write, in a tuple
         self.clear()
         # On MicroPython an attribute of the object is found in an eighth of the time that one of
@@ -66,8 +66,7 @@ class Shapes:
         self.missed = 0  # requests that found no more room
         self._kept = {}  # by length and octets that differ: a _Shape, with others behind it
 
-    # Small functions, for the C stack: see reply. A frame from the heap is given back, but
-    # counts for gc.threshold().
+    # Small functions, for the C stack: see reply.
 
     def respond(self, d):
         """As Agent._message()."""
@@ -79,7 +78,7 @@ class Shapes:
                     d.startswith(known.start)
                     and d.startswith(known.type, known.pdu)
                     and d.endswith(known.behind)
-                    and not self.difference(known.before, d)
+                    and not self.differ(known.before, d)
                 ):
                     return _known(self, d, known)
                 known = known.next

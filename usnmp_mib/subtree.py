@@ -87,6 +87,7 @@ def table(
 
         tree = RowTable(columns, rows, row_status=row_status, **options)
     _place(mib, entry, tree)
+    tree.oid = bytearray(tree.octets) + bytes(2)
 
 
 def within(mib: "Mib", oid: bytes) -> "Subtree | Table | None":

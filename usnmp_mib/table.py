@@ -152,7 +152,10 @@ class Table:
                 if not self.plain:
                     column = (column,) + at
                 elif column < 128 and 0 <= at < 128:
-                    return self.octets + bytes((column, at))
+                    oid = self.oid
+                    oid[-2] = column
+                    oid[-1] = at
+                    return bytes(oid)  # all that it takes
                 else:
                     column = column, at
                 return self.octets + ids_octets(column)

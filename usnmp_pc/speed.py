@@ -22,7 +22,7 @@ def quicken(agent, udp=None):
     if _MICROPYTHON:
         native = _native()
         if native:
-            agent.difference = native["differ"]
+            agent.differ = native["differ"]
         shapes = Shapes(agent, 64)
         if native:
             shapes.copy = native["copy"]
@@ -30,7 +30,7 @@ def quicken(agent, udp=None):
         # asks for, takes longer than all that is done in between.
         gc.threshold(-1)
     else:
-        agent.difference = _differ
+        agent.differ = _differ
         # In C, and so a search among 100,000 costs little more than one among 100.
         mib = agent.mib
         mib.after = lambda key: bisect_right(mib.keys, key)

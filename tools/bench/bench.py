@@ -503,7 +503,7 @@ def agent(options):
     with Board() as board:
         programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
         programs += [there("snmpd"), peers()]
-        board.add(ROOT / "usnmp_linux.py")  # a PC's MicroPython has it
+        board.add(ROOT / "usnmp_pc" / "speed.py")  # a PC's MicroPython has it
         rounds, seconds = (1, 0.05) if options.quick else (8, 0.15)
         found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
     rates = {(name, operation): rate for name, operation, rate in found}
@@ -693,7 +693,7 @@ print(gc.mem_alloc() - before)
 def script(table, arguments):
     """The code that makes the MIB, the agent and the request `d`."""
     if table == "Shapes":
-        more = "from usnmp_shapes import Shapes\nShapes(agent)\n"
+        more = "from usnmp_agent.request_cache import Shapes\nShapes(agent)\n"
     else:
         more = TABLE % table if table else ""
     return "%s%sd = %r\nagent.respond(d)\n" % (MIB, more, request(*arguments))

@@ -122,9 +122,8 @@ def program(setting):
     if setting == "limit":
         head = "def sensors(firmware):\n"
         assert head in text
-        more = (
-            "    from usnmp_limit import RateLimit\n\n    firmware.agent.limit = RateLimit(10)\n"
-        )
+        more = "    from usnmp_agent.rate_limit import RateLimit\n\n"
+        more += "    firmware.agent.limit = RateLimit(10)\n"
         text = text.replace(head, head + more)
     return text, config
 

@@ -57,23 +57,23 @@ def test_it_takes_each_datagram_once_and_waits_no_longer_than_it_may(name, build
 SAME = """
 import sys
 sys.path[:] = [%r] + sys.path
-import usnmp_agent
-import usnmp_agent.request_cache as usnmp_agent.request_cache
-from usnmp_agent import Agent
+from usnmp_agent import Agent, communities_differ
+from usnmp_agent.request_cache import _copy_id
 from usnmp_mib import Mib
-plain = usnmp_agent.difference, usnmp_agent.request_cache._copy
+plain = communities_differ, _copy_id
+agent = Agent(Mib())
 def found():
-    mib = Mib()
+    mib = agent.mib
     mib.keys = [bytes((i, j)) for i in range(3, 9, 2) for j in (0, 7)]
     return [mib.after(bytes((i, j))) for i in range(10) for j in (0, 3, 7)] + [
         mib.after(key) for key in mib.keys + mib.keys[::-1]
     ]
 places = found()
 from usnmp_pc.speed import quicken
-quicken(Agent(Mib()))
+shapes = quicken(agent)
 assert found() == places and places[-1] == 1
-quick = usnmp_agent.difference, usnmp_agent.request_cache._copy
-assert usnmp_agent.request_cache.difference is quick[0] is not plain[0]
+quick = agent.differ, shapes.copy
+assert shapes.differ is quick[0] is not plain[0] and agent.cache is shapes
 assert (quick[1] is plain[1]) == hasattr(sys, "getrefcount")  # CPython
 right = b"\\x30\\x80\\x02\\x01\\x00\\x04\\x20" + bytes(range(240, 272 - 16)) * 2
 for n in range(7, len(right) + 1):
@@ -115,13 +115,12 @@ class Ffi:  # of a system that gives no memory to write and to execute
         assert args[1] == "mmap"
         return lambda *args: -1
 sys.modules["ffi"] = Ffi()
-import usnmp_agent
-from usnmp_agent import Agent
+from usnmp_agent import Agent, communities_differ
 from usnmp_mib import Mib
 from usnmp_pc.speed import quicken
-plain = usnmp_agent.difference
-quicken(Agent(Mib()))
-assert usnmp_agent.difference is plain
+agent = Agent(Mib())
+shapes = quicken(agent)
+assert agent.differ is shapes.differ is communities_differ
 print("done")
 """
 

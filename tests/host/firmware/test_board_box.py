@@ -544,7 +544,7 @@ def test_empty_datagram_makes_a_socket_of_esp32_deaf(make):
 
 def test_udp_of_usnmp_survives_the_empty_datagram(make, build):
     main = """
-import usnmp_base.udp as usnmp_base.udp
+import usnmp_base.udp
 u = usnmp_base.udp.Udp("0.0.0.0", 161)
 print("ready")
 while True:
@@ -554,7 +554,8 @@ while True:
         u.send(got[0], got[1])
 """
     box = make(chip="esp32", stored=True)
-    shutil.copy(build / "usnmp_udp.mpy", box.flash)
+    (box.flash / "usnmp_base").mkdir()
+    shutil.copy(build / "usnmp_base/udp.mpy", box.flash / "usnmp_base")
     (box.flash / "main.py").write_text(main)
     box.soft_reset()
     box.wait_for_text("ready")
@@ -688,7 +689,8 @@ def test_time_lapse_wakes_sleepers_and_pollers(make):
 
 def test_uptime_goes_on_over_weeks(make, build):
     box = make()
-    shutil.copy(build / "usnmp_uptime.mpy", box.flash)
+    (box.flash / "usnmp_base").mkdir()
+    shutil.copy(build / "usnmp_base/uptime.mpy", box.flash / "usnmp_base")
     box.wait_repl()
     box.execute("import time\nfrom usnmp_uptime import Uptime\nu = Uptime()\nu()")
     for day in range(1, 20):
@@ -940,7 +942,8 @@ def test_prompt_after_ctrl_c_outlives_the_watchdog(make, build):
 @pytest.mark.parametrize("filesystem", ("littlefs", "fat"))
 def test_store_survives_a_power_cut_anywhere(make, build, filesystem):
     box = make(filesystem=filesystem)
-    shutil.copy(build / "usnmp_persist.mpy", box.flash)
+    (box.flash / "usnmp_base").mkdir()
+    shutil.copy(build / "usnmp_base/store.mpy", box.flash / "usnmp_base")
     begin = "from usnmp_persist import Store\ns = Store('kept')\nv = s.value('k', 0)\n"
     cuts = [{"operations": n} for n in range(4)] + [{"octets": n} for n in range(0, 26, 5)]
     last = 0

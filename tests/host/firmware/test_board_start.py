@@ -33,7 +33,7 @@ def board(monkeypatch, tmp_path):
 
     machine.WDT, machine.Timer, machine.reset_cause = WDT, Timer, lambda: 0
     monkeypatch.setitem(sys.modules, "machine", machine)
-    monkeypatch.delitem(sys.modules, "usnmp_board", raising=False)
+    monkeypatch.delitem(sys.modules, "usnmp_firmware.board", raising=False)
     monkeypatch.setattr(gc, "mem_free", lambda: 1, raising=False)
     monkeypatch.setattr(usnmp_firmware.time, "sleep", lambda s: None)
     monkeypatch.setattr(sys, "argv", [])
@@ -101,6 +101,6 @@ def test_what_config_json_asks_too_much_for_is_said(board, monkeypatch, capsys):
     def make(*args):
         raise MemoryError
 
-    monkeypatch.setitem(sys.modules, "usnmp_setup", types.SimpleNamespace(make=make))
+    monkeypatch.setitem(sys.modules, "usnmp_firmware.assemble", types.SimpleNamespace(make=make))
     run(1, lambda number: None)
     assert "too little heap" in capsys.readouterr().out and not board.timers

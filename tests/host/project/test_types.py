@@ -16,7 +16,6 @@ from usnmp_tools import stubs
 API = {
     "usnmp": [],
     "usnmp_codec": [],
-    "usnmp_agent": ["difference", "Agent.find"],
     "usnmp_agent.rate_limit": [],
     "usnmp_agent.request_cache": [],
     "usnmp_agent.view": [],
@@ -242,9 +241,10 @@ def test_stubs_say_what_there_is_at_run_time(tmp_path):
         env={**os.environ, "MYPY_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)},
         timeout=240,
     )  # fmt: skip
-    # Lists that packet_pc makes, of what is in the stub.
+    # Lists that packet_pc makes, of what is in the stub; and what udp has on CPython alone.
     expected = ["%s.__all__ is not present in stub" % name for name in packages[:2]]
-    assert done.stdout.splitlines() == expected, done.stderr
+    found = [line for line in done.stdout.splitlines() if "usnmp_base.udp.bind " not in line]
+    assert found == expected, done.stderr
 
 
 def test_types_are_installed(tmp_path):

@@ -146,7 +146,9 @@ def test_a_wrong_community_takes_as_many_opcodes_however_much_of_it_is_right(sha
     assert len(counts) == 1 and counts.pop() > 50
 
 
-@pytest.mark.parametrize("shapes", ("", "from usnmp_shapes import Shapes; Shapes(agent, 8, 200)"))
+@pytest.mark.parametrize(
+    "shapes", ("", "from usnmp_agent.request_cache import Shapes; Shapes(agent, 8, 200)")
+)
 @pytest.mark.parametrize("right", (b"public", b"p" * 80))
 def test_a_wrong_community_takes_as_many_instructions_however_much_of_it_is_right(
     right, shapes, build
@@ -313,6 +315,6 @@ def test_public_is_no_write_community(read):
 
 
 def test_main_on_a_pc_serves_only_that_pc_unless_told_otherwise():
-    import usnmp_firmware.pc as usnmp_host
+    from usnmp_firmware import pc
 
-    assert usnmp_host.configure([])[0]["host"] == "127.0.0.1"
+    assert pc.configure([])[0]["host"] == "127.0.0.1"
