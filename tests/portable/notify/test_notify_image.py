@@ -1,7 +1,6 @@
 # An agent and a notifier with informs in one image, over sockets: at 32 bit in 38 KiB. Portable.
 
 import gc
-import os
 import socket
 
 from usnmp_agent import Agent
@@ -15,15 +14,13 @@ GET = (
     b"\x06\x0d\x2b\x06\x01\x04\x01\xbf\x08\xce\x0f\xce\x0f\x01\x00\x05\x00"
 )
 
-PORT = int(os.getenv("USNMP_PORT") or 43161)  # as ports() of util, which would not fit
-
 
 def address(port):
     return socket.getaddrinfo("127.0.0.1", port)[0][-1]
 
 
 def bound(bind):
-    for port in range(PORT, PORT + 30):
+    for port in range(43161, 43191):
         try:
             bind(port)
             return port
