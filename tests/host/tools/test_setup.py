@@ -4,14 +4,23 @@ import fcntl
 import os
 import subprocess
 
-from conftest import ROOT, missing
+import pytest
+from conftest import ROOT, missing, run
 from usnmp_tools.cache import CACHE
 
-PARTS = "venv", "micropython64", "micropython32", "micropython-source"
+QUICK = "venv", "micropython64", "micropython32"
 
 
-def test_two_runs_at_once_take_turns(tmp_path):
-    for part in PARTS:
+@pytest.mark.parametrize(
+    "options, parts",
+    [
+        (["--quick"], QUICK),
+        pytest.param([], (*QUICK, "micropython-source"), marks=pytest.mark.slow),
+    ],
+    ids=["quick", "all"],
+)
+def test_two_runs_at_once_take_turns(options, parts, tmp_path):
+    for part in parts:
         if not (CACHE / part).exists():
             missing("%s is missing: tools/setup installs it" % part)
         (tmp_path / part).symlink_to(CACHE / part)
@@ -19,9 +28,14 @@ def test_two_runs_at_once_take_turns(tmp_path):
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with open(tmp_path / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # as another run does
-        with subprocess.Popen([ROOT / "tools/setup"], env=env, **streams) as second:
+        with subprocess.Popen([ROOT / "tools/setup", *options], env=env, **streams) as second:
             assert "waiting for another run" in second.stderr.readline()
             assert second.poll() is None
             fcntl.flock(lock, fcntl.LOCK_UN)
             assert second.communicate(timeout=60) == ("%s\n" % tmp_path, "")
             assert second.returncode == 0
+
+
+def test_an_option_that_it_does_not_know_is_refused():
+    done = run(ROOT / "tools/setup", "--fast")
+    assert done.returncode == 2 and done.stderr == "usage: tools/setup [--quick]\n"
