@@ -29,32 +29,29 @@ class BerError(ValueError):
     """Octets that are not BER, or a value that its type cannot hold."""
 
 
-def _parts():
-    # (prefix, the first value, names that count up) of each part of _NAMES.
-    for part in _NAMES.split(","):
-        names = part.split()
-        if len(names[0]) > 3:
-            prefix = names.pop(0)
-        yield prefix, int(names.pop(0)), names
-
-
-def __getattr__(name: str) -> int:
-    """The value of the public constant `name` (PEP 562). Raises AttributeError."""
-    for prefix, first, names in _parts():
-        if name.startswith(prefix) and name[len(prefix) :] in names:
-            return first + names.index(name[len(prefix) :])
-    raise AttributeError(name)
-
-
 def name_of(value: int, prefix: str = "") -> str:
     """The name of a public constant without its prefix, such as "COUNTER"; digits for a value that
     has none. `prefix` chooses among names that share a value: "ERR" for an error-status, "TRAP"
     for a generic trap.
     """
-    for start, first, names in _parts():
-        if prefix in start and 0 <= value - first < len(names):
-            return names[value - first]
-    return str(value)
+    for names in _NAMES.split(","):
+        names = names.split()
+        if len(names[0]) > 3:
+            start = names.pop(0)
+        first = int(names.pop(0))
+        if isinstance(value, int):
+            if prefix in start and 0 <= value - first < len(names):
+                return names[value - first]
+        elif value.startswith(start) and value[len(start) :] in names:
+            return first + names.index(value[len(start) :])
+    if isinstance(value, int):
+        return str(value)
+    raise AttributeError(value)
+
+
+# PEP 562: usnmp_codec.ASN1_INT is 2. The same walk through the text, from a name to its value: a
+# function of its own costs each board 240 octets.
+__getattr__ = name_of
 
 
 def tobytes_len(n: int) -> bytes:
