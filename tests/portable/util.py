@@ -19,3 +19,10 @@ def forget(path):
             os.remove(name)
         except OSError:
             pass
+
+
+def ports():
+    """UDP ports, of which the first that is free is the test's. conftest.py has others for tests
+    that run at the same time."""
+    first = int(os.getenv("USNMP_PORT") or 42161)
+    return range(first, first + 30)

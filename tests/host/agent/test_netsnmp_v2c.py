@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shutil
 import subprocess
 import threading
 
@@ -71,11 +70,7 @@ MIB_COLUMNS = (
 def serving(name, build=None):
     """table_agent.py on an interpreter; `build` is the fixture, for the MicroPythons."""
     port = free_port()
-    folder = ROOT
-    if name != "cpython":
-        folder = build
-        shutil.copy(SERVER, build)
-    script = SERVER if name == "cpython" else SERVER.name
+    folder, script = (ROOT, SERVER) if name == "cpython" else (build, SERVER.name)
     process = subprocess.Popen(
         [str(c) for c in (*interpreter(name), script, port)],
         cwd=folder,

@@ -9,20 +9,22 @@ MODULES = {path.stem: path for path in PORTABLE if path.stem.startswith("test_")
 
 @pytest.mark.parametrize("name", ["micropython64", "micropython32"])
 @pytest.mark.parametrize("module", MODULES)
-def test_portable_module(name, module, build):
-    portable(name, module, build)
+def test_portable_module(name, module, build, tmp_path):
+    portable(name, module, build, tmp_path)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_portable_module_in_machine_code(module, machine_code):
-    portable("micropython64", module, machine_code)
+def test_portable_module_in_machine_code(module, machine_code, tmp_path):
+    portable("micropython64", module, machine_code, tmp_path)
 
 
-def portable(name, module, build):
-    # run.mpy, not run.py: the compiler's memory is not to count. In that folder, as on a board:
-    # the path of each module is kept in the heap.
+def portable(name, module, build, folder):
+    # run.mpy, not run.py: the compiler's memory is not to count. All is in the working folder, as
+    # on a board: the path of each module is in the heap. A folder of its own, for it writes files.
+    for path in build.iterdir():
+        (folder / path.name).symlink_to(path)
     code = "import sys; sys.path[:] = ['', '.frozen']; sys.argv[:] = ['run', '', %r]; import run"
-    done = run(*interpreter(name), "-c", code % module, cwd=build)
+    done = run(*interpreter(name), "-c", code % module, cwd=folder)
     print(done.stdout, done.stderr)
     # As many tests as pytest finds in it, all of them passed.
     tests = MODULES[module].read_text().count("\ndef test_")

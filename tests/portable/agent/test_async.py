@@ -6,6 +6,7 @@ import socket
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
+from util import ports
 
 OID = "1.3.6.1.4.1.8072.9999.9999.1.0"
 
@@ -50,7 +51,7 @@ async def serve_and_ask(agent, port, times):
 def test_run_answers_beside_other_tasks_and_ends_when_cancelled():
     calls = []
     started = []
-    for port in range(41161, 41191):  # the first that is free
+    for port in ports():  # the first that is free
         agent = Agent(Mib(), max_size=300, uptime=lambda: calls.append(1))
         agent.mib.scalar(OID, INT, 7)
         agent.on_start = lambda: started.append(agent)
@@ -99,7 +100,7 @@ async def serve_and_close(agent, port):
 
 
 def test_run_goes_on_when_somebody_closed_the_socket_and_is_no_busy_loop_meanwhile():
-    for port in range(41161, 41191):
+    for port in ports():
         agent = Agent(Mib(), max_size=300)
         agent.mib.scalar(OID, INT, 7)
         try:

@@ -6,6 +6,7 @@ import usnmp_base.udp as usnmp_udp
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
+from util import ports
 
 
 OID = "1.3.6.1.4.1.8072.9999.9999.1.0"
@@ -29,7 +30,7 @@ def bound():
     # An agent on the first port that is free, and the port.
     agent = Agent(Mib(), max_size=300)
     agent.mib.scalar(OID, INT, 7)
-    for port in range(42161, 42191):
+    for port in ports():
         try:
             agent.bind("127.0.0.1", port)
             return agent, port

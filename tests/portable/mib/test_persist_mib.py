@@ -9,7 +9,7 @@ from usnmp_mib import INT, Mib
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_base.store import Store
 
-PATH = "/tmp/usnmp-test-%d.dat" % (time.time() * 1000 % 1000000000)
+PATH = "%s/usnmpm%d.dat" % (os.getenv("TMPDIR") or "/tmp", time.time_ns())
 NAME = "1.3.6.1.2.1.1.5.0"
 OWN = "1.3.6.1.4.1.8072.9999.9999.1.0"
 
