@@ -3,7 +3,8 @@
 
 from usnmp_codec import (
     BerError,
-    __getattr__,
+    __getattr__,  # noqa: F401 - the constants
+    name_of,
     frombytes_lenat,
     frombytes_tvat,
     tobytes_len,  # noqa: F401 - shown, as the original did
@@ -164,14 +165,14 @@ class SnmpPacket:
         return tobytes_tv(48, head + tobytes_tv(self.type, b + tobytes_tv(48, v)))
 
     def __repr__(self) -> str:
-        s = "<SnmpPacket " + __getattr__(self.type)
+        s = "<SnmpPacket " + name_of(self.type)
         for k in self._fields():
             if k != "community":  # a password of sorts
                 s += " %s=%r" % (k, getattr(self, k))
         if self.type == 0xA2:
-            s += " " + __getattr__(self.err_status, "ERR")
+            s += " " + name_of(self.err_status, "ERR")
         for k, v in self.varbinds.items():
-            s += "\n %s %s %r" % (k, __getattr__(v[0]), v[1])
+            s += "\n %s %s %r" % (k, name_of(v[0]), v[1])
         return s + ">"
 
 

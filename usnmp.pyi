@@ -5,6 +5,7 @@
 from typing import Any, Iterator
 from usnmp_codec import (
     BerError as BerError,
+    name_of as name_of,
     frombytes_lenat as frombytes_lenat,
     frombytes_tvat as frombytes_tvat,
     tobytes_len as tobytes_len,

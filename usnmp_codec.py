@@ -8,7 +8,7 @@ if 0 & 1:  # for type checkers alone
 
 # The public constants: ASN1_INT is 2, SNMP_ERR_TOOBIG is 1 and so on: prefix (none: the one
 # before), first value, names that count up. 60 globals would cost 2.1 kB of an ESP8266's heap, and
-# 0.5 kB again in usnmp; as text, which __getattr__ (PEP 562) reads either way, they cost 0.7 kB
+# 0.5 kB again in usnmp; as text, which __getattr__ and name_of read, they cost 0.7 kB
 # once. Universal types: X.690 8. SNMP's: RFC 2578 7.1. PDUs, exceptions: RFC 3416 3. OPAQUE_FLOAT
 # and OPAQUE_DOUBLE are not tags: they are an Opaque round 9f 78 or 9f 79, as net-snmp sends them.
 _NAMES = (
@@ -29,26 +29,29 @@ class BerError(ValueError):
     """Octets that are not BER, or a value that its type cannot hold."""
 
 
-def __getattr__(x, prefix=""):
-    """The value of the public constant named `x`; or, for an int, its name without prefix, such as
-    "COUNTER".
-
-    `prefix` chooses among names that share a value: "ERR" for an error-status, "TRAP" for a
-    generic trap. Unknown names raise AttributeError; an unknown value gives its digits.
+def name_of(value: int, prefix: str = "") -> str:
+    """The name of a public constant without its prefix, such as "COUNTER"; digits for a value that
+    has none. `prefix` chooses among names that share a value: "ERR" for an error-status, "TRAP"
+    for a generic trap.
     """
-    for s in _NAMES.split(","):
-        s = s.split()
-        if len(s[0]) > 3:
-            p = s.pop(0)
-        n = int(s.pop(0))
-        if isinstance(x, int):
-            if prefix in p and 0 <= x - n < len(s):
-                return s[x - n]
-        elif x.startswith(p) and x[len(p) :] in s:
-            return n + s.index(x[len(p) :])
-    if isinstance(x, int):
-        return str(x)
-    raise AttributeError(x)
+    for names in _NAMES.split(","):
+        names = names.split()
+        if len(names[0]) > 3:
+            start = names.pop(0)
+        first = int(names.pop(0))
+        if isinstance(value, int):
+            if prefix in start and 0 <= value - first < len(names):
+                return names[value - first]
+        elif value.startswith(start) and value[len(start) :] in names:
+            return first + names.index(value[len(start) :])
+    if isinstance(value, int):
+        return str(value)
+    raise AttributeError(value)
+
+
+# PEP 562: usnmp_codec.ASN1_INT is 2. The same walk through the text, from a name to its value: a
+# function of its own costs each board 240 octets.
+__getattr__ = name_of
 
 
 def tobytes_len(n: int) -> bytes:

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # Compiles the modules that a board needs, and says what they take of its flash. deploy.py does the
-# same on its way; this is to see the sizes, to freeze the modules, or to make a ROMFS image.
+# same on its way; this is to see the sizes, to freeze the modules, or to make a ROMFS image; and
+# to make the packages that mip installs.
 
 import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from usnmp_tools import compiler
+from usnmp_tools import compiler, packages
 from usnmp_tools.modules import PROFILES, ROOT, chosen
 from usnmp_tools.terminal import run, table
 
@@ -82,6 +83,23 @@ def shown(path):
         return str(path)
 
 
+def make_index(folder, level):
+    """The packages for mip, in `folder`, for a web server."""
+    made = packages.index(folder, level)
+    print("%s  the packages %s" % (shown(folder), ", ".join(made)))
+    print(
+        "python3 -m http.server -d %s  serves them, as any web server does; then" % shown(folder)
+    )
+    print("mpremote mip install --index http://THIS_PC:8000 usnmp_agent")
+
+
+def write_sources():
+    """The package.json of the project, anew."""
+    for name, text in packages.sources().items():
+        (ROOT / name).write_text(text)
+        print(name)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Compile usnmp for a board.")
     add_options(parser)
@@ -92,7 +110,23 @@ def main():
     parser.add_argument(
         "--manifest", action="store_true", help="make a manifest to freeze as well"
     )
+    parser.add_argument(
+        "--mip", metavar="FOLDER", type=Path,
+        help="make, only, the packages that mip installs, for a web server; is made",
+    )  # fmt: skip
+    parser.add_argument(
+        "--packages", action="store_true",
+        help="write, only, the package.json of this project anew, after a change of its imports",
+    )  # fmt: skip
     args = parser.parse_args()
+    if args.mip or args.packages:
+        if args.march:
+            raise compiler.Fault("--march: the packages are for all boards")
+        if args.packages:
+            write_sources()
+        if args.mip:
+            make_index(args.mip, args.level)
+        return 0
     modules, built = build(args)
     folder = Path(args.output or ROOT / "build" / args.profile)
     files = {b.target: b.data for b in built}

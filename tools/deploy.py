@@ -145,6 +145,8 @@ def carry_out(board, steps):
                 done += len(step.data)
             elif step.kind == "remove":
                 board.remove(step.path)
+            elif step.kind == "rmdir":
+                board.rmdir(step.path)
             else:
                 board.mkdir(step.path)
     finally:

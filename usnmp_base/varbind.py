@@ -4,7 +4,7 @@
 import os
 from collections import namedtuple
 
-from usnmp_codec import __getattr__ as _constant
+from usnmp_codec import name_of
 
 try:
     from micropython import const  # noqa: F401 - for those who import this
@@ -30,7 +30,7 @@ class VarBind(namedtuple("VarBind", ("oid", "type", "value"))):
     __slots__ = ()
 
     def __repr__(self):
-        s = self.oid + " " + _constant(self.type)
+        s = self.oid + " " + name_of(self.type)
         return s if self.value is None else "%s %r" % (s, self.value)
 
     __str__ = __repr__

@@ -1,6 +1,6 @@
 # The program around the agent: the loop that keeps it going. main.py imports it; board, or pc
 # where there is a command line, starts it, and is let go of: no heap is to be kept for what runs
-# once.
+# once. Imports usnmp_base.udp, so that what stays is side by side.
 
 import gc
 

@@ -1,5 +1,6 @@
-# Gives a Firmware the parts that a configuration asks for. Imports what is configured; board and
-# pc import it, and are let go of with it.
+# Gives a Firmware the parts that a configuration asks for. Imports usnmp_agent, usnmp_mib,
+# usnmp_mibs, usnmp_base.uptime, and what is configured; board and pc import it, and are let go of
+# with it.
 
 import sys
 

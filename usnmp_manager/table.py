@@ -1,5 +1,5 @@
-# Reading a table row by row; pure. Imports response, which imports it when a table is to be
-# read.
+# Reading a table row by row; pure. Imports usnmp_base.varbind and response; session imports it
+# when a table is to be read.
 
 from usnmp_base.varbind import const
 

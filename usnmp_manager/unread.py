@@ -1,5 +1,5 @@
-# Responses that cannot be read; pure. Imports response; the managers import it for one that
-# comes.
+# Responses that cannot be read; pure. Imports usnmp and response; the managers import it for one
+# that comes.
 
 from usnmp import BerError, SnmpPacket, frombytes_lenat, frombytes_tvat
 

@@ -1,6 +1,7 @@
 # The notification originator: a queue of notifications, which leave as traps or as informs that
 # are repeated until they are acknowledged. Pure, but for sockets, which it imports unless
-# it is given another. Imports usnmp_codec, target, usnmp_base.trap.
+# it is given another. Imports usnmp_codec, delivery, target,
+# usnmp_base.trap; generic_traps, watch, stored and aio when they are wanted.
 
 import os
 
@@ -26,6 +27,8 @@ _BODY = const(1)
 _RESULT = const(2)
 _SLOT = const(3)
 _JOBS = const(4)
+_DUE = const(0)
+_ID = const(3)
 _ASKING = const(4)  # in _busy
 _IN_FLIGHT = const(4)  # informs: an ESP8266's socket holds four datagrams
 _MOST = const(1400)  # octets of body: the message is to fit an Ethernet frame
@@ -41,8 +44,7 @@ class Notifier(Delivery):
     outcome. ticks_ms, net: other than this port's. What one of these raises is counted, and the
     others are served.
 
-    In other files: limit(), link(), attach(): generic_traps; watch(): watch; run(),
-    deliver(): aio. Counters: sent (messages, repeated ones too), acknowledged,
+    Counters: sent (messages, repeated ones too), acknowledged,
     failed (per target), dropped (the queue was full), suppressed (by a limit), ignored (datagrams
     that acknowledge nothing), errors (callables that raised). Raises ValueError.
     """
@@ -164,7 +166,7 @@ class Notifier(Delivery):
 
     def _put(self, oid, body, numbers, result, slot):
         n = [oid, body, result, slot, []]
-        used = {job[3] for n in self._queue for job in n[_JOBS]}
+        used = {job[_ID] for n in self._queue for job in n[_JOBS]}
         for i in numbers:
             # Each random: who has seen one cannot guess another and acknowledge that. Below 2**30:
             # at 32 bit that takes no heap.
@@ -193,7 +195,7 @@ class Notifier(Delivery):
             entry[0] = max(0, entry[0] - ms)
         for n in self._queue:
             for job in n[_JOBS]:
-                job[0] = max(0, job[0] - ms)
+                job[_DUE] = max(0, job[_DUE] - ms)
         for entries in self.targets, self.watches:
             for entry in entries:
                 entry.wait = max(0, entry.wait - ms)
@@ -222,41 +224,53 @@ class Notifier(Delivery):
         self.net.close()
 
     # Not everyone needs these in the heap.
-    if 0 & 1:  # for type checkers alone
+    # What not everyone needs in the heap is in files of its own.
 
-        def limit(self, kind: "int | str", every_ms: int) -> None: ...
-        def link(
-            self, up: bool, index: int, admin: int = 1, descr: "str | None" = None
-        ) -> bool: ...
-        def attach(self, agent: "Agent", warm: bool = False) -> None: ...
-        def watch(
-            self,
-            read: "Callable[[], float | None]",
-            above: "float | None" = None,
-            clear_below: "float | None" = None,
-            below: "float | None" = None,
-            clear_above: "float | None" = None,
-            oid: "str | None" = None,
-            type: int = 2,
-            raised: "int | str | None" = None,
-            cleared: "int | str | None" = None,
-            every_ms: int = 1000,
-            keep: bool = False,
-        ) -> "Watch": ...
-        async def run(self) -> None: ...
-        async def deliver(
-            self,
-            kind: "int | str",
-            varbinds: "Iterable[tuple[str, int, Any]]" = (),
-            keep: bool = False,
-        ) -> "list[tuple[Target, bool]]": ...
+    def limit(self, kind: "int | str", every_ms: int) -> None:
+        """Send at most one notification of `kind`, as of send(), in `every_ms` milliseconds."""
+        from usnmp_notify import generic_traps
 
-    def __getattr__(self, name):
-        if name == "watch":
-            from . import watch as module
-        elif name in ("run", "deliver"):
-            from . import aio as module
-        else:
-            from . import generic_traps as module
-        f = getattr(module, name)
-        return lambda *args, **kw: f(self, *args, **kw)
+        generic_traps.limit(self, kind, every_ms)
+
+    def link(self, up: bool, index: int, admin: int = 1, descr: "str | None" = None) -> bool:
+        """linkUp or linkDown of the interface `index`, with its ifAdminStatus, 1 (up) or 2 (down),
+        ifOperStatus, and ifDescr if it is given (RFC 2863). As send().
+        """
+        from usnmp_notify import generic_traps
+
+        return generic_traps.link(self, up, index, admin, descr)
+
+    def attach(self, agent: "Agent", warm: bool = False) -> None:
+        """coldStart, or warmStart, when `agent` opens its socket, and authenticationFailure when
+        it meets a stranger and has authen_traps: once in 10 s unless limit() has said otherwise.
+        """
+        from usnmp_notify import generic_traps
+
+        generic_traps.attach(self, agent, warm)
+
+    def watch(self, read: "Callable[[], float | None]", **options: "Any") -> "Watch":
+        """Notify when what read() gives passes a threshold, and when it is back. The options,
+        above=, clear_below= and so on, are those of the watch.Watch that is returned.
+        """
+        from usnmp_notify.watch import watch
+
+        return watch(self, read, **options)
+
+    async def run(self) -> None:
+        """poll() for ever, as a coroutine: a task of its own. Closes the sockets at its end."""
+        from usnmp_notify import aio
+
+        await aio.run(self)
+
+    async def deliver(
+        self,
+        kind: "int | str",
+        varbinds: "Iterable[tuple[str, int, Any]]" = (),
+        keep: bool = False,
+    ) -> "list[tuple[Target, bool]]":
+        """send() and wait for the outcome, a list of (target, ok); an empty one if it was
+        suppressed. Whether run() is a task or not.
+        """
+        from usnmp_notify import aio
+
+        return await aio.deliver(self, kind, varbinds, keep)

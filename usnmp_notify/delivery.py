@@ -17,6 +17,10 @@ _BODY = const(1)
 _RESULT = const(2)
 _SLOT = const(3)
 _JOBS = const(4)
+_DUE = const(0)
+_TRIES = const(1)
+_TARGET = const(2)
+_ID = const(3)
 # Times are what is left of them, counted down: however long Wi-Fi is down, no difference of
 # ticks_ms, which wraps, becomes ambiguous.
 _CAP_MS = const(60000)  # the longest back-off
@@ -42,18 +46,18 @@ class Delivery:
             down = self._queue and self.up and self._call(self.up) in (False,)
             for n in self._queue[:]:
                 for job in n[_JOBS][:]:
-                    target = job[2]
+                    target = job[_TARGET]
                     if target not in self.targets:  # taken away
                         self.failed += 1
                         self._finish(n, job, False)
                     elif down:
                         target.wait = target.back_off = 0
-                        if job[1] and not job[0]:  # what went into the outage was no try
-                            job[1] = 0
+                        if job[_TRIES] and not job[_DUE]:  # what went into the outage was no try
+                            job[_TRIES] = 0
                             target.in_flight -= 1
-                    elif not (job[0] or target.wait or fresh and job[1]):
+                    elif not (job[_DUE] or target.wait or fresh and job[_TRIES]):
                         self._try(n, job, target)
-                    soon = min(soon, job[0] or target.wait or soon)
+                    soon = min(soon, job[_DUE] or target.wait or soon)
             return soon
         finally:  # also if Ctrl-C came
             self._busy &= ~_SERVING
@@ -66,13 +70,13 @@ class Delivery:
         return self._call(tobytes_tv, 0x40, address or "0.0.0.0") and address
 
     def _try(self, n, job, target):
-        tries = job[1]
+        tries = job[_TRIES]
         if not tries and target.in_flight >= self._limit:
             return
         data = None
         try:
             if tries <= target.retries:
-                data = target.message(job[3], n[_BODY], self._address)
+                data = target.message(job[_ID], n[_BODY], self._address)
             else:
                 # It may have moved: its name is looked up again. Until then the address stands,
                 # for other acknowledgements may be on their way.
@@ -94,8 +98,8 @@ class Delivery:
             target.back_off = 0
             if target.inform:
                 self._longest = max(self._longest, len(data))
-                job[0] = min(_CAP_MS, target.timeout_ms << tries)
-                job[1] += 1
+                job[_DUE] = min(_CAP_MS, target.timeout_ms << tries)
+                job[_TRIES] += 1
                 target.in_flight += not tries
             else:
                 self._finish(n, job, True)
@@ -109,9 +113,9 @@ class Delivery:
                     continue
                 for n in self._queue:
                     for job in n[_JOBS]:
-                        if job[3] == request_id and job[2] is target:
+                        if job[_ID] == request_id and job[_TARGET] is target:
                             if status is None:
-                                job[0] = 0
+                                job[_DUE] = 0
                                 return
                             if status:
                                 self.failed += 1
@@ -135,13 +139,13 @@ class Delivery:
         # What takes memory comes first: without it all stays as it was.
         told = []
         if n[_RESULT]:
-            told.append((n[_RESULT], (job[2], ok)))
+            told.append((n[_RESULT], (job[_TARGET], ok)))
         if self.on_result:
-            told.append((self.on_result, (n[_OID], job[2], ok)))
+            told.append((self.on_result, (n[_OID], job[_TARGET], ok)))
         self._done += told
         n[_JOBS].remove(job)
-        if job[1]:
-            job[2].in_flight -= 1
+        if job[_TRIES]:
+            job[_TARGET].in_flight -= 1
         if not n[_JOBS]:
             self._queue.remove(n)
         if n[_SLOT]:

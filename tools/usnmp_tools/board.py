@@ -62,9 +62,8 @@ def ls(d):
  for e in os.ilistdir(d or '/'):
   n = e[0]
   if e[1] == 0x4000:
-   if n[:6] == 'usnmp_' and not d:
-    print(repr((n + '/', 0, b'')), end=',')
-    ls(n + '/')
+   if d or n[:6] == 'usnmp_': print(repr((d + n + '/', 0, b'')), end=',')
+   if n[:6] == 'usnmp_' and not d: ls(n + '/')
   elif d or n[:5] == 'usnmp' or n in ('boot.py', 'main.py', 'config.json'):
    print(repr((d + n, os.stat(d + n)[6], h(d + n))), end=',')
 ls('')
@@ -206,6 +205,10 @@ class Board:
     def remove(self, path):
         """Remove a file."""
         self.execute("import os\nos.remove(%r)" % path)
+
+    def rmdir(self, path):
+        """Remove a folder, which is empty."""
+        self.execute("import os\nos.rmdir(%r)" % path)
 
     def mkdir(self, path):
         """Make a folder."""

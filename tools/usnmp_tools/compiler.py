@@ -123,11 +123,21 @@ def manifest(path, modules, level=0):
         else:
             files = ", ".join('"%s"' % file for file in files)
             lines.append('package("%s", files=(%s,), %s)' % (folder, files, options))
-    # For each import of a name with "u" MicroPython makes one without (py/objmodule.c): 0.6 kB of
-    # heap, unless the firmware knows them.
     names = path.parent / "names" / "usnmp_names.py"
     names.parent.mkdir(exist_ok=True)
-    parts = sorted({part for name in modules for part in name.split(".") if part[0] == "u"})
-    names.write_text("def _():\n" + "".join("    %s\n" % part[1:] for part in parts))
+    names.write_text(_names(modules))
     lines.append('module("usnmp_names.py", base_path="names")')
     path.write_text("\n".join(lines) + "\n")
+
+
+def _names(modules):
+    # The source of a module that is never imported: what stands in it is in ROM, where a name that
+    # an import looks up is found instead of being put on the heap. Those are, of a.b, the dotted
+    # name, which a relative import puts together, and both parts (py/builtinimport.c,
+    # py/runtime.c); and of a part with a "u" in front the name without it (py/objmodule.c).
+    parts = {part for name in modules for part in name.split(".")}
+    parts |= {part[1:] for part in parts if part[0] == "u"}
+    dotted = ["import " + name for name in sorted(modules) if "." in name]
+    # In functions of their own: the name of a variable of theirs is in no .mpy.
+    bodies = dotted or ["pass"], sorted(parts)
+    return "".join("def f():\n    %s\n" % "\n    ".join(lines) for lines in bodies)

@@ -36,7 +36,7 @@ FACTORY_BOOT = {
     "#webrepl.start()", "gc.collect()", "",
 }  # fmt: skip
 
-# kind: "remove", "mkdir" or "copy"; data: octets of what is copied
+# kind: "remove", "rmdir", "mkdir" or "copy"; data: octets of what is copied
 Step = namedtuple("Step", "kind path data")
 # steps: in their order; notes: lines for the user; unchanged: how many files are as they should
 # be; replaced: names of those of KEPT that the board will have as they are here
@@ -159,12 +159,26 @@ def plan(there, wanted, previous, factory_boot=False, force=False):
     for name in sorted(there):
         if name == TEMPORARY or (name not in wanted and name not in KEPT and ours(name, previous)):
             steps.append(Step("remove", name, b""))
+    steps += [Step("rmdir", name, b"") for name in _left_empty(there, steps, wanted, previous)]
     folders = {name.split("/")[0] for name in there if "/" in name}
     needed = {name.split("/")[0] for name in changed if "/" in name}
     steps += [Step("mkdir", name, b"") for name in sorted(needed - folders)]
     steps += [Step("copy", name, wanted[name]) for name in changed]
     copies = [step for step in steps if step.kind == "copy"]
     return Plan(steps, notes, len(wanted) - len(copies), list(hashes))
+
+
+def _left_empty(there, steps, wanted, previous):
+    # Our folders that have nothing in them once the files of `steps` are gone, nor will have. They
+    # go: MicroPython imports an empty folder, and before a module that is in a ROMFS or frozen.
+    gone = {step.path for step in steps}
+    needed = {name.split("/")[0] for name in wanted if "/" in name}
+    ours = {n.split("/")[0] for n in previous.get("files", []) if "/" in n}
+    ours |= {n.split(".")[0] for n in modules()}
+    for folder in sorted(ours - needed):
+        within = [n for n in there if n.startswith(folder + "/") and n != folder + "/"]
+        if folder + "/" in there and gone.issuperset(within):
+            yield folder
 
 
 def check_space(steps, there, facts):
@@ -180,8 +194,10 @@ def check_space(steps, there, facts):
         old = blocks(there[step.path][0]) if step.path in there else 0
         if step.kind == "remove":
             free += old
+        elif step.kind == "rmdir":
+            free += 2  # LittleFS has a pair of blocks for each folder
         elif step.kind == "mkdir":
-            free -= 2  # LittleFS has a pair of blocks for each folder
+            free -= 2
         else:
             free -= blocks(len(step.data))
         least = min(least, free)

@@ -185,7 +185,7 @@ def short(type, value):
     if text[:1] == '"':
         text = text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
     if exception(type):
-        text = usnmp_codec.__getattr__(type).lower()
+        text = usnmp_codec.name_of(type).lower()
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -204,7 +204,7 @@ def jsonable(type, value):
         value = {"hex": value.encode().hex()}
     elif isinstance(value, float) and not math.isfinite(value):
         value = str(value)  # JSON has no such numbers
-    return {"type": usnmp_codec.__getattr__(type), "value": value}
+    return {"type": usnmp_codec.name_of(type), "value": value}
 
 
 def as_json(varbind, **more):

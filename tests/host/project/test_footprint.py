@@ -76,7 +76,7 @@ def test_importing_usnmp_costs_no_more_than_the_original(build):
     assert heap <= 5248, heap  # the original: 5376, with line numbers, of which ours have 224
 
 
-@pytest.mark.parametrize("module, most", [("usnmp_mib", 5392), ("usnmp_agent", 14656)])
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 5392), ("usnmp_agent", 14672)])
 def test_heap_of_the_agent(module, most, build):
     (heap,) = on_board(IMPORT % module, build)
     assert heap <= most, heap
@@ -230,7 +230,7 @@ def test_instructions_of_a_get_in_machine_code(arc, most, machine_code):
 @pytest.mark.parametrize(
     "names, most",
     [
-        ("usnmp usnmp_codec", 4000),
+        ("usnmp usnmp_codec", 4030),
         (" ".join("usnmp_agent/" + n for n in "__init__ engine reply v2c".split()), 7210),
         ("usnmp_mib/__init__", 1765),
     ],

@@ -42,9 +42,9 @@ def test_a_bare_board_answers_net_snmp_afterwards(chip, heap, tmp_path):
         bench.snmp("snmpset", "." + LABEL, "s", "attic", community="private")
         assert 'STRING: "attic"' in bench.snmp("snmpget", "." + LABEL, version="1")
         names = set(bench.files())
-        assert {"boot.py", "main.py", "config.json", "usnmp_agent.mpy"} <= names
+        assert {"boot.py", "main.py", "config.json", "usnmp_agent/__init__.mpy"} <= names
         assert not [n for n in names if n.endswith(".py") and n.startswith("usnmp")]
-        assert "usnmp.tmp" not in names and "usnmp_notify.mpy" not in names
+        assert "usnmp.tmp" not in names and "usnmp_notify/__init__.mpy" not in names
         assert json.loads(bench.files()["config.json"]) == CONFIG
 
 
@@ -63,7 +63,7 @@ def test_traps_arrive_with_the_profile_that_targets_ask_for(trapd, tmp_path):
     config = {**CONFIG, "targets": [{"host": "127.0.0.1", "port": trapd.port}]}
     with Bench(tmp_path, config=config, chip="esp32", heap=65536) as bench:
         bench.well()
-        assert "usnmp_notify.mpy" in bench.files()
+        assert "usnmp_notify/__init__.mpy" in bench.files()
         assert "1.3.6.1.6.3.1.1.5." in trapd.line()  # coldStart, or warmStart after a reset
         assert "kitchen" in bench.snmp("snmpget", SYS_NAME)
 
@@ -84,9 +84,10 @@ def test_the_codec_alone_is_copied_without_a_program(bench):
 
 def test_from_a_profile_to_a_smaller_one_the_rest_goes(bench):
     bench.well("everything")
-    assert "usnmp_manager.mpy" in bench.files()
+    assert "usnmp_manager/__init__.mpy" in bench.files()
     bench.well("agent")
-    assert "usnmp_manager.mpy" not in bench.files()
+    assert "usnmp_manager/__init__.mpy" not in bench.files()
+    assert not (bench.box.flash / "usnmp_manager").exists()
     assert copied(bench.well("agent")) == 0
 
 
@@ -125,6 +126,9 @@ def test_with_its_modules_frozen_an_esp8266_sends_informs_and_answers(trapd, fro
     target = {"host": "127.0.0.1", "port": trapd.port, "inform": True}
     with Bench(tmp_path, {**CONFIG, "targets": [target]}, frozen=frozen) as bench:
         (bench.box.flash / "usnmp_agent.mpy").write_bytes(b"it would come first")
+        # As would this, once it is empty.
+        (bench.box.flash / "usnmp_mib").mkdir()
+        (bench.box.flash / "usnmp_mib" / "__init__.mpy").write_bytes(b"so would it")
         informs_and_answers(bench, trapd)
 
 
@@ -135,7 +139,7 @@ def test_dry_run_prints_the_plan_and_changes_nothing(bench):
     assert done.returncode == 0, done.stderr
     assert bench.files() == before
     assert re.search(r"remove +usnmp_agent\.py", done.stdout)
-    assert re.search(r"copy +\d+  usnmp_agent\.mpy", done.stdout)
+    assert re.search(r"copy +\d+  usnmp_agent/__init__\.mpy", done.stdout)
     assert "secret" not in done.stdout + done.stderr
     bench.well()
     done = bench.deploy("--dry-run")
@@ -154,11 +158,25 @@ def test_a_py_that_would_shadow_a_mpy_goes(bench):
     assert not [n for n in bench.files() if n.startswith("usnmp") and n.endswith(".py")]
 
 
+def test_the_flat_modules_of_an_older_deployment_go(bench):
+    flash = bench.box.flash
+    (flash / "usnmp_mibs").mkdir()
+    old = ["usnmp_agent.mpy", "usnmp_pdu.mpy", "usnmp_config.mpy", "usnmp_watch.mpy"]
+    old += ["usnmp_setup.py", "usnmp_mibs/__init__.mpy"]
+    for name in old:
+        (flash / name).write_bytes(b"of version 0.1")
+    bench.well()
+    assert not set(old) & set(bench.files())
+    assert "usnmp_agent/__init__.mpy" in bench.files()
+
+
 def test_files_of_others_stay(bench):
     flash = bench.box.flash
     (flash / "lib").mkdir()
     (flash / "usnmp_mibs").mkdir()
+    (flash / "usnmp_mibs" / "house").mkdir()
     theirs = ("notes.txt", "lib/usnmp_agent.py", "usnmp_house.py", "usnmp_mibs/house_mib.py")
+    theirs += ("usnmp_mibs/house/cellar.py",)
     for name in theirs:
         (flash / name).write_text("mine")
     bench.well()

@@ -33,6 +33,8 @@ def after(files, steps):
             files[step.path] = step.data
         elif step.kind == "remove":
             del files[step.path]
+        elif step.kind == "rmdir":
+            assert not [name for name in files if name.startswith(step.path + "/")]
     return files
 
 
@@ -82,8 +84,50 @@ def test_folders_are_made_once():
     assert ("mkdir", "usnmp_mibs") not in kinds(plan.plan(there, wanted, {}))
 
 
+def test_our_folders_go_once_they_are_empty_and_no_others():
+    # MicroPython would import an empty one, before a module that is frozen or in a ROMFS.
+    there = dict.fromkeys(
+        [
+            "usnmp_notify/", "usnmp_notify/__init__.mpy", "usnmp_agent/", "usnmp_gone/",
+            "usnmp_mib/", "usnmp_mib/house.py", "usnmp_mibs/", "usnmp_mibs/house/", "usnmp_house/",
+            "usnmp_base/", "usnmp_base/udp.py",
+        ],
+        (5, "x"),
+    )  # fmt: skip
+    wanted = {"usnmp_base/udp.mpy": b"udp"}
+    made = kinds(plan.plan(there, wanted, {"files": ["usnmp_gone/x.mpy"]}))
+    assert [path for kind, path in made if kind == "rmdir"] == [
+        "usnmp_agent", "usnmp_gone", "usnmp_notify",
+    ]  # fmt: skip
+    assert made.index(("remove", "usnmp_notify/__init__.mpy")) < made.index(
+        ("rmdir", "usnmp_notify")
+    )
+    assert ("mkdir", "usnmp_base") not in made
+
+
+# The modules of version 0.1, all of them: it had no folders but these.
+FLAT = """
+agent async banner board config fast firmware host index limit linux manager manager_async
+manager_table manager_unread message mib names notification notify notify_async notify_delivery
+notify_hooks notify_kept notify_net object pdu persist receiver receiver_inform reply rows
+rowstatus sensors session set setup shapes target target_v1 trap tree udp udp_host uptime v2c view
+view_walk watch wifi workers mibs/__init__ mibs/snmp_group mibs/snmpv2_mib
+"""
+
+
+@pytest.mark.parametrize("suffix", ["py", "mpy"])
+def test_the_flat_modules_of_an_older_deployment_go(suffix):
+    old = ["usnmp_%s.%s" % (name, suffix) for name in FLAT.split()]
+    wanted = {"usnmp.mpy": b"new", "usnmp_agent/__init__.mpy": b"agent"}
+    there = dict.fromkeys([*old, "usnmp.mpy", "usnmp_mibs/", "usnmp_house." + suffix], (5, "x"))
+    made = kinds(plan.plan(there, wanted, {}))
+    assert [path for kind, path in made if kind == "remove"] == sorted(old)
+    assert ("rmdir", "usnmp_mibs") in made and ("mkdir", "usnmp_agent") in made
+
+
 def test_only_what_is_ours_is_removed():
     ours = "usnmp_agent.py", "usnmp_agent.mpy", "usnmp_mibs/snmp_group.py", "usnmp_workers.mpy"
+    ours += "usnmp_agent/engine.py", "usnmp_agent/__init__.py"
     theirs = "usnmp_house.py", "usnmp_mibs/house.mpy", "usnmp.txt", "usnmp_mibs/", "usnmp_agent"
     there = dict.fromkeys(ours + theirs, (5, "x"))
     made = plan.plan(there, WANTED, {})
@@ -127,6 +171,7 @@ def test_space_is_counted_in_blocks_with_each_file_there_twice():
     assert fits(5, [Step("copy", "b", b"x"), *copy]) and not fits(
         4, [Step("copy", "b", b"x"), *copy]
     )
+    assert fits(2, [Step("rmdir", "d", b""), *copy])
     assert fits(6, [Step("mkdir", "d", b""), *copy]) and not fits(
         5, [Step("mkdir", "d", b""), *copy]
     )
