@@ -9,6 +9,8 @@ import pytest
 from conftest import missing
 from test_netsnmp_v2c import END, ENTRY, NUMBER, OBJECTS, OCTETS64, SYSTEM, serving
 
+pytestmark = pytest.mark.slow
+
 NAME = SYSTEM + "5.0"
 STATUS = ENTRY + "7.2"
 

@@ -1,12 +1,15 @@
 # The MIB against a naive model: a sorted list of OIDs, searched from its start. Random operations,
 # sought by hypothesis: 200 runs of 50 to 120 operations.
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import INT, Mib
 from usnmp_mib.rows import Rows
+
+pytestmark = pytest.mark.slow
 
 settings.register_profile("model", deadline=None, max_examples=100, derandomize=True)
 

@@ -157,6 +157,7 @@ def test_any_buffer_decodes_to_the_same(message, kind):
     same_decoded(kind(encoded(message)))
 
 
+@pytest.mark.slow
 @given(messages, st.data())
 @settings(max_examples=1500)
 def test_changed_messages_decode_to_the_same_or_raise_the_same(message, data):
@@ -272,6 +273,7 @@ integers = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([b"\x00", b"\x01", b"\x00\x00"]),
     paddings,
@@ -465,6 +467,7 @@ tvs = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([0xA0, 0xA2, 0xA4, 2, 4, 0x30, 160.0, -1, True, None, "x", 999]),
     st.one_of(st.sampled_from([0, 1]), strange),

@@ -9,6 +9,8 @@ import pytest
 import starve
 from conftest import ROOT, free_port, interpreter, run, running, tool
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", range(1, 9))
 def test_random_sets_in_38_kib_make_it_deaf_never(seed, build):

@@ -4,8 +4,11 @@
 import random
 import socket
 
+import pytest
 from board_box.bench import BASE, GET, GETBULK, GETNEXT, SET, Sink, firmware, message
 from usnmp import SnmpPacket
+
+pytestmark = pytest.mark.slow
 
 # 20 sensors, as a user writes them: read from the hardware, computed, constant, writable.
 MAIN = """

@@ -5,8 +5,11 @@ import collections
 import random
 import time
 
+import pytest
 from board_box.bench import BASE, Sink, firmware
 from usnmp_manager import Manager
+
+pytestmark = pytest.mark.slow
 
 # An ADC (0) whose every new value is a notification, one that survives a reboot if it is odd.
 # The other (1) tells the test that a turn of the loop has seen what was set before.

@@ -19,6 +19,8 @@ from usnmp_manager import Manager
 from usnmp_mib import COUNTER, COUNTER64, GAUGE, INT, OCTSTR, TIMETICKS, Mib
 from usnmp_mibs.snmpv2_mib import system
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = ROOT / "examples"
 PROGRAMS = sorted(p.name for p in EXAMPLES.glob("*.py"))
 PORT = 20161

@@ -16,6 +16,8 @@ from usnmp_manager import Manager, NoResponse, SnmpError
 from usnmp_manager.aio import AsyncManager
 from usnmp_mib import INT, OCTSTR, Mib
 
+pytestmark = pytest.mark.slow
+
 BASE = conformance.BASE
 VERSIONS = ("1", "2c")
 

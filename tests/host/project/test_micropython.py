@@ -13,6 +13,7 @@ def test_portable_module(name, module, build, tmp_path):
     portable(name, module, build, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_portable_module_in_machine_code(module, machine_code, tmp_path):
     portable("micropython64", module, machine_code, tmp_path)

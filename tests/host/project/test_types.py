@@ -12,6 +12,8 @@ from conftest import DEVICE_MODULES, ROOT, missing, run, tool
 from usnmp_base.packet_pc import constants
 from usnmp_tools import stubs
 
+pytestmark = pytest.mark.slow
+
 # The files that docs/ name, and what is in them that is no user's.
 API = {
     "usnmp": [],

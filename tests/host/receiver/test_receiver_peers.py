@@ -20,6 +20,8 @@ from usnmp_codec import tobytes_tv as tv
 from usnmp_notify import Notifier, Target
 from usnmp_receiver import Receiver
 
+pytestmark = pytest.mark.slow
+
 UPTIME = "1.3.6.1.2.1.1.3.0"
 TRAP_OID = "1.3.6.1.6.3.1.1.4.1.0"
 LINK_UP = "1.3.6.1.6.3.1.1.5.4"

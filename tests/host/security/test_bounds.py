@@ -5,6 +5,8 @@ import pytest
 from board_box.bench import GET, GETBULK, GETNEXT, message
 from conftest import instructions
 
+pytestmark = pytest.mark.slow
+
 ROOT = "1.3.6.1.4.1.9"
 # 30 scalars; a table of 100 rows in order; one that SNMPv1 has not, one that a view hides, and a
 # provider without end of what is not there.

@@ -4,6 +4,7 @@
 
 import random
 
+import pytest
 from conftest import run, tool
 from test_managers import package
 from test_tshark import pcap
@@ -12,6 +13,8 @@ from usnmp_codec import BerError, tobytes_tv
 
 import corpus
 import fuzz
+
+pytestmark = pytest.mark.slow
 
 # What differs and may: the first group we accept, and pysnmp does not; the second the other way
 # round. Messages are told by what is in them: see features().

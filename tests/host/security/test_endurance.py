@@ -14,6 +14,8 @@ import endurance
 import endure
 import flood
 
+pytestmark = pytest.mark.slow
+
 
 def endured(*args):
     tool("micropython32")

@@ -14,6 +14,8 @@ from usnmp_codec import BerError
 import corpus
 import fuzz
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def atheris():

@@ -13,6 +13,8 @@ import pytest
 from conftest import ROOT, run, tool
 from deploybox import CONFIG, DEPLOY, LABEL, MAIN, PORT, VALUE, Bench
 
+pytestmark = pytest.mark.slow
+
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
 
 

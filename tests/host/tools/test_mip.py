@@ -8,14 +8,16 @@ import sys
 import threading
 
 import pytest
-from board.bench import BASE, GET, Sink, message
-from board.box import Box
+from board_box.bench import BASE, GET, Sink, message
+from board_box.box import Box
 from conftest import DEVICE_MODULES, ROOT, Polled, free_port, run, tool
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import OCTSTR, Mib
 
 from usnmp_tools import packages
+
+pytestmark = pytest.mark.slow
 
 # What there is on a board after each package was installed: folders, and files that are in none.
 BROUGHT = {
