@@ -142,7 +142,8 @@ class AsyncManager:
                 from usnmp_manager.unread import bad
 
                 raise bad(request.unread)
-            raise NoResponse("no response" if request.sent else "cannot send")
+            what = "no response from " if request.sent else "cannot send to "
+            raise NoResponse(what + target.host[0])
         return request.response
 
     def _enter(self):
