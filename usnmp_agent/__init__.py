@@ -242,7 +242,7 @@ class Agent(PduEngine):
         True if there was one. What the network does raises nothing. After bind().
         """
         if not self._udp:
-            raise RuntimeError("bind() comes before poll()")
+            raise RuntimeError("poll() before bind()")
         if self.uptime:
             self.uptime()
         request = self._udp.recv(self.max_size, timeout_ms)

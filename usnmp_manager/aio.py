@@ -1,5 +1,5 @@
-# The manager within asyncio: many agents at once over a few sockets. Imports session, response,
-# usnmp_base (udp, aio, varbind), unread; on a PC lookup_pc.
+# The manager within asyncio: many agents, a few sockets. Imports session, response, unread,
+# usnmp_base (udp, aio, varbind); on a PC lookup_pc.
 
 import asyncio
 import sys

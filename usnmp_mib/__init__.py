@@ -151,7 +151,7 @@ class Mib:
         """
         try:
             if not isinstance(type, int) or type not in TAGS:
-                raise ValueError("%r is no type, as usnmp_mib.INT is" % (type,))
+                raise ValueError("%r is no type" % (type,))
             if not callable(value):
                 node = tobytes_tv(type, value)
                 if persist:

