@@ -31,7 +31,6 @@ BROUGHT = {
     "usnmp": "usnmp_firmware usnmp_agent usnmp_notify usnmp_manager usnmp_receiver usnmp_mibs "
     "usnmp_mib usnmp_base usnmp usnmp_codec",
 }
-FOLDERS = [name for name in BROUGHT if name not in ("usnmp", "usnmp_codec")]
 OID = BASE % 1
 
 
@@ -75,7 +74,7 @@ def index(tmp_path_factory):
 
 @contextlib.contextmanager
 def board(folder, **kw):
-    with Box(folder, tool("micropython32"), tool("mpy-cross"), **kw) as box:
+    with Box(folder, tool("micropython32"), tool("mpy-cross"), stored=True, **kw) as box:
         box.wait_repl()
         yield box
 
@@ -290,7 +289,7 @@ def test_a_board_installs_a_role_by_itself(package, index, tmp_path):
 
 
 def test_a_board_installs_sources_by_itself(index, tmp_path):
-    with board(tmp_path, chip="esp32", heap=128 << 10, stored=True) as box:
+    with board(tmp_path, chip="esp32", heap=128 << 10) as box:
         connect(box)
         code = "import mip\nmip.install('usnmp_receiver', index='%s', mpy=False)" % index.url
         assert box.execute(code, 60).endswith("Done\n")
@@ -317,10 +316,11 @@ mip.install("%s")
 
 
 def source_of(package):
-    return packages.HOME + ("/" + package if package in FOLDERS else "")
+    return packages.HOME + ("/" + package if package != "usnmp" else "")
 
 
-@pytest.mark.parametrize("package", [*FOLDERS, "usnmp"])
+# test_project.py has the others, without a board.
+@pytest.mark.parametrize("package", ["usnmp_agent", "usnmp_manager", "usnmp"])
 def test_mpremote_installs_a_role_from_the_repository(package, tmp_path):
     with Server(ROOT) as server, board(tmp_path, heap=128 << 10) as box:
         # Only the name of the host is another than GitHub's.
@@ -332,7 +332,7 @@ def test_mpremote_installs_a_role_from_the_repository(package, tmp_path):
 
 
 def test_a_board_installs_a_role_from_the_repository_by_itself(tmp_path):
-    with Server(ROOT) as server, board(tmp_path, chip="esp32", heap=128 << 10, stored=True) as box:
+    with Server(ROOT) as server, board(tmp_path, chip="esp32", heap=128 << 10) as box:
         connect(box)
         code = OWN % (HERE, server.url, source_of("usnmp_agent"))
         assert box.execute(code, 60).endswith("Done\n")
