@@ -3,7 +3,9 @@
 
 import contextlib
 import functools
+import hashlib
 import http.server
+import json
 import sys
 import threading
 
@@ -35,7 +37,7 @@ OID = BASE % 1
 
 
 class Server:
-    """The files of a folder, over HTTP. port; asked: the paths, in their order."""
+    """The files of a folder, over HTTP. url; asked: (path, status), in their order."""
 
     def __init__(self, folder):
         asked = self.asked = []
@@ -45,9 +47,9 @@ class Server:
                 asked.append((self.path, int(code)))
 
         handler = functools.partial(Handler, directory=str(folder))
+        self.folder = folder
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.port = self._server.server_port
-        self.url = "http://127.0.0.1:%d" % self.port
+        self.url = "http://127.0.0.1:%d" % self._server.server_port
 
     def __enter__(self):
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -259,6 +261,19 @@ def test_mpremote_installs_the_sources_if_it_is_told_so(package, index, tmp_path
         for name in installed(box):
             assert (box.flash / "lib" / name).read_bytes() == (ROOT / name).read_bytes()
         works(box, package)
+
+
+def test_a_file_of_the_index_has_its_hash_for_a_name_and_is_of_a_package(index):
+    files = {p.name: p for p in (index.folder / "file").rglob("*") if p.is_file()}
+    for name, path in files.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(name)
+        assert path.parent.name == name[:2]
+    named = set()
+    for path in (index.folder / "package").rglob("*.json"):
+        package = json.loads(path.read_text())
+        assert package["version"] == packages.version() and path.parent.name in BROUGHT
+        named.update(short for _, short in package["hashes"])
+    assert named == set(files)
 
 
 def test_a_second_role_brings_only_what_is_not_there(index, tmp_path):
