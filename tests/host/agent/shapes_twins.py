@@ -33,13 +33,14 @@ class Twins:
         self.boxes = Box(), Box()
         self.shapes = Shapes(self.boxes[1].agent, **kw)
         self.parsed = 0
-        parse = self.shapes._parse
+        agent = self.boxes[1].agent
+        parse = agent._message
 
         def counted(d):
             self.parsed += 1
             return parse(d)
 
-        self.shapes._parse = counted
+        agent._message = counted
         for b in self.boxes:
             b.agent.allow("part", View([BASE % 1, BASE % 2, "1.3.6.1.2.1"], write=True))
             rows = {3: {1: "lo", 2: 7}, 4: {2: 8}}

@@ -11,6 +11,8 @@ import usnmp_agent
 from conftest import DEVICE_MODULES, MODULES, ROOT, run, tool
 from usnmp_tools import modules
 
+from usnmp_tools import modules, packages
+
 PACKAGE = json.loads((ROOT / "package.json").read_text())
 README = ROOT / "README.md"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -22,11 +24,52 @@ def test_there_is_one_version():
     assert re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.M).group(1) == version
 
 
-def test_mip_installs_every_module_and_nothing_else():
-    urls = dict(PACKAGE["urls"])
-    mibs = ["usnmp_mibs/" + p.name for p in ROOT.glob("usnmp_mibs/*.py")]
-    assert sorted(urls) == sorted([*DEVICE_MODULES, *mibs])
-    assert all(source == target for target, source in urls.items())
+def test_the_package_json_are_as_the_imports_want_them():
+    # If this fails after a change of imports: tools/build.py --packages
+    expected = packages.sources()
+    assert {name: (ROOT / name).read_text() for name in expected} == expected
+    there = [*ROOT.glob("package.json"), *ROOT.glob("usnmp*/**/package.json")]
+    assert sorted(p.relative_to(ROOT).as_posix() for p in there) == sorted(expected)
+
+
+def installed(package):
+    """The files that mip brings of a package.json: paths, each as often as it is brought."""
+    found = json.loads((ROOT / package).read_text())
+    for path, url in found["urls"]:
+        # Complete, for the mip of MicroPython 1.25 takes no other; and where the file will be.
+        assert url == "%s/%s" % (packages.HOME, path) and (ROOT / path).is_file()
+        yield path
+    for url, ref in found["deps"]:
+        assert ref == packages.REF and url.startswith(packages.HOME + "/")
+        yield from installed(url[len(packages.HOME) + 1 :] + "/package.json")
+
+
+FOLDERS = sorted({name.split("/")[0] for name in DEVICE_MODULES if "/" in name})
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_mip_installs_of_a_role_all_that_it_imports_and_nothing_else(folder):
+    names = modules.available()
+    files = set(installed(folder + "/package.json"))
+    here = {name for name, path in names.items() if path.relative_to(ROOT).as_posix() in files}
+    # All of the folder, and nothing that is not for a board.
+    assert {name for name in names if name.split(".")[0] == folder} <= here
+    assert len(here) == len(files)
+    heads = {name.split(".")[0] for name in here}
+    assert {name for name in names if name.split(".")[0] in heads} == here
+    opt_in = tuple(p for prefixes in modules.ROLES.values() for p in prefixes)
+    imported = {folder}
+    for name in here:
+        at_once, late = modules.imports(names[name], names)
+        assert at_once <= here, name
+        assert all(n.startswith(opt_in) for n in late - here), name
+        imported |= {n.split(".")[0] for n in at_once | late if n.split(".")[0] != name}
+    assert heads <= imported
+    assert not [head for head in heads - {folder} if head.startswith(opt_in)]
+
+
+def test_mip_installs_every_module_of_a_board_once_if_all_is_wanted():
+    assert sorted(installed("package.json")) == sorted(DEVICE_MODULES)
 
 
 def test_pip_installs_what_works(tmp_path):
@@ -35,8 +78,8 @@ def test_pip_installs_what_works(tmp_path):
         timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert sorted(p.name for p in tmp_path.glob("usnmp*.py")) == MODULES
-    assert (tmp_path / "usnmp_mibs" / "snmpv2_mib.py").exists()
+    there = [*tmp_path.glob("usnmp*.py"), *tmp_path.glob("usnmp_*/**/*.py")]
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in there) == sorted(MODULES)
     code = "import usnmp, usnmp_agent, usnmp_mibs.snmpv2_mib; print(usnmp_agent.VERSION)"
     done = run(sys.executable, "-c", code, env={"PYTHONPATH": str(tmp_path), "PATH": ""})
     assert done.stdout.strip() == usnmp_agent.VERSION, done.stderr

@@ -295,6 +295,7 @@ def test_mistakes_make_one_clear_line_and_a_non_zero_exit(tmp_path):
         (("codec", "--march", "x86", "--native", "usnmp_agent.engine"), 1, "usnmp_agent.engine"),
         (("agent", "--main", tmp_path / "none.py"), 1, "none.py"),
         (("agent", "--main", bad), 1, "bad.py:1"),
+        (("--mip", tmp_path / "index", "--march", "x86"), 1, "all boards"),
     )
     for arguments, status, word in cases:
         done = build(*arguments, "--output", tmp_path / "out")

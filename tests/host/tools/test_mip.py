@@ -3,7 +3,9 @@
 
 import contextlib
 import functools
+import hashlib
 import http.server
+import json
 import sys
 import threading
 
@@ -33,12 +35,11 @@ BROUGHT = {
     "usnmp": "usnmp_firmware usnmp_agent usnmp_notify usnmp_manager usnmp_receiver usnmp_mibs "
     "usnmp_mib usnmp_base usnmp usnmp_codec",
 }
-FOLDERS = [name for name in BROUGHT if name not in ("usnmp", "usnmp_codec")]
 OID = BASE % 1
 
 
 class Server:
-    """The files of a folder, over HTTP. port; asked: the paths, in their order."""
+    """The files of a folder, over HTTP. url; asked: (path, status), in their order."""
 
     def __init__(self, folder):
         asked = self.asked = []
@@ -48,9 +49,9 @@ class Server:
                 asked.append((self.path, int(code)))
 
         handler = functools.partial(Handler, directory=str(folder))
+        self.folder = folder
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.port = self._server.server_port
-        self.url = "http://127.0.0.1:%d" % self.port
+        self.url = "http://127.0.0.1:%d" % self._server.server_port
 
     def __enter__(self):
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -77,7 +78,7 @@ def index(tmp_path_factory):
 
 @contextlib.contextmanager
 def board(folder, **kw):
-    with Box(folder, tool("micropython32"), tool("mpy-cross"), **kw) as box:
+    with Box(folder, tool("micropython32"), tool("mpy-cross"), stored=True, **kw) as box:
         box.wait_repl()
         yield box
 
@@ -264,6 +265,19 @@ def test_mpremote_installs_the_sources_if_it_is_told_so(package, index, tmp_path
         works(box, package)
 
 
+def test_a_file_of_the_index_has_its_hash_for_a_name_and_is_of_a_package(index):
+    files = {p.name: p for p in (index.folder / "file").rglob("*") if p.is_file()}
+    for name, path in files.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(name)
+        assert path.parent.name == name[:2]
+    named = set()
+    for path in (index.folder / "package").rglob("*.json"):
+        package = json.loads(path.read_text())
+        assert package["version"] == packages.version() and path.parent.name in BROUGHT
+        named.update(short for _, short in package["hashes"])
+    assert named == set(files)
+
+
 def test_a_second_role_brings_only_what_is_not_there(index, tmp_path):
     with board(tmp_path) as box:
         mpremote(box, "--index", index.url, "usnmp_agent")
@@ -292,7 +306,7 @@ def test_a_board_installs_a_role_by_itself(package, index, tmp_path):
 
 
 def test_a_board_installs_sources_by_itself(index, tmp_path):
-    with board(tmp_path, chip="esp32", heap=128 << 10, stored=True) as box:
+    with board(tmp_path, chip="esp32", heap=128 << 10) as box:
         connect(box)
         code = "import mip\nmip.install('usnmp_receiver', index='%s', mpy=False)" % index.url
         assert box.execute(code, 60).endswith("Done\n")
@@ -319,10 +333,11 @@ mip.install("%s")
 
 
 def source_of(package):
-    return packages.HOME + ("/" + package if package in FOLDERS else "")
+    return packages.HOME + ("/" + package if package != "usnmp" else "")
 
 
-@pytest.mark.parametrize("package", [*FOLDERS, "usnmp"])
+# test_project.py has the others, without a board.
+@pytest.mark.parametrize("package", ["usnmp_agent", "usnmp_manager", "usnmp"])
 def test_mpremote_installs_a_role_from_the_repository(package, tmp_path):
     with Server(ROOT) as server, board(tmp_path, heap=128 << 10) as box:
         # Only the name of the host is another than GitHub's.
@@ -334,7 +349,7 @@ def test_mpremote_installs_a_role_from_the_repository(package, tmp_path):
 
 
 def test_a_board_installs_a_role_from_the_repository_by_itself(tmp_path):
-    with Server(ROOT) as server, board(tmp_path, chip="esp32", heap=128 << 10, stored=True) as box:
+    with Server(ROOT) as server, board(tmp_path, chip="esp32", heap=128 << 10) as box:
         connect(box)
         code = OWN % (HERE, server.url, source_of("usnmp_agent"))
         assert box.execute(code, 60).endswith("Done\n")

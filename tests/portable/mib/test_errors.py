@@ -2,7 +2,7 @@
 
 from usnmp import BerError, SnmpPacket
 from usnmp_agent import Agent
-from usnmp_mib import INT, OCTSTR, Mib
+from usnmp_mib import INT, Mib
 from util import raises
 
 ENTRY = "1.3.6.1.4.1.9.2.1"
@@ -27,17 +27,11 @@ def test_what_is_no_oid_is_told():
 
 def test_a_type_given_as_text_is_told():
     assert "'INT' is no type" in said(Mib().scalar, OID, "INT", 1)
-    assert "'INT' is no type" in said(Mib().table, ENTRY, {1: "INT"}, {})
 
 
 def test_the_oid_of_a_table_in_place_of_its_entry_is_told():
     text = said(Mib().table, ENTRY[:-2], {1: INT}, {})
     assert text.startswith("table 1.3.6.1.4.1.9.2: ") and "ends in .1" in text
-
-
-def test_rows_that_map_nothing_are_told():
-    text = said(Mib().table, ENTRY, {2: OCTSTR}, [{2: "eth0"}])
-    assert "rows must map keys to rows, not be a list" in text and ENTRY in text
 
 
 def test_poll_before_bind_is_told():
