@@ -133,7 +133,9 @@ def tobytes_tv(t: int, v: "Any" = None) -> bytes:
         return bytes((t,)) + tobytes_len(len(b)) + b
     except (ValueError, TypeError, AttributeError, OverflowError):
         pass  # not raised here: on a PC the error would hold the other, and that the value
-    raise BerError("%s: %r" % (t, v))
+    if isinstance(t, int):
+        t = name_of(t)
+    raise BerError("%s cannot hold %r" % (t, v))
 
 
 def frombytes_tvat(buf: "bytes | bytearray | memoryview", ptr: int) -> "tuple[int, Any]":

@@ -241,6 +241,8 @@ class Agent(PduEngine):
         """Wait at most `timeout_ms` for a request and answer it: one step of a loop of your own.
         True if there was one. What the network does raises nothing. After bind().
         """
+        if not self._udp:
+            raise RuntimeError("poll() before bind()")
         if self.uptime:
             self.uptime()
         request = self._udp.recv(self.max_size, timeout_ms)

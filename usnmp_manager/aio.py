@@ -1,5 +1,5 @@
-# The manager within asyncio: many agents at once over a few sockets. Imports session, response,
-# usnmp_base (udp, aio, varbind), unread; on a PC lookup_pc.
+# The manager within asyncio: many agents, a few sockets. Imports session, response, unread,
+# usnmp_base (udp, aio, varbind); on a PC lookup_pc.
 
 import asyncio
 import sys
@@ -142,7 +142,8 @@ class AsyncManager:
                 from usnmp_manager.unread import bad
 
                 raise bad(request.unread)
-            raise NoResponse("no response" if request.sent else "cannot send")
+            what = "no response from " if request.sent else "cannot send to "
+            raise NoResponse(what + target.host[0])
         return request.response
 
     def _enter(self):

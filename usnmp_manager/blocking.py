@@ -29,6 +29,7 @@ class Manager(Session):
         echo_community=True,
     ):
         Session.__init__(self, community, version, timeout_ms, retries, any_source, echo_community)
+        self.host = host
         self.strays = 0  # datagrams that were not the response waited for, or cannot be read
         self.trailing = 0  # responses with octets behind the message, which are ignored
         ipv6, self._address = resolve(host, port)
@@ -63,7 +64,7 @@ class Manager(Session):
             from usnmp_manager.unread import bad
 
             raise bad(unread)
-        raise NoResponse("no response" if sent else "cannot send")
+        raise NoResponse(("no response from " if sent else "cannot send to ") + self.host)
 
     def ask(self, packet):
         """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""

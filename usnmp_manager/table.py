@@ -32,6 +32,8 @@ class Table:
         self._most = 64  # columns to be asked for at once
         self._asked = None
         self._heard = False  # has it answered anything?
+        self._deep = False  # has what was found last an index of several parts?
+        self._given = ""  # the table, if that was given in place of its entry
         self.done = columns is not None and not self._columns
 
     def packet(self):
@@ -100,11 +102,19 @@ class Table:
             if len(self._columns) == _COLUMNS:
                 raise SnmpError("more than %d columns: say which" % _COLUMNS, oid=vb[0])
             self._columns.append(column)
+            self._deep = vb[0].count(".", len(self._entry)) > 1
             if column < 0xFFFFFFFF:
                 self._seek = column + 1
                 return
         self._seek = None
-        self.done = not self._columns
+        if self._columns == [1] and self._deep and not self._given:
+            # One column, 1, with an index of several parts: what was given is the table, whose
+            # entry is 1 (RFC 2578 7.1.12).
+            self._given = self._entry
+            self._entry += "1."
+            self._columns = []
+            self._seek = 0
+        self.done = self._seek is None and not self._columns
 
     def _end(self, column):
         if column in self._columns:

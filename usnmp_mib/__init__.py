@@ -150,8 +150,8 @@ class Mib:
         Raises ValueError for an OID or constant that is none, or a place that is taken.
         """
         try:
-            if type not in TAGS:
-                raise ValueError("unknown type %r" % type)
+            if not isinstance(type, int) or type not in TAGS:
+                raise ValueError("%r is no type" % (type,))
             if not callable(value):
                 node = tobytes_tv(type, value)
                 if persist:

@@ -78,14 +78,19 @@ def table(
     """Mib.table(): serve a conceptual table (RFC 2578 7.1.12) in `mib`, a Table, or with
     `row_status` a RowTable, which take the options. Raises ValueError.
     """
-    if row_status is None:
-        from usnmp_mib.table import Table
+    try:
+        if not entry.endswith(".1"):
+            raise ValueError("the OID of its entry is wanted, which ends in .1 (RFC 2578 7.1.12)")
+        if row_status is None:
+            from usnmp_mib.table import Table
 
-        tree = Table(columns, rows, **options)
-    else:
-        from usnmp_mib.rowstatus import RowTable
+            tree = Table(columns, rows, **options)
+        else:
+            from usnmp_mib.rowstatus import RowTable
 
-        tree = RowTable(columns, rows, row_status=row_status, **options)
+            tree = RowTable(columns, rows, row_status=row_status, **options)
+    except ValueError as e:
+        raise ValueError("table %s: %s" % (entry, e))
     _place(mib, entry, tree)
     tree.oid = bytearray(tree.octets) + bytes(2)
 

@@ -45,6 +45,11 @@ class Table:
         index: "Sequence[Any]" = (_INT,),
         write: "Mapping[int, Any] | None" = None,
     ) -> None:
+        if not callable(rows) and isinstance(rows, (list, tuple, set, str, bytes, int)):
+            raise ValueError("rows must map keys to rows, not be a " + type(rows).__name__)
+        for column in columns:
+            if not isinstance(columns[column], int):
+                raise ValueError("%r is no type" % (columns[column],))
         self.types = columns
         self.rows = rows
         self.index = tuple(index)

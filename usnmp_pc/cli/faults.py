@@ -43,7 +43,7 @@ def tell(text):
 
 def told(args, error, dot="", packet="Error in packet."):
     """Tell a SnmpError as net-snmp does; the exit status."""
-    if isinstance(error, NoResponse) and str(error) == "no response":
+    if isinstance(error, NoResponse) and str(error).startswith("no response"):
         tell("Timeout: No Response from %s%s" % (args.peer.text, dot))
         return 1
     if not error.status:

@@ -59,6 +59,9 @@ class Host:
                 self.found += await _get(self.target, args.oids[i : i + _AT_ONCE])
             self.error = ""
             self.answered += 1
+        except NoResponse as e:  # the host stands beside it
+            self.error = str(e).split(" from ")[0].split(" to ")[0]
+            self.found = ()
         except (Failure, SnmpError, OSError, RuntimeError) as e:  # the last: no more threads
             self.error = str(e)
             self.found = ()

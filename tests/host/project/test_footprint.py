@@ -73,10 +73,10 @@ def on_board(code, build):
 
 def test_importing_usnmp_costs_no_more_than_the_original(build):
     (heap,) = on_board(IMPORT % "usnmp", build)
-    assert heap <= 5248, heap  # the original: 5376, with line numbers, of which ours have 224
+    assert heap <= 5312, heap  # the original: 5376, with line numbers, of which ours have 224
 
 
-@pytest.mark.parametrize("module, most", [("usnmp_mib", 5392), ("usnmp_agent", 14672)])
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 5488), ("usnmp_agent", 14832)])
 def test_heap_of_the_agent(module, most, build):
     (heap,) = on_board(IMPORT % module, build)
     assert heap <= most, heap
@@ -87,7 +87,7 @@ AGENT = "usnmp_agent, usnmp_mib\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
 
 def test_heap_of_agent_and_mib_beside_usnmp(build):
     _, heap = on_board(IMPORT % "usnmp" + IMPORT % AGENT, build)
-    assert heap <= 13024, heap
+    assert heap <= 13120, heap
 
 
 # What a firmware has: the agent and its socket, the system group and 20 sensors.
@@ -114,8 +114,8 @@ print(gc.mem_free())
 
 def test_heap_of_a_firmware(build):
     used, free = on_board(IMAGE % free_port(), build)
-    assert used <= 24288, used
-    assert free >= 12144, free
+    assert used <= 24432, used
+    assert free >= 12000, free
 
 
 # Agent and notifier, one inform on its way.
@@ -214,14 +214,14 @@ def test_heap_of_shapes(build):
 # and the same on each run, but another build of the interpreter takes some percent more or less.
 @pytest.mark.parametrize(
     "more, arc, most",
-    [("", 1, 84500), ("", 3, 93500), (SHAPES, 1, 40600), (SHAPES, 3, 50100)],
+    [("", 1, 84500), ("", 3, 93500), (SHAPES, 1, 40800), (SHAPES, 3, 50200)],
 )
 def test_instructions_of_a_get(more, arc, most, build):
     taken = instructions(SERVED % (more, arc), build, 20, 220)
     assert taken <= most, taken
 
 
-@pytest.mark.parametrize("arc, most", [(1, 65000), (3, 68500)])
+@pytest.mark.parametrize("arc, most", [(1, 65000), (3, 68600)])
 def test_instructions_of_a_get_in_machine_code(arc, most, machine_code):
     taken = instructions(SERVED % ("", arc), machine_code, 20, 220)
     assert taken <= most, taken
@@ -230,8 +230,8 @@ def test_instructions_of_a_get_in_machine_code(arc, most, machine_code):
 @pytest.mark.parametrize(
     "names, most",
     [
-        ("usnmp usnmp_codec", 4030),
-        (" ".join("usnmp_agent/" + n for n in "__init__ engine reply v2c".split()), 7210),
+        ("usnmp usnmp_codec", 4060),
+        (" ".join("usnmp_agent/" + n for n in "__init__ engine reply v2c".split()), 7240),
         ("usnmp_mib/__init__", 1765),
     ],
 )

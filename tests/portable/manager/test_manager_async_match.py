@@ -31,7 +31,7 @@ def test_one_that_does_not_answer_gets_no_response_and_the_others_go_on():
         return await dead, manager.strays
 
     e, strays = run(net, main)
-    assert isinstance(e, NoResponse) and str(e) == "no response"
+    assert isinstance(e, NoResponse) and str(e) == "no response from 127.0.0.1"
     assert strays == 4
 
 
@@ -42,7 +42,7 @@ def test_what_cannot_be_sent_is_told():
     async def main(manager, t):
         return await error(t.get(B))
 
-    assert str(run(net, main)) == "cannot send"
+    assert str(run(net, main)) == "cannot send to 127.0.0.1"
 
 
 def test_only_the_response_is_taken():

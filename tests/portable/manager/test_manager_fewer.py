@@ -67,7 +67,7 @@ def test_one_that_is_off_costs_no_more_than_one_request_by_getnext():
     for start in (lambda m: m.walk(ENTRY), lambda m: m.table(ENTRY, (1, 2))):
         b = Box(OBJECTS, lambda n, octets: [])
         m = b.manager(retries=1)
-        assert str(raises(NoResponse, list, start(m))) == "no response"
+        assert str(raises(NoResponse, list, start(m))) == "no response from 127.0.0.1"
         assert asked(b)[1:] == [-1] and len(b.asked) == 4
     b = Box(OBJECTS, lambda n, octets: [])
     raises(NoResponse, list, b.manager(version="1", retries=1).walk(ENTRY))

@@ -105,3 +105,10 @@ def test_cells_are_asked_for_many_at_a_time():
     b = Box(cells([str(i) for i in range(1, 13)], (1, 2)))
     read(b, (1, 2), repetitions=8)
     assert len(b.asked) == 4  # 4 rows each, and what follows the last
+
+
+def test_the_table_s_oid_gives_the_rows_of_its_entry():
+    b = Box(cells(("1", "2")))
+    table = ENTRY[: ENTRY.rindex(".")]
+    found = [(index, sorted(row)) for index, row in b.manager().table(table)]
+    assert found == [("1", [1, 2, 3]), ("2", [1, 2, 3])] == read(b)
