@@ -2,6 +2,7 @@
 # that is missing skips its tests, saying which; with CI=true it fails them. With --quick those of
 # QUICK are all that is used, and tests marked `slow` are left out.
 
+import atexit
 import contextlib
 import fcntl
 import itertools
@@ -13,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,8 +43,13 @@ from usnmp_tools.cache import find  # noqa: E402
 MODULES = [p.relative_to(ROOT).as_posix() for p in modules.modules().values()]
 DEVICE_MODULES = [p.relative_to(ROOT).as_posix() for p in modules.available().values()]
 
-# net-snmp is not to look for MIBs, or write its state, anywhere.
-os.environ.update(MIBS="", SNMP_PERSISTENT_DIR="/nonexistent", SNMPCONFPATH="/nonexistent")
+# net-snmp is not to look for MIBs anywhere, and writes its state where no other process does. It
+# tells of each folder that it makes.
+STATE = tempfile.mkdtemp(prefix="netsnmp")
+for name in ("cert_indexes", "mib_indexes"):
+    os.mkdir(os.path.join(STATE, name))
+atexit.register(shutil.rmtree, STATE, ignore_errors=True)
+os.environ.update(MIBS="", SNMP_PERSISTENT_DIR=STATE, SNMPCONFPATH="/nonexistent")
 
 
 def pytest_addoption(parser):

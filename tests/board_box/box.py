@@ -109,15 +109,15 @@ class Box(Supervisor):
 
     # -- power, reset, keys
 
-    def power_on(self, timeout=20):
+    def power_on(self, timeout=60):
         """Switch it on; returns when boot.py begins."""
         self._boot(lambda: self._start("PWRON_RESET"), timeout)
 
-    def hard_reset(self, cause="HARD_RESET", timeout=20):
+    def hard_reset(self, cause="HARD_RESET", timeout=60):
         """As its reset button does, or another cause; returns when boot.py begins."""
         self._boot(lambda: self._start(cause), timeout)
 
-    def soft_reset(self, timeout=20):
+    def soft_reset(self, timeout=60):
         """Ctrl-C and Ctrl-D in the friendly REPL; returns when boot.py begins."""
 
         def reset():
@@ -144,15 +144,15 @@ class Box(Supervisor):
         if operations is not None:
             self.memory.cut_ops = operations
 
-    def wait_off(self, timeout=20):
+    def wait_off(self, timeout=60):
         """Wait until the power is cut."""
         self._until(lambda: self._state == "off", timeout, "the power is still on")
 
-    def wait_repl(self, timeout=20):
+    def wait_repl(self, timeout=60):
         """Wait until nothing runs: main.py ended, or was interrupted."""
         self._until(lambda: self._state == "repl" and not self._executing, timeout, "no prompt")
 
-    def wait_boots(self, n, timeout=20):
+    def wait_boots(self, n, timeout=60):
         """Wait until the board has booted `n` times altogether, soft resets included."""
         self._until(lambda: self._boots >= n, timeout, "booted %d times" % self._boots)
 
@@ -166,7 +166,7 @@ class Box(Supervisor):
 
     # -- its surroundings
 
-    def wifi(self, up, address=None, timeout=20):
+    def wifi(self, up, address=None, timeout=60):
         """The access point goes, or returns, giving the board another `address` if one is named.
 
         Returns when the sockets of a running program have lost the old address, which they do
@@ -196,7 +196,7 @@ class Box(Supervisor):
 
         self._until(followed, timeout, "the sockets do not follow")
 
-    def wait_for_network(self, timeout=20):
+    def wait_for_network(self, timeout=60):
         """Wait until the board is connected, and its sockets have the address; a program that
         polls, sleeps or uses one sees to that.
         """
@@ -210,7 +210,7 @@ class Box(Supervisor):
         self.memory.put(shared.KEY, key)
         self.wifi(True)
 
-    def advance(self, ms, wdt=False, timeout=20):
+    def advance(self, ms, wdt=False, timeout=60):
         """Let `ms` pass on the board's clocks: ticks_ms, time; whoever sleeps or polls wakes if
         the time is over. wdt: the watchdog's clock as well, which bites unless fed since. More
         than a day goes by in steps, each of which a running program must have met.
@@ -236,7 +236,7 @@ class Box(Supervisor):
             self._fed -= ms / 1000
         self._ring()
 
-    def wait_idle(self, timeout=20):
+    def wait_idle(self, timeout=60):
         """Wait until the program sleeps or polls, and has seen what the box did before."""
         m = self.memory
         self.wait(lambda: m.waiting and m.looked == m.ticks, timeout, "it does not sleep")
@@ -260,7 +260,7 @@ class Box(Supervisor):
         def seen():
             return m.applied == m.change or not (m.irqs and self._executing)
 
-        self._until(seen, 20, "the board does not look at its pins")
+        self._until(seen, 60, "the board does not look at its pins")
 
     def adc(self, number, value):
         """Set what a converter reads, 0 to 65535 whatever its width."""
@@ -300,7 +300,7 @@ class Box(Supervisor):
         with self._lock:
             return self._log.decode("utf-8", "replace")
 
-    def wait_for_text(self, text, timeout=20):
+    def wait_for_text(self, text, timeout=60):
         """Wait for `text` in the log, after what the last such call found."""
         text = text.encode()
 
@@ -312,7 +312,7 @@ class Box(Supervisor):
 
         self._until(found, timeout, "no %r" % text)
 
-    def wait(self, condition, timeout=20, what="it did not happen"):
+    def wait(self, condition, timeout=60, what="it did not happen"):
         """Wait until `condition()`, of values that the board sets, such as box.feeds, is true."""
         end = time.monotonic() + timeout
         while not condition():
@@ -346,7 +346,7 @@ class Box(Supervisor):
         """-X heapsize of the interpreter, and how much of it is for the stand-ins."""
         return self._heap_size, self._heap_size - self._heap
 
-    def census(self, timeout=20):
+    def census(self, timeout=60):
         """(octets free, the largest free block), after a collection, where the running program
         next sleeps or polls; it costs the program nothing.
         """
@@ -364,7 +364,7 @@ class Box(Supervisor):
         self._until(told, timeout, "no figures")
         return m.unused, 16 * int(found[-1])
 
-    def execute(self, code, timeout=20):
+    def execute(self, code, timeout=60):
         """Run `code` at the prompt; what it prints. Raises BoxError with its traceback."""
         with self._lock:
             if self._state != "repl" or self._executing:

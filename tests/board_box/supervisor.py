@@ -124,7 +124,7 @@ class Supervisor:
         if key not in _overheads:
             program = "import gc; gc.collect(); print(gc.mem_alloc())"
             command = [self._interpreter, "-c", program]
-            bare = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+            bare = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
             self._spawn(300000)
             try:
                 end = time.monotonic() + 20
@@ -150,7 +150,7 @@ class Supervisor:
         with self._lock:
             self._requests.append((request, done))
         self._poke()
-        self._until(lambda: done, 20, "the box hangs")
+        self._until(lambda: done, 60, "the box hangs")
         if done[0]:
             raise done[0]
 

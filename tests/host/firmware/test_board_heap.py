@@ -99,7 +99,7 @@ class Client:
         self.box = box
         self.asked = 0
         self._s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._s.settimeout(20)
+        self._s.settimeout(60)
         self._s.connect((box.address, box.port(161)))
 
     def ask(self, data, number, expected=REPLY):
