@@ -9,7 +9,7 @@ import sys
 import pytest
 import usnmp_agent
 from conftest import DEVICE_MODULES, MODULES, ROOT, run, tool
-from usnmp_tools import modules
+
 
 from usnmp_tools import modules, packages
 
