@@ -177,7 +177,7 @@ class PduEngine(Reply):
                     self.counters[_IRREGULAR] += 1
                     node = self.mib.nodes.get(oid)
                 if node is None and self.mib.trees and not error and (pdu == _GET or sets):
-                    node = self.trees().find(oid, sets)
+                    node = self.trees().find(self, oid, sets)
             if error:  # the rest must still be well-formed
                 continue
             if pdu == _GET:
@@ -233,11 +233,11 @@ class PduEngine(Reply):
         return self._reply(start, d, rid, fields, error)
 
     def trees(self):
-        """A trees.Trees, for a MIB with subtrees or tables."""
+        """The module trees, for a MIB with subtrees or tables."""
         if not self._trees:
             from usnmp_agent import trees
 
-            self._trees = trees.Trees(self)
+            self._trees = trees
         return self._trees
 
     # Small, for the C stack: see reply.
@@ -246,7 +246,7 @@ class PduEngine(Reply):
         # Write the binding that follows `oid` in the view, and keep its OID in _oid; as _put.
         mib = self.mib
         if mib.trees:
-            return self.trees().step(w, oid)
+            return self.trees().step(self, w, oid)
         i = mib.following(oid)
         while i < len(mib.keys):
             oid = mib.oid(i)

@@ -126,7 +126,7 @@ class Shapes:
             i = self._value(w, oid, node)
         else:
             if node is None and agent.mib.trees:
-                node = agent.trees().find(oid)
+                node = agent.trees().find(agent, oid)
             i = agent._put(w, oid, node)
         if i == _NOSUCHNAME and agent._v2:
             i = agent._write(w, oid, agent._v2.exception(agent, oid, 0))

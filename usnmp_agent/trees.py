@@ -6,92 +6,88 @@ from usnmp_mib.subtree import within
 
 from .reply import const
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+    from .engine import PduEngine
+
 _NOSUCHNAME = const(2)
 _COUNTER64 = const(70)
 _IN_PKTS = const(1)  # of the engine's counters
 _FRUITLESS = const(128)
 
 
-class Trees:
-    """The subtrees and tables of the MIB of `engine`, a PduEngine, to read and walk."""
+def find(engine: "PduEngine", oid: bytes, sets: "object" = None) -> "Any":
+    """The node of `oid` in the tree it is in, or None. What the engine's view hides, from reads or
+    from `sets`, is not asked.
+    """
+    view = engine._rights
+    if sets:
+        hidden = view.writes is not None and not view.sets(oid)
+    else:
+        hidden = view.reads is not None and not view.sees(oid)
+    tree = None if hidden else within(engine.mib, oid)
+    try:
+        return tree and tree.get(oid)
+    except Exception as e:
+        return OCTSTR, Value(e)  # genErr, and a log line
 
-    def __init__(self, engine):
-        self.engine = engine
-        self.within = within
-        self._asked = 0  # the datagram that _steps is of: how many fruitless ones are left to it
 
-    def find(self, oid, sets=None):
-        """The node of `oid` in the tree it is in, or None. What the engine's view hides, from
-        reads or from `sets`, is not asked.
-        """
-        view = self.engine._rights
-        if sets:
-            hidden = view.writes is not None and not view.sets(oid)
-        else:
-            hidden = view.reads is not None and not view.sees(oid)
-        tree = None if hidden else within(self.engine.mib, oid)
-        try:
-            return tree and tree.get(oid)
-        except Exception as e:
-            return OCTSTR, Value(e)  # genErr, and a log line
-
-    def step(self, w, oid):
-        """As PduEngine._next()."""
-        engine = self.engine
-        mib = engine.mib
-        at = within(mib, oid)
-        if at:
-            i = self._walk(w, oid, at)
-            if i != _NOSUCHNAME:
-                return i
-            oid = at.octets
-        i = mib.following(oid)
-        while i < len(mib.keys):
-            oid = mib.oid(i)
-            engine._oid = oid
-            at = mib.nodes.get(oid)
-            if at:
-                oid = engine._put(w, oid, at)
-            else:
-                at = mib.trees[oid]
-                oid = self._walk(w, oid, at)
-            if oid != _NOSUCHNAME:
-                return oid
-            view = engine._rights
-            i = i + 1 if view.reads is None else view.after(mib, i, mib.oid(i))
-        return _NOSUCHNAME
-
-    def _walk(self, w, oid, tree):
-        # As step(), within `tree`. What a view hides, and a column of Counter64 for SNMPv1, is
-        # passed in one step; cells without a value, of a provider without end perhaps, so many per
-        # datagram.
-        engine = self.engine
-        if self._asked != engine.counters[_IN_PKTS]:
-            self._asked = engine.counters[_IN_PKTS]
-            self._steps = _FRUITLESS
-        while self._steps:
-            try:
-                if engine._rights.reads is not None:
-                    oid = engine._rights.within(tree.octets, oid)
-                oid = oid and tree.next(oid)
-            except Exception as e:
-                return self._failed(w, tree.octets, e)
-            if oid is None:
-                return _NOSUCHNAME
-            engine._oid = oid
-            e = engine._put(w, oid, tree.node)
-            if e != _NOSUCHNAME:
-                return e
-            if tree.node[0] == _COUNTER64 and not engine._v2:
-                oid = tree.end(oid)
-            self._steps -= 1
-        return _NOSUCHNAME
-
-    def _failed(self, w, oid, e):
-        # As find(), if the view sees any of it.
-        engine = self.engine
-        for at, seen in engine._rights.reads or ():
-            if seen and at.startswith(oid):
-                oid = at
+def step(engine: "PduEngine", w: int, oid: bytes) -> int:
+    """As PduEngine._next()."""
+    mib = engine.mib
+    at = within(mib, oid)
+    if at:
+        i = _walk(engine, w, oid, at)
+        if i != _NOSUCHNAME:
+            return i
+        oid = at.octets
+    i = mib.following(oid)
+    while i < len(mib.keys):
+        oid = mib.oid(i)
         engine._oid = oid
-        return engine._put(w, oid, (OCTSTR, Value(e)))
+        at = mib.nodes.get(oid)
+        if at:
+            oid = engine._put(w, oid, at)
+        else:
+            at = mib.trees[oid]
+            oid = _walk(engine, w, oid, at)
+        if oid != _NOSUCHNAME:
+            return oid
+        view = engine._rights
+        i = i + 1 if view.reads is None else view.after(mib, i, mib.oid(i))
+    return _NOSUCHNAME
+
+
+def _walk(engine, w, oid, tree):
+    # As step(), within `tree`. What a view hides, and a column of Counter64 for SNMPv1, is passed
+    # in one step; cells without a value, of a provider without end perhaps, so many per datagram.
+    mib = engine.mib
+    if mib.asked != engine.counters[_IN_PKTS]:
+        mib.asked = engine.counters[_IN_PKTS]
+        mib.steps = _FRUITLESS
+    while mib.steps:
+        try:
+            if engine._rights.reads is not None:
+                oid = engine._rights.within(tree.octets, oid)
+            oid = oid and tree.next(oid)
+        except Exception as e:
+            return _failed(engine, w, tree.octets, e)
+        if oid is None:
+            return _NOSUCHNAME
+        engine._oid = oid
+        e = engine._put(w, oid, tree.node)
+        if e != _NOSUCHNAME:
+            return e
+        if tree.node[0] == _COUNTER64 and not engine._v2:
+            oid = tree.end(oid)
+        mib.steps -= 1
+    return _NOSUCHNAME
+
+
+def _failed(engine, w, oid, e):
+    # As find(), if the view sees any of it.
+    for at, seen in engine._rights.reads or ():
+        if seen and at.startswith(oid):
+            oid = at
+    engine._oid = oid
+    return engine._put(w, oid, (OCTSTR, Value(e)))

@@ -65,6 +65,7 @@ def _place(mib, oid, tree):
     except ValueError as e:
         raise ValueError("subtree %s: %s" % (oid, e))
     mib.trees[tree.octets] = tree
+    mib.asked = 0  # the datagram that mib.steps is of: how many fruitless ones are left to it
 
 
 def table(
