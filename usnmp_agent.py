@@ -18,13 +18,13 @@ _SILENT_DROPS = const(31)
 VERSION = "0.1.0"
 
 
-def difference(head, d):
-    # 0 if `d` begins as `head` does, from the octet 5 on, where the community is. Whoever tries
-    # some is not to learn from the time it takes how much of one is right: each octet is looked
-    # at. (This name, and find, MicroPython knows: they take no heap.)
+def difference(a, b):
+    # 0 if b begins as a does, from the octet 5 on, where the community is. Whoever tries some is
+    # not to learn from the time it takes how much of one is right: each octet is looked at. (This
+    # name, and find, MicroPython knows: they take no heap.)
     x = 0
-    for i in range(5, len(head)):
-        x |= head[i] ^ d[i]
+    for i in range(5, len(a)):
+        x |= a[i] ^ b[i]
     return x
 
 
