@@ -114,7 +114,7 @@ def announce(config, names, ipv6):
         print(" ", oid, "", name)
     community = config["read_community"]
     if community != "public":  # it is a password of sorts: not on the screen
-        community = "<COMMUNITY>"
+        community = "COMMUNITY"
     # In one text: each short one would be a name on the heap, for ever.
     everywhere, here, everywhere6, here6 = "0.0.0.0 127.0.0.1 [::] [::1]".split()
     host = {everywhere: here, everywhere6: here6}.get(host, host)
