@@ -112,12 +112,13 @@ def announce(config, names, ipv6):
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for oid, name in names or ():
         print(" ", oid, "", name)
+    # In one text: each short one would be a name on the heap, for ever.
+    words = "0.0.0.0 127.0.0.1 [::] [::1] COMMUNITY"
+    everywhere, here, everywhere6, here6, hidden = words.split()
+    host = {everywhere: here, everywhere6: here6}.get(host, host)
     community = config["read_community"]
     if community != "public":  # it is a password of sorts: not on the screen
-        community = "COMMUNITY"
-    # In one text: each short one would be a name on the heap, for ever.
-    everywhere, here, everywhere6, here6 = "0.0.0.0 127.0.0.1 [::] [::1]".split()
-    host = {everywhere: here, everywhere6: here6}.get(host, host)
+        community = hidden
     print("Read it from another terminal (Ctrl-C ends this):")
     print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
     if hasattr(sys.stdout, "flush"):
