@@ -36,12 +36,6 @@ def communities_differ(head: bytes, d: bytes) -> int:
     return x
 
 
-class _Everything:
-    # A usnmp_agent.view.View of everything, without the code of one. write: may it be SET, too?
-    reads = writes = sources = None
-    write = False
-
-
 def _pdu_at(d, p, end):
     # Where the PDU starts in a message whose version stands at p; 0 if it is not well-formed.
     q = tlv_end(d, p, end)
@@ -79,7 +73,9 @@ class Agent(PduEngine):
         log: "Callable[[str], object]" = print,
         uptime: "Callable[[], int] | None" = None,
     ) -> None:
-        self._heads = {}  # version and community as they stand in a message -> View
+        # Version and community as they stand in a message -> what allow() gave them: a View, None
+        # for everything; the class Transaction, None if nothing may be SET; may this source ask?
+        self._heads = {}
         try:
             from usnmp_agent import v2c
 
@@ -93,25 +89,32 @@ class Agent(PduEngine):
         self.differ = communities_differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
-            self.allow(read_community, _Everything)
+            self.allow(read_community, None)
         if write_community is not None:
-            view = _Everything()
-            view.write = True
-            self.allow(write_community, view)
+            self.allow(write_community, None, write=True)
 
     def allow(
-        self, community: "str | bytes", view: "View", versions: "Sequence[int]" = (0, 1)
+        self,
+        community: "str | bytes",
+        view: "View | None",
+        versions: "Sequence[int]" = (0, 1),
+        write: bool = False,
     ) -> None:
-        """Answer requests of `community` within `view`, a view.View; in SNMPv1 (0) and, if
-        v2c is there, SNMPv2c (1). community: str or bytes; a ValueError if it is neither.
+        """Answer requests of `community` within `view`, a view.View; None: everything, with
+        `write` to be SET, too. versions: SNMPv1 (0) and, if v2c is there, SNMPv2c (1). community:
+        str or bytes; a ValueError if it is neither.
         """
+        sets = admits = None
+        if view:
+            write = view.write
+            admits = view.sources is not None and view.admits
+            if view.reads is None and view.writes is None:
+                view = None
+        if write:
+            from usnmp_agent.transaction import Transaction as sets
         for version in versions:
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
-            self._heads[head] = view
-        if view.write:
-            from usnmp_agent import transaction
-
-            self._transaction = transaction.Transaction
+            self._heads[head] = view, sets, admits
         self.reserve(len(head))
 
     def respond(
@@ -185,20 +188,15 @@ class Agent(PduEngine):
                 head = tobytes_tv(2, frombytes_tvat(head, 0)[1]) + p
                 if head[1] != 1:
                     return self._stranger(head)
-        view = self._view_of(head)
+        rights = self._rights_of(head)
         self._v2 = head[2] and self._v2c
-        if (
-            view is None
-            or self._v2 is None
-            or view.sources is not None
-            and not view.admits(self._source)
-        ):
+        if not rights or self._v2 is None or rights[2] and not rights[2](self._source):
             return self._stranger(head)
         # Only now: nobody spends what is another's by sending, from its address, what has no
         # community. Such a datagram costs less than an answer, without a limit.
         if self.limit and not self.limit.admits(self._source):
             return self._drop(_SILENT_DROPS)
-        self._rights = view
+        self._rights, self._transaction, _ = rights
         self._room = len(head) + 4
         p = self._pdu(d, q, 0)
         if p:
@@ -208,8 +206,8 @@ class Agent(PduEngine):
             p = self._header(q, 48)
         return p
 
-    def _view_of(self, head):
-        # The View of `head`, whose version has one octet; None if there is none. Only the
+    def _rights_of(self, head):
+        # What _heads has for `head`, whose version has one octet; None if it is unknown. Only the
         # community is a secret.
         for known in self._heads:
             if known[2] == head[2] and len(known) == len(head):

@@ -7,7 +7,7 @@
 # count: nearly all of them come behind a right community.
 
 from usnmp_codec import BerError, frombytes_lenat, frombytes_tvat
-from usnmp_mib import oid_octets, oid_str, sort_key
+from usnmp_mib import key_oid, oid_octets, oid_str, sort_key
 
 from .reply import Reply, const
 
@@ -73,13 +73,14 @@ class PduEngine(Reply):
     padded or of no octets.
     """
 
-    _transaction = None  # the class Transaction, once some view may write
     _trees = None  # once they were wanted
     max_times = 0  # how many times as long as its request a reply may be; 0: no matter
     capped = 0  # replies that were cut or refused while there was such a cap
     # Set for each request that comes to _pdu: by the wrapper _v2, the module v2c if its
-    # operations are those of RFC 3416, and _rights, its view; by _next _oid, what it found last.
+    # operations are those of RFC 3416; _rights, the view that limits it; and _transaction, the
+    # class if it may SET, or None. By _next _oid, what it found last.
     _v2 = 0
+    _rights = _transaction = None
 
     def __init__(self, mib: "Mib", max_size: int, log: "Callable[[str], object]") -> None:
         Reply.__init__(self, max_size)
@@ -104,7 +105,6 @@ class PduEngine(Reply):
         end = len(d)
         pdu = d[p] - 0xA0
         v2 = self._v2
-        view = self._rights
         if pdu == _RESPONSE or pdu == _TRAP:  # for a manager, not for us
             return self._drop(_IN_RESPONSES + (pdu >> 2))
         rid = p + 2 if d[p + 1] < 128 else p + d[p + 1] - 126
@@ -135,7 +135,7 @@ class PduEngine(Reply):
             raise BerError
         if fields - rid > 6 or d[rid + 1] > 127:  # past 32 bits, padded, or of no octets
             frombytes_tvat(d, rid)
-        sets = self._transaction(self, view) if pdu == _SET and view.write else None
+        sets = self._transaction(self) if pdu == _SET and self._transaction else None
         bulk = v2.Bulk(d, fields) if pdu == _GETBULK else None
         self._limit = self._base + self.max_size - self._room - (fields - rid) - 14
         if self.max_times:
@@ -247,22 +247,22 @@ class PduEngine(Reply):
         mib = self.mib
         if mib.trees:
             return self.trees().step(self, w, oid)
-        i = mib.following(oid)
+        i = mib.after(oid)
         while i < len(mib.keys):
-            oid = mib.oid(i)
+            oid = key_oid(mib.keys[i])
             self._oid = oid
             oid = self._put(w, oid, mib.nodes[oid])
             if oid != _NOSUCHNAME:
                 return oid
             view = self._rights
-            i = i + 1 if view.reads is None else view.after(mib, i, self._oid)
+            i = view.after(mib, i, self._oid) if view else i + 1
         return _NOSUCHNAME
 
     def _put(self, w, oid, node):
         # Write the binding of `oid`, if it is there and in the view, at w of the reply; return
         # where it ends, or an error-status, which is below 32. SNMPv1 has no Counter64: GET misses
         # it, GETNEXT passes it by (RFC 3584 4.2.2.1).
-        if node is None or self._rights.reads is not None and not self._rights.sees(oid):
+        if node is None or self._rights and not self._rights.sees(oid):
             return _NOSUCHNAME
         if node[0] == _COUNTER64 and not self._v2:
             return _NOSUCHNAME

@@ -89,7 +89,7 @@ class Shapes:
         # answered as usual.
         agent = self.agent
         agent._v2 = shape.head[2] and agent._v2c
-        agent._rights = self._heads[shape.head]
+        agent._rights = self._heads[shape.head][0]
         w = agent._base
         if k:  # what stands before
             i = w
@@ -197,7 +197,7 @@ class Shapes:
         shape.at = rid
         shape.end = end
         shape.n = len(oids)
-        if agent._rights.reads is None and not agent.max_times and len(reply) <= self.longest:
+        if not agent._rights and not agent.max_times and len(reply) <= self.longest:
             shape.rid = p + 2
             shape.first = _into(reply, n + 6)
             shape.need = agent.max_size - agent._limit + agent._w
@@ -243,23 +243,24 @@ class Shapes:
 def _known(self, d, shape):
     # Answer d as Agent._message, its shape being known.
     agent = self.agent
-    view = self._heads.get(shape.head)
-    if view is None:
+    rights = self._heads.get(shape.head)
+    if not rights:
         return agent._message(d)
     self._read = None
     self._counters[_IN_PKTS] += 1
-    if view.sources is not None and not view.admits(agent._source):
+    if rights[2] and not rights[2](agent._source):
         agent._v2 = 0  # of a version that is spoken
         return agent._stranger(shape.head)
     if agent.limit and not agent.limit.admits(agent._source):
         return agent._drop(_SILENT_DROPS)
-    if shape.reply and view.reads is None and shape.need <= agent.max_size and not agent.max_times:
-        view = _again(self, d, shape)
+    # Kept while nothing limited it: another view may be in force since.
+    if shape.reply and not rights[0] and shape.need <= agent.max_size and not agent.max_times:
+        start = _again(self, d, shape)
     else:
-        view = self._write(d, shape, 0)
-    if view:
+        start = self._write(d, shape, 0)
+    if start:
         self._counters[_OUT_PKTS] += 1
-    return view
+    return start
 
 
 def _again(self, d, shape):

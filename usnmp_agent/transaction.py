@@ -22,14 +22,13 @@ _NOTWRITABLE = const(17)
 
 
 class Transaction:
-    """The bindings of one SetRequest within `view`, to `engine`, a PduEngine.
+    """The bindings of one SetRequest to `engine`, a PduEngine, within its view.
 
     RFC 1157 4.1.5, RFC 3416 4.2.5.
     """
 
-    def __init__(self, engine, view):
+    def __init__(self, engine):
         self.engine = engine
-        self.view = view
         self.n = 0  # the number of the binding
         self.todo = []  # of [n, OID, read, write, value, the value before: commit() reads it]
         self.rows = []  # of tables with a RowStatus, which are judged last: usnmp_mib.rowstatus
@@ -40,7 +39,7 @@ class Transaction:
         Returns an outcome. Raises BerError for a value that is not BER.
         """
         t, v = frombytes_tvat(d, p)
-        if self.view.writes is not None and not self.view.sets(oid):
+        if self.engine._rights and not self.engine._rights.sets(oid):
             return _NOACCESS
         self.n += 1
         mib = self.engine.mib

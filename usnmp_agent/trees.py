@@ -1,13 +1,13 @@
 # How the engine answers from a MIB with subtrees and tables. Imports usnmp_mib and reply; the
 # engine imports it when its MIB has some.
 
-from usnmp_mib import OCTSTR, Value
-from usnmp_mib.subtree import within
+from usnmp_mib import OCTSTR, Value, key_oid
 
 from .reply import const
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
+    from usnmp_mib import Mib
     from .engine import PduEngine
 
 _NOSUCHNAME = const(2)
@@ -16,16 +16,23 @@ _IN_PKTS = const(1)  # of the engine's counters
 _FRUITLESS = const(128)
 
 
+def within(mib: "Mib", oid: bytes) -> "Any":
+    """The Subtree or Table that `oid` is in, or None."""
+    trees = mib.trees
+    if len(trees) > 16:  # it pays to seek
+        trees = (key_oid(mib.keys[mib.after(oid) - 1]),)
+    for at in trees:
+        if oid.startswith(at):
+            return mib.trees.get(at)
+
+
 def find(engine: "PduEngine", oid: bytes, sets: "object" = None) -> "Any":
     """The node of `oid` in the tree it is in, or None. What the engine's view hides, from reads or
     from `sets`, is not asked.
     """
     view = engine._rights
-    if sets:
-        hidden = view.writes is not None and not view.sets(oid)
-    else:
-        hidden = view.reads is not None and not view.sees(oid)
-    tree = None if hidden else within(engine.mib, oid)
+    seen = not view or (view.sets(oid) if sets else view.sees(oid))
+    tree = within(engine.mib, oid) if seen else None
     try:
         return tree and tree.get(oid)
     except Exception as e:
@@ -41,9 +48,9 @@ def step(engine: "PduEngine", w: int, oid: bytes) -> int:
         if i != _NOSUCHNAME:
             return i
         oid = at.octets
-    i = mib.following(oid)
+    i = mib.after(oid)
     while i < len(mib.keys):
-        oid = mib.oid(i)
+        oid = key_oid(mib.keys[i])
         engine._oid = oid
         at = mib.nodes.get(oid)
         if at:
@@ -54,7 +61,7 @@ def step(engine: "PduEngine", w: int, oid: bytes) -> int:
         if oid != _NOSUCHNAME:
             return oid
         view = engine._rights
-        i = i + 1 if view.reads is None else view.after(mib, i, mib.oid(i))
+        i = view.after(mib, i, key_oid(mib.keys[i])) if view else i + 1
     return _NOSUCHNAME
 
 
@@ -67,7 +74,7 @@ def _walk(engine, w, oid, tree):
         mib.steps = _FRUITLESS
     while mib.steps:
         try:
-            if engine._rights.reads is not None:
+            if engine._rights:
                 oid = engine._rights.within(tree.octets, oid)
             oid = oid and tree.next(oid)
         except Exception as e:
@@ -86,7 +93,7 @@ def _walk(engine, w, oid, tree):
 
 def _failed(engine, w, oid, e):
     # As find(), if the view sees any of it.
-    for at, seen in engine._rights.reads or ():
+    for at, seen in engine._rights and engine._rights.reads or ():
         if seen and at.startswith(oid):
             oid = at
     engine._oid = oid

@@ -1,8 +1,9 @@
 # The operations of SNMPv2 (RFC 3416) that SNMPv1 does not have: exceptions and GETBULK. Imports
-# usnmp_codec and reply; the agent imports it if it is there, so a board that leaves it
+# usnmp_codec, usnmp_mib and reply; the agent imports it if it is there, so a board that leaves it
 # out speaks SNMPv1.
 
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
+from usnmp_mib import key_oid
 
 from .reply import const
 
@@ -28,9 +29,9 @@ def has_object(engine, oid):
     """
     mib = engine.mib
     view = engine._rights
-    i = mib.following(oid)
+    i = mib.after(oid)
     for i in range(max(0, i - 1), min(i + 1, len(mib.keys))):
-        near = mib.oid(i)
+        near = key_oid(mib.keys[i])
         n = len(near) - 1
         while n and near[n - 1] > 127:  # all but the last sub-identifier
             n -= 1
@@ -40,9 +41,9 @@ def has_object(engine, oid):
                 while n < len(oid) and oid[n] > 127:
                     n += 1
                 # What is hidden is as if it were not there, and is not asked.
-                if view.reads is None or view.has_object(oid[: n + 1]):
+                if not view or view.has_object(oid[: n + 1]):
                     return mib.trees[near].has_object(oid)
-        elif oid.startswith(near[:n]) and (view.reads is None or view.sees(near)):
+        elif oid.startswith(near[:n]) and (not view or view.sees(near)):
             near = mib.nodes[near]
             return 2 if type(near) is tuple and len(near) > 2 else 1
     return 0

@@ -89,8 +89,8 @@ class View:
         self.sources = None if sources is None else [_prefix(s) for s in sources]
 
     def sees(self, oid: bytes) -> bool:
-        """May `oid` (content octets) be read? Asked where `reads` is not None."""
-        return _covers(self.reads, oid)
+        """May `oid` (content octets) be read?"""
+        return self.reads is None or _covers(self.reads, oid)
 
     # For walks; the rest is in a file of its own, for who sees everything does without.
 
@@ -98,6 +98,8 @@ class View:
         """Where to go on from `oid` within the subtree `octets`; None if nothing behind `oid` in
         it may be read.
         """
+        if self.reads is None:
+            return oid
         from usnmp_agent import view_walk
 
         return view_walk.within(self, octets, oid)
@@ -106,20 +108,22 @@ class View:
         """The index in mib.keys (usnmp_mib.Mib) to go on at when `oid`, at `i`, was passed by:
         what may not be read is passed in one step.
         """
+        if self.reads is None:
+            return i + 1
         from usnmp_agent import view_walk
 
         return view_walk.after(self, mib, i, oid)
 
     def has_object(self, octets: bytes) -> bool:
-        """May anything below `octets` be read? Asked where `reads` is not None."""
-        for at, included in self.reads:
+        """May anything below `octets` be read?"""
+        for at, included in self.reads or ():
             if included and at.startswith(octets):
                 return True
         return self.sees(octets)
 
     def sets(self, oid: bytes) -> bool:
-        """May `oid` be written? Asked where `writes` is not None."""
-        return _covers(self.writes, oid)
+        """May `oid` be written, if anything may?"""
+        return self.writes is None or _covers(self.writes, oid)
 
     def admits(self, source: "Any") -> bool:
         """May `source`, as recvfrom gives it, ask? Asked where `sources` is not None."""

@@ -1,7 +1,7 @@
 # Walks through what a view sees: where to go on behind what it hides. Imports usnmp_mib; view
 # imports it when a view that hides something is walked.
 
-from usnmp_mib import oid_octets, oid_str, sort_key
+from usnmp_mib import key_oid, oid_octets, oid_str, sort_key
 
 _LAST = b"\x8f\xff\xff\xff\x7f"  # the greatest sub-identifier, 2**32 - 1
 
@@ -68,7 +68,7 @@ def after(view, mib, i, oid):
     oid = beyond(view, oid)
     if oid is None:
         return len(mib.keys)
-    n = mib.following(oid)
-    if n - 1 > i and mib.oid(n - 1) in mib.trees:  # some of that may be read
+    n = mib.after(oid)
+    if n - 1 > i and key_oid(mib.keys[n - 1]) in mib.trees:  # some of that may be read
         n -= 1
     return n

@@ -7,7 +7,7 @@ if 0 & 1:  # for type checkers alone
 try:
     from time import ticks_diff, ticks_ms
 except ImportError:  # CPython
-    from usnmp_base.pc import ticks_diff, ticks_ms
+    from .pc import ticks_diff, ticks_ms
 
 
 class Uptime:

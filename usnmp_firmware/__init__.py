@@ -154,28 +154,6 @@ class Firmware:
             feed(self.watchdog)
 
 
-def forget(names: str, depth: int = 12) -> None:
-    # Let go of what runs once, modules of this package. From as deep in the stack as they went:
-    # the collector takes what is left of their frames for references, up to 2 kB.
-    if depth:
-        return forget(names, depth - 1)
-    for name in names.split():
-        sys.modules.pop("usnmp_firmware." + name, None)
-        globals().pop(name, None)
-    for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
-        sys.modules.pop(name, None)
-    gc.collect()
-
-
-def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
-    # A function of its own: the frame that has imported a module keeps it.
-    if sys.argv:  # a board has no command line
-        from usnmp_firmware import pc as starter
-    else:
-        from usnmp_firmware import board as starter
-    return starter.start(firmware, sensors, forget)
-
-
 def main(sensors: "Callable[[Firmware], object]") -> None:
     """The whole of main.py: start as config.json or the command line says, and serve for ever.
 
@@ -186,8 +164,12 @@ def main(sensors: "Callable[[Firmware], object]") -> None:
     firmware = Firmware()
     status = None
     try:
+        if sys.argv:  # a board has no command line
+            from usnmp_firmware.pc import start
+        else:
+            from usnmp_firmware.board import start
         status = start(firmware, sensors)
-        forget("board pc assemble")
+        del start  # it keeps its module
         if status is None:
             firmware.run()
     except KeyboardInterrupt:

@@ -2,8 +2,6 @@
 # usnmp_mibs, usnmp_base.uptime, and what is configured; board and pc import it, and are let go of
 # with it.
 
-import sys
-
 from usnmp_agent import Agent
 from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
@@ -18,13 +16,12 @@ if 0 & 1:  # for type checkers alone
 def make(
     firmware: "Firmware",
     config: "dict[str, Any]",
-    sensors: "Callable[[Firmware], Any]",
     link: "Link | None" = None,
     warm: bool = False,
     log: "Callable[[str], object]" = print,
-) -> "Any":
-    """Give `firmware`, a Firmware, its parts; what sensors(firmware) returns. config: of
-    config.check(); link: a wifi.Link; warm: is this a warm start? Raises ValueError.
+) -> None:
+    """Give `firmware`, a Firmware, its parts. config: of config.check(); link: a wifi.Link; warm:
+    is this a warm start? Raises ValueError.
     """
     f = firmware
     f.log = log
@@ -65,9 +62,3 @@ def make(
         from usnmp_firmware import sensors as configured
 
         configured.add(f, config["sensors"])
-    try:  # the user's own code may be wrong; a board is to be reachable all the same
-        return sensors(f)
-    except Exception as e:
-        if not hasattr(sys, "print_exception"):
-            raise e
-        sys.print_exception(e)

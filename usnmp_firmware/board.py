@@ -1,24 +1,55 @@
-# The start on a board, and the end: config.json, the cause of the reset, Wi-Fi, the watchdog.
-# Imports config and assemble; the firmware imports it, and lets go of it.
+# The start on a board, and the end: config.json, the cause of the reset, Wi-Fi, the watchdog; and
+# for pc too what keeps the heap for what stays. Imports config and assemble; the firmware imports
+# it, and it lets go of itself.
 
 import gc
+import sys
+
+if 0 & 1:  # for type checkers alone
+    from typing import Any, Callable
+    from usnmp_firmware import Firmware
 
 _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
 
-def _warm(machine):
-    # A start without a loss of power: RFC 3418's warmStart.
-    cause = machine.reset_cause()
-    for name in ("SOFT_RESET", "WDT_RESET", "DEEPSLEEP_RESET"):
-        if cause == getattr(machine, name, None):
-            return True
-    return False
+def forget(names: str, i: int = 12) -> None:
+    """Let go of modules of this package. From as deep in the stack as they went: the collector
+    takes what is left of their frames for references, up to 2 kB.
+    """
+    if i:
+        return forget(names, i - 1)
+    for name in names.split():
+        sys.modules.pop("usnmp_firmware." + name, None)
+        sys.modules["usnmp_firmware"].__dict__.pop(name, None)
+    for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
+        sys.modules.pop(name, None)
+    gc.collect()
 
 
-def start(firmware, sensors, forget):
+def add(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "Any":
+    """Add the user's objects; what sensors(firmware) returns. When what made the other parts is
+    gone, for these stay and are to have its place. The code is the user's and may be wrong; a
+    board is to be reachable all the same.
+    """
+    forget("assemble")
+    try:
+        return sensors(firmware)
+    except Exception as e:
+        if not hasattr(sys, "print_exception"):
+            raise e
+        sys.print_exception(e)
+
+
+def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
     """Have `firmware` serve as config.json says; None. If it cannot, 1, with a line that says
     why: the REPL is there then.
     """
+    status = _start(firmware, sensors)
+    forget("board")
+    return status
+
+
+def _start(firmware, sensors):
     import machine
 
     try:
@@ -27,7 +58,7 @@ def start(firmware, sensors, forget):
         config = config.configuration()
         forget("config")
     except (OSError, ValueError) as e:
-        print("main.py: config.json: %s" % ("not there" if isinstance(e, OSError) else e))
+        print("main.py: config.json: %s" % ("there is none" if isinstance(e, OSError) else e))
         print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
         return 1
     link = None
@@ -38,7 +69,11 @@ def start(firmware, sensors, forget):
     try:
         from usnmp_firmware.assemble import make
 
-        make(firmware, config, sensors, link, _warm(machine))
+        # warmStart of RFC 3418: a start without a loss of power
+        warm = [getattr(machine, n + "_RESET", None) for n in "SOFT WDT DEEPSLEEP".split()]
+        make(firmware, config, link, machine.reset_cause() in warm)
+        del make
+        add(firmware, sensors)
         gc.collect()
         firmware.udp = firmware.agent.bind(config["host"], config["port"])
     except (OSError, ValueError) as e:

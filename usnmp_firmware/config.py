@@ -23,10 +23,9 @@ SECTIONS = json.loads(
     ' "sensors": {"kind": null, "pin": 0, "name": "", "above": 0, "clear_below": 0, "below": 0,'
     ' "clear_above": 0}}'
 )
-CHOICES = {
-    "version": ("1", "2c"),
-    "kind": ("adc", "pin", "dht11", "dht22", "ds18b20", "memory"),
-}
+CHOICES = json.loads(
+    '{"version": ["1", "2c"], "kind": ["adc", "pin", "dht11", "dht22", "ds18b20", "memory"]}'
+)
 
 
 def _section(name, values, keys):
@@ -36,7 +35,7 @@ def _section(name, values, keys):
             raise ValueError('"%s" is not an object with keys and values' % name)
         raise ValueError("not an object with keys and values")
     filled = dict(keys)
-    for key in ("above", "clear_below", "below", "clear_above"):
+    for key in "above clear_below below clear_above".split():
         if key in keys:
             filled[key] = None
     for key, value in values.items():
@@ -56,12 +55,9 @@ def _value(path, key, value, default):
         if not isinstance(value, bool):
             raise ValueError('"%s" must be true or false, not %r' % (path, value))
     elif isinstance(default, int):
-        least, most = {
-            "port": (1, 65535),
-            "max_size": (484, 65507),  # RFC 3417 3.2; the most that UDP carries
-            "timeout": (1, 300),  # seconds
-            "pin": (0, 99),
-        }.get(key, (-(1 << 31), (1 << 31) - 1))
+        # max_size: RFC 3417 3.2, and what UDP carries; timeout: seconds
+        bounds = '{"port": [1, 65535], "max_size": [484, 65507], "timeout": [1, 300], "pin": [0, 99]}'
+        least, most = json.loads(bounds).get(key, (-(1 << 31), (1 << 31) - 1))
         if type(value) is not int or not least <= value <= most:
             what = '"%s" must be a number from %d to %d, not %r'
             raise ValueError(what % (path, least, most, value))

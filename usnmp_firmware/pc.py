@@ -1,5 +1,5 @@
-# The start on a PC: main.py's options. Imports config, then assemble, and usnmp_pc; the firmware
-# imports it where there is a command line, and lets go of it. Not for boards.
+# The start on a PC: main.py's options. Imports config, board, then assemble, and usnmp_pc; the
+# firmware imports it where there is a command line, and lets go of it. Not for boards.
 
 import gc
 import sys
@@ -55,10 +55,18 @@ def configure(argv):
     return config, workers
 
 
-def start(firmware, sensors, forget):
+def start(firmware, sensors):
     """Have `firmware` serve as the command line says; None, or the exit status. What
     sensors(firmware) returns, pairs (OID, text), is printed.
     """
+    from usnmp_firmware.board import forget
+
+    status = _start(firmware, sensors)
+    forget("board pc")
+    return status
+
+
+def _start(firmware, sensors):
     global options, configure
     argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
@@ -68,19 +76,21 @@ def start(firmware, sensors, forget):
         return 0
     try:
         config, workers = configure(argv)
+        from usnmp_firmware.board import add, forget
+
         # Their heap is wanted for what comes now.
         del options, configure
         forget("config")
         from usnmp_firmware.assemble import make
 
-        names = make(firmware, config, sensors)
+        make(firmware, config)
         del make
+        names = add(firmware, sensors)
         if workers:
             firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
-    forget("assemble")
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
         config["host"] = "[%s]" % host

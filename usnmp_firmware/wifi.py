@@ -8,7 +8,6 @@ import network
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
 
-_AGAIN_MS = 30000
 
 
 def connect(
@@ -52,7 +51,7 @@ class Link:
         if self._wlan.isconnected():
             self._tried = self._now()
             return True
-        if self._now() - self._tried & 0x3FFFFFFF >= _AGAIN_MS:
+        if self._now() - self._tried & 0x3FFFFFFF >= 30000:
             self._tried = self._now()
             try:
                 self._wlan.disconnect()

@@ -212,22 +212,12 @@ class Mib:
 
         subtree.subtree(self, oid, provider)
 
-    def oid(self, i: int) -> bytes:
-        """The content octets of the OID of the key number `i`."""
-        return key_oid(self.keys[i]) if self.wide else self.keys[i]
-
-    def following(self, oid: bytes) -> int:
-        """The index in `keys` of the first that follows the OID with these content octets."""
-        # Most walks need no key: their OIDs are keys, and so are those that they find.
-        return self.after(sort_key(oid) if self.wide or oid not in self.nodes else oid)
-
     def add(self, oid: str, tree: bool = False) -> bytes:
         """Put the key of a dotted OID in its place; its content octets. Raises ValueError if it is
         none, or if that is taken already.
         """
         oid = oid_octets(oid)
-        key = sort_key(oid)
-        i = self.after(key)
+        i = self.after(oid)
         for near in self.keys[max(0, i - 1) : i + 1]:
             other = key_oid(near)
             if (
@@ -238,13 +228,18 @@ class Mib:
                 and other.startswith(oid)
             ):
                 raise ValueError("overlaps %s, registered before" % oid_str(other))
+        key = sort_key(oid)
         self.keys.insert(i, key)
         if key != oid:
             self.wide = True
         return oid
 
-    def after(self, key: "bytes | None") -> int:
-        """The index in `keys` of the first that follows `key`, which need not be there."""
+    def after(self, oid: bytes) -> int:
+        """The index in `keys` of the first that follows the OID with these content octets, which
+        need not be there; key_oid() of it is its OID.
+        """
+        # Most walks need no key: their OIDs are keys, and so are those that they find.
+        key = sort_key(oid) if self.wide or oid not in self.nodes else oid
         keys = self.keys
         hi = len(keys)
         lo = self.index

@@ -94,13 +94,3 @@ def table(
         raise ValueError("table %s: %s" % (entry, e))
     _place(mib, entry, tree)
     tree.oid = bytearray(tree.octets) + bytes(2)
-
-
-def within(mib: "Mib", oid: bytes) -> "Subtree | Table | None":
-    """The Subtree or Table that `oid` is in, or None."""
-    trees = mib.trees
-    if len(trees) > 16:  # it pays to seek
-        trees = (mib.oid(mib.following(oid) - 1),)
-    for at in trees:
-        if oid.startswith(at):
-            return mib.trees.get(at)

@@ -1,5 +1,5 @@
 # What makes the agent faster with a PC's heap; and its socket on Linux, with fewer system calls
-# and less garbage than usnmp_base.udp can do with on all ports. Imports usnmp_agent and
+# and less garbage than usnmp_base.udp can do with on all ports. Imports usnmp_mib and
 # usnmp_agent.request_cache; usnmp_firmware.pc imports it, on CPython and on MicroPython's unix
 # port. Not for boards.
 
@@ -9,6 +9,7 @@ import struct
 import sys
 
 from usnmp_agent.request_cache import Shapes
+from usnmp_mib import sort_key
 
 _DONTWAIT = 64  # MSG_DONTWAIT of Linux, which MicroPython does not name
 _MICROPYTHON = sys.implementation.name == "micropython"
@@ -33,7 +34,12 @@ def quicken(agent, udp=None):
         agent.differ = _differ
         # In C, and so a search among 100,000 costs little more than one among 100.
         mib = agent.mib
-        mib.after = lambda key: bisect_right(mib.keys, key)
+
+        def after(oid):
+            oid = sort_key(oid) if mib.wide or oid not in mib.nodes else oid
+            return bisect_right(mib.keys, oid)
+
+        mib.after = after
         shapes = Shapes(agent, 1024, 1472)
     if udp and sys.platform == "linux":
         Quick(udp)
