@@ -6,6 +6,11 @@ from usnmp_codec import BerError, frombytes_tvat, tobytes_tv
 
 from .engine import PduEngine, const, tlv_end
 
+try:
+    from . import v2c
+except ImportError:  # left out
+    v2c = None
+
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Sequence
     from usnmp_base.udp import Udp
@@ -26,7 +31,7 @@ _SILENT_DROPS = const(31)
 VERSION = "0.1.0"
 
 
-def communities_differ(head: bytes, d: bytes) -> int:
+def differ(head: bytes, d: bytes) -> int:
     # 0 if `d` begins as `head` does, from the octet 5 on, where the community is. Whoever tries
     # some is not to learn from the time it takes how much of one is right: each octet is looked
     # at.
@@ -61,7 +66,7 @@ class Agent(PduEngine):
     # Called when the socket is open: the place for coldStart, warmStart.
     on_start: "Callable[[], object] | None" = None
     limit: "RateLimit | None" = None
-    _v2c = None  # the module, if it is there
+    _v2c = v2c
     _udp = None
 
     def __init__(
@@ -76,17 +81,10 @@ class Agent(PduEngine):
         # Version and community as they stand in a message -> what allow() gave them: a View, None
         # for everything; the class Transaction, None if nothing may be SET; may this source ask?
         self._heads = {}
-        try:
-            from usnmp_agent import v2c
-
-            self._v2c = v2c
-        except ImportError:  # left out
-            pass
         self.uptime = uptime
-        # Not of the class: with 18 names the table of the object has room, which spares 3 % of a
-        # GET.
-        self.cache = None  # a request_cache.Shapes
-        self.differ = communities_differ  # or one that is faster, and takes as long for all
+        # Of the object, not of its class, where MicroPython finds them late:
+        self.answer = self._message  # or a request_cache's, before it
+        self.differ = differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
             self.allow(read_community, None)
@@ -112,9 +110,10 @@ class Agent(PduEngine):
                 view = None
         if write:
             from usnmp_agent.transaction import Transaction as sets
+        rights = view, sets, admits
         for version in versions:
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
-            self._heads[head] = view, sets, admits
+            self._heads[head] = rights
         self.reserve(len(head))
 
     def respond(
@@ -134,7 +133,7 @@ class Agent(PduEngine):
         try:
             if type(d) is not bytes:
                 d = bytes(d)
-            return self.cache.respond(d) if self.cache else self._message(d)
+            return self.answer(d)
         except BerError:
             return self._drop(_IN_PARSE_ERRS)
         except Exception:  # no memory, or a defect: the next request may do better
@@ -196,7 +195,8 @@ class Agent(PduEngine):
         # community. Such a datagram costs less than an answer, without a limit.
         if self.limit and not self.limit.admits(self._source):
             return self._drop(_SILENT_DROPS)
-        self._rights, self._transaction, _ = rights
+        self._rights = rights[0]
+        self._transaction = rights[1]
         self._room = len(head) + 4
         p = self._pdu(d, q, 0)
         if p:

@@ -80,7 +80,6 @@ class PduEngine(Reply):
     # operations are those of RFC 3416; _rights, the view that limits it; and _transaction, the
     # class if it may SET, or None. By _next _oid, what it found last.
     _v2 = 0
-    _rights = _transaction = None
 
     def __init__(self, mib: "Mib", max_size: int, log: "Callable[[str], object]") -> None:
         Reply.__init__(self, max_size)

@@ -58,7 +58,7 @@ class Shapes:
         self._heads = agent._heads
         self._counters = agent.counters
         self._get = agent.mib.nodes.get
-        agent.cache = self
+        agent.answer = self.respond
 
     def clear(self):
         """Forget all of them."""
@@ -253,7 +253,6 @@ def _known(self, d, shape):
         return agent._stranger(shape.head)
     if agent.limit and not agent.limit.admits(agent._source):
         return agent._drop(_SILENT_DROPS)
-    # Kept while nothing limited it: another view may be in force since.
     if shape.reply and not rights[0] and shape.need <= agent.max_size and not agent.max_times:
         start = _again(self, d, shape)
     else:

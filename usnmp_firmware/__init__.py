@@ -43,7 +43,7 @@ class Firmware:
     udp: "Udp | None"
     log: "Callable[[str], object]"
     turn: "Callable[[], object] | None"
-    agent = store = notify = link = watchdog = udp = turn = None
+    store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
     up = True  # whether the network was, at the last turn
 
@@ -144,8 +144,7 @@ class Firmware:
         """
         if self.store:
             self.store.flush()
-        if self.agent:
-            self.agent.close()
+        self.agent.close()
         if self.notify:
             self.notify.close()
         if self.watchdog:
@@ -178,6 +177,7 @@ def main(sensors: "Callable[[Firmware], object]") -> None:
         except OSError:  # nobody reads it
             pass
     finally:
-        firmware.close()
+        if hasattr(firmware, "agent"):  # it got so far
+            firmware.close()
     if sys.argv:
         sys.exit(status or 0)

@@ -18,9 +18,10 @@ def forget(names: str, i: int = 12) -> None:
     """
     if i:
         return forget(names, i - 1)
+    package = "usnmp_firmware."
     for name in names.split():
-        sys.modules.pop("usnmp_firmware." + name, None)
-        sys.modules["usnmp_firmware"].__dict__.pop(name, None)
+        sys.modules.pop(package + name, None)
+        sys.modules[package[:-1]].__dict__.pop(name, None)
     for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):
         sys.modules.pop(name, None)
     gc.collect()

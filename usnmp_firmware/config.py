@@ -56,7 +56,9 @@ def _value(path, key, value, default):
             raise ValueError('"%s" must be true or false, not %r' % (path, value))
     elif isinstance(default, int):
         # max_size: RFC 3417 3.2, and what UDP carries; timeout: seconds
-        bounds = '{"port": [1, 65535], "max_size": [484, 65507], "timeout": [1, 300], "pin": [0, 99]}'
+        bounds = (
+            '{"port": [1, 65535], "max_size": [484, 65507], "timeout": [1, 300], "pin": [0, 99]}'
+        )
         least, most = json.loads(bounds).get(key, (-(1 << 31), (1 << 31) - 1))
         if type(value) is not int or not least <= value <= most:
             what = '"%s" must be a number from %d to %d, not %r'

@@ -9,7 +9,6 @@ if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
 
 
-
 def connect(
     wifi: "dict[str, Any]", hostname: "str | None" = None, log: "Callable[[str], object]" = print
 ) -> bool:

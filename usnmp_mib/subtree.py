@@ -7,7 +7,6 @@ if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Mapping, Protocol
     from usnmp_mib import Mib
     from .rows import Rows
-    from .table import Table
 
     class Provider(Protocol):
         # What subtree() takes.

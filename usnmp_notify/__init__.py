@@ -1,11 +1,11 @@
 # The notification originator: a queue of notifications, which leave as traps or as informs that
-# are repeated until they are acknowledged. Pure, but for sockets, which it imports unless
-# it is given another. Imports usnmp_codec, delivery, target,
-# usnmp_base.trap; generic_traps, watch, stored and aio when they are wanted.
+# are repeated until they are acknowledged. Pure, but for sockets, which it imports unless it is
+# given another. Imports usnmp_codec, delivery, target and usnmp_base.trap; watch, stored and aio
+# when they are wanted.
 
 import os
 
-from usnmp_base.trap import SNMP_TRAP_ENTERPRISE, SNMP_TRAP_OID, SYS_UPTIME, v1_trap
+from usnmp_base import trap
 from usnmp_codec import tobytes_tv
 
 from .delivery import Delivery, const
@@ -21,13 +21,14 @@ if 0 & 1:  # for type checkers alone
     from usnmp_base.store import Store
     from .watch import Watch
 
-# What a notification and a job are: delivery
+# What a notification, a job and a line are: delivery
 _OID = const(0)
 _BODY = const(1)
 _RESULT = const(2)
 _SLOT = const(3)
 _JOBS = const(4)
 _DUE = const(0)
+_WAIT = const(0)
 _ID = const(3)
 _ASKING = const(4)  # in _busy
 _IN_FLIGHT = const(4)  # informs: an ESP8266's socket holds four datagrams
@@ -69,10 +70,9 @@ class Notifier(Delivery):
 
             net = Net()
         self.targets = targets
-        for target in targets:
-            target.wait = target.back_off = target.in_flight = 0
+        self._lines = {}  # by target: see delivery
         self.uptime = uptime
-        self.enterprise = enterprise and varbind(SNMP_TRAP_ENTERPRISE, 6, enterprise)
+        self.enterprise = enterprise and varbind(trap.SNMP_TRAP_ENTERPRISE, 6, enterprise)
         if not callable(agent_addr):
             tobytes_tv(0x40, agent_addr or "0.0.0.0")
         self.agent_addr = agent_addr
@@ -142,10 +142,10 @@ class Notifier(Delivery):
             ticks = int(self._call(self.uptime) or 0) & 0xFFFFFFFF  # it wraps
         finally:
             self._busy &= ~_ASKING
-        body = varbind(SYS_UPTIME, 0x43, ticks) + varbind(SNMP_TRAP_OID, 6, kind)
+        body = varbind(trap.SYS_UPTIME, 0x43, ticks) + varbind(trap.SNMP_TRAP_OID, 6, kind)
         for oid, t, value in varbinds:
             body += varbind(oid, t, value)
-        if self.enterprise and v1_trap(kind)[1] < 6:
+        if self.enterprise and trap.v1_trap(kind)[1] < 6:
             body += self.enterprise
         if len(body) > _MOST:
             raise ValueError("%d octets of varbinds" % len(body))
@@ -174,7 +174,11 @@ class Notifier(Delivery):
             while not request_id or request_id in used:
                 request_id = int.from_bytes(os.urandom(4), "big") >> 2
             used.add(request_id)
-            n[_JOBS].append([0, 0, self.targets[i], request_id])
+            target = self.targets[i]
+            line = self._lines.get(target)
+            if not line:
+                line = self._lines[target] = [0, 0, 0, None, target]
+            n[_JOBS].append([0, 0, line, request_id])
         if n[_JOBS]:
             self._queue.append(n)
         return n
@@ -196,9 +200,10 @@ class Notifier(Delivery):
         for n in self._queue:
             for job in n[_JOBS]:
                 job[_DUE] = max(0, job[_DUE] - ms)
-        for entries in self.targets, self.watches:
-            for entry in entries:
-                entry.wait = max(0, entry.wait - ms)
+        for line in self._lines.values():
+            line[_WAIT] = max(0, line[_WAIT] - ms)
+        for watch in self.watches:
+            watch.wait = max(0, watch.wait - ms)
 
     def poll(self, timeout_ms: int = 0) -> None:
         """One step of a loop of your own: take acknowledgements, send what is due, ask the
@@ -223,30 +228,48 @@ class Notifier(Delivery):
         """Close the sockets; the next send() opens them again."""
         self.net.close()
 
-    # Not everyone needs these in the heap.
-    # What not everyone needs in the heap is in files of its own.
-
     def limit(self, kind: "int | str", every_ms: int) -> None:
-        """Send at most one notification of `kind`, as of send(), in `every_ms` milliseconds."""
-        from usnmp_notify import generic_traps
-
-        generic_traps.limit(self, kind, every_ms)
+        """Send at most one notification of `kind`, as of send(), in `every_ms` milliseconds.
+        Raises ValueError for a kind that is none.
+        """
+        oid = oid_of(kind)
+        self.limits = [e for e in self.limits if e[2] != oid] + [[0, every_ms, oid]]
 
     def link(self, up: bool, index: int, admin: int = 1, descr: "str | None" = None) -> bool:
         """linkUp or linkDown of the interface `index`, with its ifAdminStatus, 1 (up) or 2 (down),
         ifOperStatus, and ifDescr if it is given (RFC 2863). As send().
         """
-        from usnmp_notify import generic_traps
-
-        return generic_traps.link(self, up, index, admin, descr)
+        entry = "1.3.6.1.2.1.2.2.1.%d." + str(index)
+        varbinds = [(entry % 1, 2, index), (entry % 7, 2, admin), (entry % 8, 2, 1 if up else 2)]
+        if descr is not None:
+            varbinds.append((entry % 2, 4, descr))
+        return self.send(3 if up else 2, varbinds)
 
     def attach(self, agent: "Agent", warm: bool = False) -> None:
         """coldStart, or warmStart, when `agent` opens its socket, and authenticationFailure when
         it meets a stranger and has authen_traps: once in 10 s unless limit() has said otherwise.
+        Hooks that it has already are called first.
         """
-        from usnmp_notify import generic_traps
+        started, stranger = agent.on_start, agent.on_stranger
+        kinds = [1 if warm else 0]
 
-        generic_traps.attach(self, agent, warm)
+        def on_start():
+            if started:
+                self._call(started)
+            if kinds:  # the socket may be opened more than once
+                self._call(self.send, kinds.pop())
+
+        def on_stranger(source):
+            if stranger:
+                self._call(stranger, source)
+            self._call(self.send, 4)
+
+        agent.on_start = on_start
+        agent.on_stranger = on_stranger
+        if oid_of(4) not in [entry[2] for entry in self.limits]:
+            self.limit(4, 10000)
+
+    # What not everyone needs in the heap is in files of its own.
 
     def watch(self, read: "Callable[[], float | None]", **options: "Any") -> "Watch":
         """Notify when what read() gives passes a threshold, and when it is back. The options,

@@ -11,7 +11,7 @@ except ImportError:  # CPython
 
 # A notification in the queue is [oid, body, result, slot, jobs]: body is the content of its list
 # of variable bindings, from sysUpTime.0 on; slot is its key in the store, or None. There is a job
-# for each target still to serve: [ms until it is due, tries made, target, request-id].
+# for each target still to serve: [ms until it is due, tries made, line, request-id].
 _OID = const(0)
 _BODY = const(1)
 _RESULT = const(2)
@@ -19,8 +19,15 @@ _SLOT = const(3)
 _JOBS = const(4)
 _DUE = const(0)
 _TRIES = const(1)
-_TARGET = const(2)
+_LINE = const(2)
 _ID = const(3)
+# A line is what is known of a target: [ms that it is left alone, back-off in ms, how many informs
+# are in flight, where it is: what net.send() gave the last time, the target].
+_WAIT = const(0)
+_BACK_OFF = const(1)
+_FLYING = const(2)
+_PLACE = const(3)
+_TARGET = const(4)
 # Times are what is left of them, counted down: however long Wi-Fi is down, no difference of
 # ticks_ms, which wraps, becomes ambiguous.
 _CAP_MS = const(60000)  # the longest back-off
@@ -46,18 +53,18 @@ class Delivery:
             down = self._queue and self.up and self._call(self.up) in (False,)
             for n in self._queue[:]:
                 for job in n[_JOBS][:]:
-                    target = job[_TARGET]
-                    if target not in self.targets:  # taken away
+                    line = job[_LINE]
+                    if line[_TARGET] not in self.targets:  # taken away
                         self.failed += 1
                         self._finish(n, job, False)
                     elif down:
-                        target.wait = target.back_off = 0
+                        line[_WAIT] = line[_BACK_OFF] = 0
                         if job[_TRIES] and not job[_DUE]:  # what went into the outage was no try
                             job[_TRIES] = 0
-                            target.in_flight -= 1
-                    elif not (job[_DUE] or target.wait or fresh and job[_TRIES]):
-                        self._try(n, job, target)
-                    soon = min(soon, job[_DUE] or target.wait or soon)
+                            line[_FLYING] -= 1
+                    elif not (job[_DUE] or line[_WAIT] or fresh and job[_TRIES]):
+                        self._try(n, job, line)
+                    soon = min(soon, job[_DUE] or line[_WAIT] or soon)
             return soon
         finally:  # also if Ctrl-C came
             self._busy &= ~_SERVING
@@ -69,19 +76,22 @@ class Delivery:
             address = self._call(address)
         return self._call(tobytes_tv, 0x40, address or "0.0.0.0") and address
 
-    def _try(self, n, job, target):
+    def _try(self, n, job, line):
+        target = line[_TARGET]
         tries = job[_TRIES]
-        if not tries and target.in_flight >= self._limit:
+        if not tries and line[_FLYING] >= self._limit:
             return
-        data = None
+        ok = None
         try:
             if tries <= target.retries:
                 data = target.message(job[_ID], n[_BODY], self._address)
+                # The name is looked up again after a failure, for it may have moved.
+                place = None if line[_BACK_OFF] else line[_PLACE]
+                ok = self.net.send(target, data, place) or False
             else:
-                # It may have moved: its name is looked up again. Until then the address stands,
-                # for other acknowledgements may be on their way.
-                target.back_off = target.back_off or 500
-            ok = data and self.net.send(target, data)
+                # Likewise. Until then the place stands, for other acknowledgements may be on
+                # their way.
+                line[_BACK_OFF] = line[_BACK_OFF] or 500
         except (MemoryError, OSError):
             ok = False
         except Exception:  # ValueError: this target cannot be told that; else its own fault
@@ -92,28 +102,30 @@ class Delivery:
             self.failed += 1
             self._finish(n, job, False)
         elif not ok:
-            target.wait = target.back_off = min(_CAP_MS, target.back_off * 2 or 1000)
+            line[_WAIT] = line[_BACK_OFF] = min(_CAP_MS, line[_BACK_OFF] * 2 or 1000)
         else:
             self.sent += 1
-            target.back_off = 0
+            line[_BACK_OFF] = 0
+            line[_PLACE] = ok
             if target.inform:
                 self._longest = max(self._longest, len(data))
                 job[_DUE] = min(_CAP_MS, target.timeout_ms << tries)
                 job[_TRIES] += 1
-                target.in_flight += not tries
+                line[_FLYING] += not tries
             else:
                 self._finish(n, job, True)
 
     def _acknowledge(self, datagram, source):
         for target in self.targets:
-            if target.inform and target.address == source:
+            line = self._lines.get(target)
+            if target.inform and line and line[_PLACE] and line[_PLACE][1] == source:
                 try:
                     request_id, status = target.reply(datagram)
                 except Exception:  # whatever came, and too little memory for it
                     continue
                 for n in self._queue:
                     for job in n[_JOBS]:
-                        if job[_ID] == request_id and job[_TARGET] is target:
+                        if job[_ID] == request_id and job[_LINE] is line:
                             if status is None:
                                 job[_DUE] = 0
                                 return
@@ -138,14 +150,15 @@ class Delivery:
     def _finish(self, n, job, ok):
         # What takes memory comes first: without it all stays as it was.
         told = []
+        target = job[_LINE][_TARGET]
         if n[_RESULT]:
-            told.append((n[_RESULT], (job[_TARGET], ok)))
+            told.append((n[_RESULT], (target, ok)))
         if self.on_result:
-            told.append((self.on_result, (n[_OID], job[_TARGET], ok)))
+            told.append((self.on_result, (n[_OID], target, ok)))
         self._done += told
         n[_JOBS].remove(job)
         if job[_TRIES]:
-            job[_TARGET].in_flight -= 1
+            job[_LINE][_FLYING] -= 1
         if not n[_JOBS]:
             self._queue.remove(n)
         if n[_SLOT]:

@@ -16,22 +16,22 @@ class Net:
     def __init__(self) -> None:
         self._udps = []
 
-    def send(self, target: "Target", data: bytes) -> bool:
-        """Send `data` to a Target; False if that failed, as when Wi-Fi is down."""
-        # The name is looked up now, not at the start, when there may be no network; and again
-        # after a failure, since it may have moved.
+    def send(self, target: "Target", data: bytes, place: "Any" = None) -> "Any":
+        """Send `data` to a Target. place: what this gave the last time, to go there; None: its
+        name is looked up. A tuple (of IPv6?, address as recvfrom gives it); None if that failed,
+        as when Wi-Fi is down.
+        """
         try:
-            if target.address is None or target.back_off:
-                target.ipv6, target.address = resolve(target.host, target.port)
+            place = place or resolve(target.host, target.port)
             for udp in self._udps:
-                if udp.ipv6 == target.ipv6:
+                if udp.ipv6 == place[0]:
                     break
             else:
-                udp = Udp("::" if target.ipv6 else "0.0.0.0", 0)
+                udp = Udp("::" if place[0] else "0.0.0.0", 0)
                 self._udps.append(udp)
-            return udp.send(data, target.address)
+            return place if udp.send(data, place[1]) else None
         except (OSError, MemoryError):
-            return False
+            return None
 
     def recv(self, size: int, timeout_ms: int) -> "tuple[bytes, Any] | None":
         """(datagram, address) of the next; None if none came within `timeout_ms`."""

@@ -1,6 +1,5 @@
-# Notifications that survive a reboot, in a usnmp_base.store.Store. Imports usnmp_codec,
-# delivery, usnmp_base.trap;
-# usnmp_notify imports it if it is given a store.
+# Notifications that survive a reboot, in a usnmp_base.store.Store. Imports usnmp_codec, delivery
+# and usnmp_base.trap; usnmp_notify imports it if it is given a store.
 
 import binascii
 
@@ -10,10 +9,12 @@ from usnmp_codec import frombytes_lenat, frombytes_tvat
 from .delivery import const
 
 _KEY = "notify."
-# What a notification and a job are: delivery
+# What a notification, a job and a line are: delivery
 _BODY = const(1)
 _SLOT = const(3)
 _JOBS = const(4)
+_LINE = const(2)
+_TARGET = const(4)
 _MOST = const(1400)  # octets of body, as in usnmp_notify
 
 
@@ -86,8 +87,9 @@ class Kept:
             value = self._store.value(n[_SLOT], None)
             targets = 0
             for job in n[_JOBS]:
-                if job[2] in notify.targets[:16]:
-                    targets |= 1 << notify.targets.index(job[2])
+                target = job[_LINE][_TARGET]
+                if target in notify.targets[:16]:
+                    targets |= 1 << notify.targets.index(target)
             text = None
             if targets:
                 text = value()

@@ -45,9 +45,7 @@ class Target:
     """
 
     # Another kind of target (SNMPv3) has these attributes, message() and reply(): usnmp_notify
-    # knows neither versions nor communities. A Notifier adds some of its own.
-    address: "Any" = None  # what host is, as recvfrom gives it
-    wait = back_off = in_flight = 0
+    # knows neither versions nor communities.
 
     def __init__(
         self,

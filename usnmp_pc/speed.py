@@ -47,11 +47,11 @@ def quicken(agent, udp=None):
 
 
 def _differ(a, b):
-    # usnmp_agent.communities_differ() in C.
+    # usnmp_agent.differ() in C.
     return not compare_digest(a, b[: len(a)])
 
 
-# What goes through octets one by one, in machine code: communities_differ() of usnmp_agent, and
+# What goes through octets one by one, in machine code: differ() of usnmp_agent, and
 # _copy_id() of its request_cache. Compiled here, for mpy-cross would want to be told of which
 # processor.
 _VIPER = """

@@ -57,11 +57,12 @@ def test_it_takes_each_datagram_once_and_waits_no_longer_than_it_may(name, build
 SAME = """
 import sys
 sys.path[:] = [%r] + sys.path
-from usnmp_agent import Agent, communities_differ
+from usnmp_agent import Agent, differ
 from usnmp_agent.request_cache import _copy_id
 from usnmp_mib import Mib
-plain = communities_differ, _copy_id
+plain = differ, _copy_id
 agent = Agent(Mib())
+answer = agent.answer
 def found():
     mib = agent.mib
     mib.keys = [bytes((i, j)) for i in range(3, 9, 2) for j in (0, 7)]
@@ -73,7 +74,7 @@ from usnmp_pc.speed import quicken
 shapes = quicken(agent)
 assert found() == places and places[-1] == 1
 quick = agent.differ, shapes.copy
-assert shapes.differ is quick[0] is not plain[0] and agent.cache is shapes
+assert shapes.differ is quick[0] is not plain[0] and agent.answer is not answer
 assert (quick[1] is plain[1]) == hasattr(sys, "getrefcount")  # CPython
 right = b"\\x30\\x80\\x02\\x01\\x00\\x04\\x20" + bytes(range(240, 272 - 16)) * 2
 for n in range(7, len(right) + 1):
@@ -115,12 +116,12 @@ class Ffi:  # of a system that gives no memory to write and to execute
         assert args[1] == "mmap"
         return lambda *args: -1
 sys.modules["ffi"] = Ffi()
-from usnmp_agent import Agent, communities_differ
+from usnmp_agent import Agent, differ
 from usnmp_mib import Mib
 from usnmp_pc.speed import quicken
 agent = Agent(Mib())
 shapes = quicken(agent)
-assert agent.differ is shapes.differ is communities_differ
+assert agent.differ is shapes.differ is differ
 print("done")
 """
 

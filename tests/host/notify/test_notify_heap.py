@@ -77,7 +77,7 @@ from usnmp_agent import Agent
 from usnmp_mib import Mib
 from usnmp_notify import Notifier, Target
 class Net:
-    def send(self, target, data):
+    def send(self, target, data, place):
         return True
 agent = Agent(Mib(), max_size=484)
 notify = Notifier([Target("a")], lambda: 1, net=Net(), ticks_ms=lambda: 0)

@@ -136,7 +136,7 @@ def test_tshark_has_no_complaint(tmp_path):
     sent = []
 
     class Net:
-        def send(self, target, data):
+        def send(self, target, data, place):
             sent.append(data)
             return True
 

@@ -109,10 +109,10 @@ def test_a_head_names_all_that_its_file_imports_at_once(name):
 # has on the C stack; more come from the heap, which is searched for room: 12.6 % of a GET for one
 # function (VM_MAX_STATE_ON_STACK of py/objfun.c). A handler of exceptions takes three words.
 HOT = {
-    "usnmp_agent": "communities_differ _respond _copy _message _rights_of",
+    "usnmp_agent": "differ _respond _copy _message _rights_of",
     "usnmp_agent.engine": "_put",
     "usnmp_agent.reply": "_header _reply _open _write _write_int",
-    "usnmp_mib": "sort_key oid following",
+    "usnmp_mib": "sort_key key_oid after",
     "usnmp_agent.request_cache": "respond _known _again _count _copy_id _holds _put",
 }
 

@@ -31,13 +31,16 @@ class Box:
             **kw,
         )
 
-    def send(self, target, data):
+    def send(self, target, data, place):
         self.tries += 1
         if self.fails:
-            return False
-        target.address = target.host, target.port
+            return None
         self.sent.append((target, SnmpPacket(data)))
-        return True
+        return False, (target.host, target.port)
+
+    def flying(self, target):
+        """How many informs to `target` wait for their acknowledgement."""
+        return self.notify._lines[target][2]
 
     def recv(self, size, timeout_ms):
         if not self.inbox:

@@ -33,7 +33,7 @@ def test_each_may_send_poll_and_close_and_every_notification_is_told_once():
                 if target.inform:
                     box.inbox.append((ack(p), (OTHER, 162)))
             box.after(100)
-        assert box.notify.pending == 0 and not [t for t in box.notify.targets if t.in_flight]
+        assert box.notify.pending == 0 and not [t for t in box.notify.targets if box.flying(t)]
         v1 = [p for _, p in box.sent if p.ver == 0]
         assert box.notify.acknowledged == len(v1), name
         # uptime() is asked before there is a notification: what it sends has no room
@@ -68,7 +68,7 @@ def test_ctrl_c_in_one_loses_no_outcome_and_no_place():
         box.inbox.append((ack(box.sent[-1][1]), ("192.0.2.3", 162)))
         box.after(1)
         assert box.oks() == [True] * 3 and box.notify.pending == 0, name
-        assert [t.in_flight for t in box.notify.targets] == [0, 0, 0]
+        assert [box.flying(t) for t in box.notify.targets] == [0, 0, 0]
         assert name != "result" or len(told) == 3
 
 

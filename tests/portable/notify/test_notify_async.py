@@ -9,11 +9,11 @@ from usnmp_notify import Target
 class Acknowledging(Box):
     """Whose first target answers each inform, and whose others do not; time goes on by itself."""
 
-    def send(self, target, data):
-        Box.send(self, target, data)
+    def send(self, target, data, place):
+        place = Box.send(self, target, data, place)
         if target is self.notify.targets[0]:
-            self.inbox.append((ack(self.sent[-1][1]), target.address))
-        return True
+            self.inbox.append((ack(self.sent[-1][1]), place[1]))
+        return place
 
     def recv(self, size, timeout_ms):
         self.now += 100

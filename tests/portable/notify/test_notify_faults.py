@@ -51,7 +51,7 @@ def test_what_a_target_cannot_be_told_fails_there_only():
         box = Box(bad, Target(OTHER))
         box.notify.send(KIND)
         assert [ok for _, t, ok in box.results if t is bad] == [False]
-        assert sent(box) == [(OTHER, 1)] and (box.notify.failed, bad.in_flight) == (1, 0)
+        assert sent(box) == [(OTHER, 1)] and (box.notify.failed, box.flying(bad)) == (1, 0)
     for error in (OSError, MemoryError):  # these may pass
         bad.error = error
         box = Box(bad, Target(OTHER))
@@ -61,7 +61,7 @@ def test_what_a_target_cannot_be_told_fails_there_only():
         box.sent = []
         box.send = lambda *a: True
         box.after(1000)
-        assert bad.in_flight == 1
+        assert box.flying(bad) == 1
         del bad.message
 
 
@@ -89,7 +89,7 @@ def test_a_target_that_is_taken_away_leaves_nothing_behind_and_one_may_come():
     box.fails = False
     box.notify.targets.append(Target("192.0.2.3"))
     box.after(100)
-    assert [ok for _, t, ok in box.results if t is first] == [False] * 4 and first.in_flight == 0
+    assert [ok for _, t, ok in box.results if t is first] == [False] * 4 and box.flying(first) == 0
     box.notify.send(0)
     assert box.sent[-1][0].host == "192.0.2.3"
     box.after(60000, 500)

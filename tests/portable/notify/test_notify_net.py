@@ -26,8 +26,6 @@ class Udp:
 
 class To:
     port = 162
-    address = None
-    back_off = 0
 
     def __init__(self, host):
         self.host = host

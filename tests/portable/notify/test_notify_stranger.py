@@ -12,7 +12,7 @@ class Net:
     def __init__(self):
         self.sent = []
 
-    def send(self, target, data):
+    def send(self, target, data, place):
         self.sent.append(data)
         return True
 
