@@ -79,7 +79,7 @@ class Agent(PduEngine):
         uptime: "Callable[[], int] | None" = None,
     ) -> None:
         # Version and community as they stand in a message -> what allow() gave them: a View, None
-        # for everything; the class Transaction, None if nothing may be SET; may this source ask?
+        # for everything; the class Transaction, None if nothing may be SET.
         self._heads = {}
         self.uptime = uptime
         # Of the object, not of its class, where MicroPython finds them late:
@@ -102,15 +102,10 @@ class Agent(PduEngine):
         `write` to be SET, too. versions: SNMPv1 (0) and, if v2c is there, SNMPv2c (1). community:
         str or bytes; a ValueError if it is neither.
         """
-        sets = admits = None
-        if view:
-            write = view.write
-            admits = view.sources is not None and view.admits
-            if view.reads is None and view.writes is None:
-                view = None
-        if write:
+        sets = None
+        if view.write if view else write:
             from usnmp_agent.transaction import Transaction as sets
-        rights = view, sets, admits
+        rights = view, sets
         for version in versions:
             head = tobytes_tv(2, version) + tobytes_tv(4, community)
             self._heads[head] = rights
@@ -189,7 +184,13 @@ class Agent(PduEngine):
                     return self._stranger(head)
         rights = self._rights_of(head)
         self._v2 = head[2] and self._v2c
-        if not rights or self._v2 is None or rights[2] and not rights[2](self._source):
+        if (
+            not rights
+            or self._v2 is None
+            or rights[0]
+            and rights[0].sources is not None
+            and not rights[0].admits(self._source)
+        ):
             return self._stranger(head)
         # Only now: nobody spends what is another's by sending, from its address, what has no
         # community. Such a datagram costs less than an answer, without a limit.

@@ -50,6 +50,9 @@ _OUT_RESPONSES = const(28)
 _SILENT_DROPS = const(31)
 
 
+_trees = None  # once they were wanted
+
+
 def tlv_end(buf: bytes, p: int, end: int) -> int:
     """The offset behind the TLV at `p`, or 0 if it does not end by `end`. Allocates nothing for
     short lengths. Raises BerError for a length that is none.
@@ -73,19 +76,18 @@ class PduEngine(Reply):
     padded or of no octets.
     """
 
-    _trees = None  # once they were wanted
     max_times = 0  # how many times as long as its request a reply may be; 0: no matter
     capped = 0  # replies that were cut or refused while there was such a cap
     # Set for each request that comes to _pdu: by the wrapper _v2, the module v2c if its
     # operations are those of RFC 3416; _rights, the view that limits it; and _transaction, the
     # class if it may SET, or None. By _next _oid, what it found last.
-    _v2 = 0
 
     def __init__(self, mib: "Mib", max_size: int, log: "Callable[[str], object]") -> None:
         Reply.__init__(self, max_size)
         self.mib = mib
         self.log = log
         self.counters = [0] * 33
+        self._v2 = 0
 
     def _report(self, text):
         try:
@@ -233,11 +235,12 @@ class PduEngine(Reply):
 
     def trees(self):
         """The module trees, for a MIB with subtrees or tables."""
-        if not self._trees:
+        global _trees
+        if not _trees:
             from usnmp_agent import trees
 
-            self._trees = trees
-        return self._trees
+            _trees = trees
+        return _trees
 
     # Small, for the C stack: see reply.
 

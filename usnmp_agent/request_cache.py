@@ -3,11 +3,10 @@
 # usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
-# is decided anew by what the agent has at that time: the limit, the view and its sources, the
-# nodes, their values, the room. So no change has to be told here. The reply is kept as well, and
-# used again as far as the MIB holds the same nodes: a constant stands in it, an integer is written
-# over the one before; from the first binding on that does not fit, the rest is written as engine
-# does.
+# is decided anew by what the agent has then: limit, view, sources, nodes, values, room. So no
+# change has to be told here. The reply is kept as well, and used again as far as the MIB holds the
+# same nodes: a constant stands in it, an integer is written over the one before; from the first
+# binding on that does not fit, the rest is written as engine does.
 
 from usnmp_mib import sort_key
 
@@ -153,8 +152,8 @@ class Shapes:
             if self.n < self.size:
                 self._try(d, p)
             else:
-                # Who came first stays, for a walk through more than there is room for would else
-                # find none of its own again; but not for ever.
+                # Who came first stays: a walk through more than there is room for would else find
+                # none of its own again. But not for ever.
                 self.missed += 1
                 if self.missed > 16 * self.size:
                     self.clear()
@@ -197,7 +196,9 @@ class Shapes:
         shape.at = rid
         shape.end = end
         shape.n = len(oids)
-        if not agent._rights and not agent.max_times and len(reply) <= self.longest:
+        view = agent._rights
+        seen = not view or view.reads is None
+        if seen and not agent.max_times and len(reply) <= self.longest:
             shape.rid = p + 2
             shape.first = _into(reply, n + 6)
             shape.need = agent.max_size - agent._limit + agent._w
@@ -236,8 +237,7 @@ class Shapes:
         return parts
 
 
-# Small, for the C stack: see reply. A frame from the heap is given back, but counts for
-# gc.threshold(). And functions, for a method is looked for in the object first.
+# Small, for the C stack: see reply. And functions: a method is looked for in the object first.
 
 
 def _known(self, d, shape):
@@ -248,12 +248,17 @@ def _known(self, d, shape):
         return agent._message(d)
     self._read = None
     self._counters[_IN_PKTS] += 1
-    if rights[2] and not rights[2](agent._source):
+    if rights[0] and rights[0].sources is not None and not rights[0].admits(agent._source):
         agent._v2 = 0  # of a version that is spoken
         return agent._stranger(shape.head)
     if agent.limit and not agent.limit.admits(agent._source):
         return agent._drop(_SILENT_DROPS)
-    if shape.reply and not rights[0] and shape.need <= agent.max_size and not agent.max_times:
+    if (
+        shape.reply
+        and (not rights[0] or rights[0].reads is None)
+        and shape.need <= agent.max_size
+        and not agent.max_times
+    ):
         start = _again(self, d, shape)
     else:
         start = self._write(d, shape, 0)

@@ -85,8 +85,7 @@ class Watch:
         self._kinds = None if raised is None else (oid_of(cleared), oid_of(raised))
         self._index = index
         self._read = read
-        self._above = above, clear_below
-        self._below = below, clear_above
+        self._thresholds = above, clear_below, below, clear_above
         self._oid = oid
         self._type = type
         self._keep = keep
@@ -99,8 +98,7 @@ class Watch:
         value = self._read()
         if value is None:
             return
-        high, clear_below = self._above
-        low, clear_above = self._below
+        high, clear_below, low, clear_above = self._thresholds
         # A notification that a limit suppressed leaves the state as it is: it is tried again.
         if self.alarm == "above" and value < clear_below:
             if self._notify(notify, False, clear_below, value, False):

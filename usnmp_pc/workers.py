@@ -45,7 +45,7 @@ class Workers:
         """Self, in place of `agent`: with the three methods of it that main.py calls then. Raises
         ValueError if some view of its own lets SET.
         """
-        if any(sets for _, sets, _ in agent._heads.values()):
+        if any(sets for _, sets in agent._heads.values()):
             raise ValueError("--workers and a view that may write exclude each other: see --help")
         self._agent = agent
         return self
