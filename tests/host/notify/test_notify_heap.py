@@ -14,7 +14,6 @@ def cost(name):
     return gc.mem_alloc() - before
 print(cost("usnmp_notify") + cost("usnmp_notify.sockets"))
 print(cost("usnmp_notify.watch"))
-print(cost("usnmp_notify.generic_traps"))
 from usnmp_notify import Notifier, Target
 notify = Notifier([Target("a", inform=True)], lambda: 1, size=10, up=lambda: False)
 kind = "1.3.6.1.4.1.8072.9999.0.7"
@@ -30,10 +29,10 @@ print((gc.mem_alloc() - before) // 8)
 
 
 def test_heap_of_the_notifier_and_of_a_notification_that_waits(build):
-    notifier, watch, hooks, waiting = on_board(CODE, build)
+    notifier, watch, waiting = on_board(CODE, build)
     # One of them makes the interpreter's table of names grow, by 2.3 kB; which one depends on what
     # else is loaded.
-    assert notifier + watch + hooks <= 12768, (notifier, watch, hooks)
+    assert notifier + watch <= 12352, (notifier, watch)
     assert notifier <= 9728, notifier
     assert waiting <= 240, waiting  # of 85 octets, for one target
 

@@ -1,7 +1,6 @@
 # What a view hides of tables and subtrees is as if it were not there: portable.
 
-from tablebox import ENTRY, GET, NOSUCHINSTANCE, NOSUCHOBJECT, SET, ask, walk
-from usnmp_agent.view import View
+from tablebox import ENTRY, GET, NOSUCHINSTANCE, NOSUCHOBJECT, ask, walk
 from viewbox import box, names, tag
 
 
@@ -15,13 +14,6 @@ def test_a_hidden_table_is_no_object_and_is_not_asked():
     assert ask(agent, GET, ENTRY + ".2.1", "low", 0).err_status == 2
     assert asked.n == 0
     assert len(walk(agent)) == 8  # and another community sees it
-
-
-def test_a_hidden_table_is_not_asked_by_a_set():
-    agent, asked = box("1.3.6.1.4.1", rows={1: {300: 1}})
-    agent.allow("low", View(("1.3",), ("1.3.6.1.4.1.8",)))
-    assert ask(agent, SET, (ENTRY + ".300.1", (2, 5)), "low").err_status == 6
-    assert asked.n == 0
 
 
 def test_a_hidden_column_is_no_object():

@@ -1,6 +1,6 @@
 # What a view hides of a provider, and of one of two tables: portable.
 
-from tablebox import NOSUCHOBJECT
+from tablebox import ENTRY, NOSUCHOBJECT, SET, ask
 from usnmp_agent.view import View
 from usnmp_mib import INT
 from viewbox import Asked, box, names, tag
@@ -25,3 +25,10 @@ def test_a_view_of_a_part_of_the_second_of_two_tables():
     agent, _ = box("1.3.6.1.4.1.11.1.2.2")
     agent.mib.table("1.3.6.1.4.1.11.1", {2: INT}, {1: {2: 1}, 2: {2: 4}})
     assert names(agent) == ["11.1.2.2"]
+
+
+def test_a_hidden_table_is_not_asked_by_a_set():
+    agent, asked = box("1.3.6.1.4.1", rows={1: {300: 1}})
+    agent.allow("low", View(("1.3",), ("1.3.6.1.4.1.8",)))
+    assert ask(agent, SET, (ENTRY + ".300.1", (2, 5)), "low").err_status == 6
+    assert asked.n == 0

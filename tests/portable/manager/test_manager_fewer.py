@@ -1,41 +1,9 @@
-# GETBULK with fewer repetitions, where an agent cannot answer so many: walks and tables.
+# GETBULK with fewer repetitions, where an agent cannot answer so many: walks.
 
 from managerbox import ENTRY, Box
 from usnmp_manager import BadResponse, NoResponse, SnmpError
+from tightbox import OBJECTS, asked, box
 from util import raises
-
-OBJECTS = {"%s.%d.%d" % (ENTRY, c, i): (2, i) for c in (1, 2) for i in range(1, 9)}
-
-
-def box(most, how):
-    """An agent that answers no more than `most` bindings: with an error-status, or with nothing;
-    0: not even one, but by GETNEXT."""
-    b = Box(OBJECTS)
-    answer = b.answer
-    b.tamper = lambda n, octets: [(octets, b.address)] if octets else []
-
-    class Octets:
-        def tobytes(self):
-            return b""
-
-    def limited(p):
-        if p.type == 0xA5 and len(p.varbinds) * p.err_id > most:
-            return Octets() if how is None else b.refuse(p, how, 0)
-        return answer(p)
-
-    b.answer = limited
-    return b
-
-
-def asked(b):
-    """The repetitions of each request, -1 for GETNEXT; without the retries."""
-    found = []
-    last = None
-    for p in b.requests():
-        if p.id != last:
-            found.append(p.err_id if p.type == 0xA5 else -1)
-        last = p.id
-    return found
 
 
 def test_a_walk_goes_on_with_half_as_many_and_then_by_getnext():
@@ -96,14 +64,3 @@ def test_a_walk_past_a_response_that_cannot_be_read_gives_what_is_before():
 
     raises(BadResponse, walk)
     assert seen == [1, 2, 3, 4, 5, 6]
-
-
-def test_a_table_goes_on_with_half_as_many_and_then_by_getnext():
-    for how in (1, 5, None):
-        for most in (0, 1, 2, 4, 9):
-            for columns in (None, (1, 2)):
-                b = box(most, how)
-                rows = list(b.manager(retries=0).table(ENTRY, columns, 16))
-                assert [(i, len(row)) for i, row in rows] == [(str(i), 2) for i in range(1, 9)]
-                times = asked(b)[3 if columns is None else 0 :]
-                assert times[0] == 8 and max(times[4:] or [0]) <= max(most // 2, 1)

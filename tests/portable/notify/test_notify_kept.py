@@ -63,24 +63,3 @@ def test_what_is_not_kept_goes_first_when_the_queue_is_full():
         assert len(store.data) <= 4  # bounded
     finally:
         forget(PATH)
-
-
-def test_damaged_content_does_not_stop_the_boot():
-    forget(PATH)
-    try:
-        box, store = kept_box([False])
-        box.notify.send(KIND, [(OID, 4, "value")], keep=True)
-        (good,) = [v for v in store.data.values() if v]
-        bad = ["", 5, "x", "0" * 12, good[:-1], good[:-2], good + "00", good[:12] + "zz", None]
-        bad += [good[:8] + "0000" + good[12:], good[:8] + "fff0" + good[12:]]
-        for i in range(-len(bad), len(good) // 2):
-            spoilt = bad[i] if i < 0 else good[: 2 * i] + "ff" + good[2 * i + 2 :]
-            store.data.clear()
-            store.data["notify.0"] = spoilt
-            store.data["notify.1"] = good
-            again = Box(Target(HOST), store=store)
-            assert 1 <= again.notify.pending <= 2, spoilt
-            again.after(1)
-            assert again.notify.pending == 0 and again.sent
-    finally:
-        forget(PATH)
