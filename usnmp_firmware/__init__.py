@@ -1,6 +1,6 @@
-# The program around the agent: the loop that keeps it going. main.py imports it; board, or pc
-# where there is a command line, starts it, and is let go of: no heap is to be kept for what runs
-# once. Imports usnmp_base.udp, so that what stays is side by side.
+# The program around the agent: the loop that keeps it going. main.py imports it; start
+# starts it, and is let go of: no heap is to be kept for what runs once. Imports usnmp_base.udp, so
+# that what stays is side by side.
 
 import gc
 
@@ -163,10 +163,8 @@ def main(sensors: "Callable[[Firmware], object]") -> None:
     firmware = Firmware()
     status = None
     try:
-        if sys.argv:  # a board has no command line
-            from usnmp_firmware.pc import start
-        else:
-            from usnmp_firmware.board import start
+        from usnmp_firmware.start import start
+
         status = start(firmware, sensors)
         del start  # it keeps its module
         if status is None:

@@ -1,11 +1,10 @@
 # Gives a Firmware the parts that a configuration asks for. Imports usnmp_agent, usnmp_mib,
-# usnmp_mibs, usnmp_base.uptime, and what is configured; board and pc import it, and are let go of
-# with it.
+# usnmp_mibs, usnmp_base.uptime, and what is configured; start imports it, and lets go of it.
 
 from usnmp_agent import Agent
 from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
-from usnmp_mibs.snmpv2_mib import system
+from usnmp_mibs.snmpv2_mib import SYS_OBJECT_ID
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -43,15 +42,13 @@ def make(
                 f.agent.allow(names[i], view.View(write=i == 1, sources=config["sources"]))
     else:
         f.agent = Agent(f.mib, names[0], names[1], config["max_size"], log, f.uptime)
-    keys = "contact", "name", "location"
-    system(f.mib, f.uptime, persist=f.store, **{k: config[k] for k in keys})
     if config["targets"]:
         from usnmp_notify import Notifier, Target
 
         f.notify = Notifier(
             [Target(**t) for t in config["targets"]],
             f.uptime,
-            "1.3.6.1.4.1.8072.9999.9999",  # sysObjectID
+            SYS_OBJECT_ID,
             link and link.address,
             size=8,
             store=f.store,

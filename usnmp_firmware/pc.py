@@ -1,5 +1,5 @@
-# The start on a PC: main.py's options. Imports config, board, then assemble, and usnmp_pc; the
-# firmware imports it where there is a command line, and lets go of it. Not for boards.
+# The start on a PC: main.py's options. Imports config and usnmp_pc; start imports it where there
+# is a command line, and lets go of it. Not for boards.
 
 import gc
 import sys
@@ -55,18 +55,10 @@ def configure(argv):
     return config, workers
 
 
-def start(firmware, sensors):
+def start(firmware, sensors, forget, build):
     """Have `firmware` serve as the command line says; None, or the exit status. What
-    sensors(firmware) returns, pairs (OID, text), is printed.
+    sensors(firmware) returns, pairs (OID, text), is printed. forget, build: start's.
     """
-    from usnmp_firmware.board import forget
-
-    status = _start(firmware, sensors)
-    forget("board pc")
-    return status
-
-
-def _start(firmware, sensors):
     global options, configure
     argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
@@ -76,16 +68,12 @@ def _start(firmware, sensors):
         return 0
     try:
         config, workers = configure(argv)
-        from usnmp_firmware.board import add, forget
-
         # Their heap is wanted for what comes now.
         del options, configure
-        forget("config")
-        from usnmp_firmware.assemble import make
-
-        make(firmware, config)
-        del make
-        names = add(firmware, sensors)
+        forget("usnmp_firmware.config")
+        names = build(firmware, config, sensors)
+        del build
+        gc.collect()
         if workers:
             firmware.agent = workers.of(firmware.agent)
     except ValueError as e:
@@ -104,32 +92,11 @@ def _start(firmware, sensors):
 
         start(firmware, workers)
     try:
+        from usnmp_pc.banner import announce
+
         announce(config, names, firmware.udp.ipv6)
     except OSError:  # nobody reads it
         pass
     except MemoryError:
         print("usnmp serves; there is too little heap to tell what")
     return None
-
-
-def announce(config, names, ipv6):
-    """Print what is served, and how to read it."""
-    from usnmp_agent import VERSION
-
-    host, port = config["host"], config["port"]
-    where = "udp6:%s:%d" if ipv6 else "%s:%d"
-    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
-    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
-    for oid, name in names or ():
-        print(" ", oid, "", name)
-    # In one text: each short one would be a name on the heap, for ever.
-    words = "0.0.0.0 127.0.0.1 [::] [::1] COMMUNITY"
-    everywhere, here, everywhere6, here6, hidden = words.split()
-    host = {everywhere: here, everywhere6: here6}.get(host, host)
-    community = config["read_community"]
-    if community != "public":  # it is a password of sorts: not on the screen
-        community = hidden
-    print("Read it from another terminal (Ctrl-C ends this):")
-    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
-    if hasattr(sys.stdout, "flush"):
-        sys.stdout.flush()

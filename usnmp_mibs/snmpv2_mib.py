@@ -10,11 +10,14 @@ if 0 & 1:  # for type checkers alone
     from usnmp_mib import Mib
 
 
+SYS_OBJECT_ID = "1.3.6.1.4.1.8072.9999.9999"  # net-snmp's playground
+
+
 def system(
     mib: "Mib",
     uptime: "Callable[[], int]",
     descr: "str | None" = None,
-    object_id: str = "1.3.6.1.4.1.8072.9999.9999",
+    object_id: str = SYS_OBJECT_ID,
     contact: str = "",
     name: str = "usnmp",
     location: str = "",

@@ -2,11 +2,11 @@
 # (ezsnmp binds a net-snmp library of its own.)
 
 import asyncio
-import importlib
+import functools
 import sys
 
+import conftest
 import pytest
-from conftest import missing
 from test_netsnmp_v2c import END, ENTRY, NUMBER, OBJECTS, OCTETS64, SYSTEM, serving
 
 pytestmark = pytest.mark.slow
@@ -15,14 +15,8 @@ NAME = SYSTEM + "5.0"
 STATUS = ENTRY + "7.2"
 
 
-def package(name):
-    """A module of a manager, from the set-up."""
-    try:
-        return importlib.import_module(name)
-    except ImportError as e:
-        # they have no release for older Pythons
-        possible = sys.version_info >= (3, 10)
-        missing("%s is missing: tools/setup installs it (%s)" % (name, e), possible)
+# The managers have no release for older Pythons
+package = functools.partial(conftest.package, possible=sys.version_info >= (3, 10))
 
 
 @pytest.fixture

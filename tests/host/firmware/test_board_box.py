@@ -692,7 +692,7 @@ def test_uptime_goes_on_over_weeks(make, build):
     (box.flash / "usnmp_base").mkdir()
     shutil.copy(build / "usnmp_base/uptime.mpy", box.flash / "usnmp_base")
     box.wait_repl()
-    box.execute("import time\nfrom usnmp_uptime import Uptime\nu = Uptime()\nu()")
+    box.execute("import time\nfrom usnmp_base.uptime import Uptime\nu = Uptime()\nu()")
     for day in range(1, 20):
         box.advance(86400000)
         hundredths = int(box.execute("print(u())"))
@@ -944,7 +944,7 @@ def test_store_survives_a_power_cut_anywhere(make, build, filesystem):
     box = make(filesystem=filesystem)
     (box.flash / "usnmp_base").mkdir()
     shutil.copy(build / "usnmp_base/store.mpy", box.flash / "usnmp_base")
-    begin = "from usnmp_persist import Store\ns = Store('kept')\nv = s.value('k', 0)\n"
+    begin = "from usnmp_base.store import Store\ns = Store('kept')\nv = s.value('k', 0)\n"
     cuts = [{"operations": n} for n in range(4)] + [{"octets": n} for n in range(0, 26, 5)]
     last = 0
     for n, cut in enumerate(cuts):

@@ -1,13 +1,12 @@
 # A short run of tools/trials/fuzz.py, and that it would find something. By hand: the long one.
 
-import importlib.util
 import platform
 import random
 import shutil
 import sys
 
 import pytest
-from conftest import ROOT, missing, run
+from conftest import ROOT, package, run
 from usnmp import SnmpPacket
 from usnmp_codec import BerError
 
@@ -19,12 +18,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def atheris():
-    if importlib.util.find_spec("atheris"):
-        return
     # It has wheels for Linux on x86-64 only, and not for each Python: tests/requirements.txt.
     there = sys.platform == "linux" and platform.machine() == "x86_64"
     possible = there and (3, 11) <= sys.version_info < (3, 14)
-    missing("atheris is missing: tools/setup installs it", possible)
+    package("atheris", possible)
 
 
 def fuzzing(*args):

@@ -1,0 +1,27 @@
+# What main.py prints on a PC: what is served, and how to read it. Imports usnmp_agent for its
+# version; usnmp_firmware.pc imports it once all else is there, for the heap it takes.
+
+import sys
+
+from usnmp_agent import VERSION
+
+
+def announce(config, names, ipv6):
+    """Print what is served, and how to read it."""
+    host, port = config["host"], config["port"]
+    where = "udp6:%s:%d" if ipv6 else "%s:%d"
+    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
+    print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
+    for oid, name in names or ():
+        print(" ", oid, "", name)
+    # In one text: each short one would be a name on the heap, for ever.
+    words = "0.0.0.0 127.0.0.1 [::] [::1] COMMUNITY"
+    everywhere, here, everywhere6, here6, hidden = words.split()
+    host = {everywhere: here, everywhere6: here6}.get(host, host)
+    community = config["read_community"]
+    if community != "public":  # it is a password of sorts: not on the screen
+        community = hidden
+    print("Read it from another terminal (Ctrl-C ends this):")
+    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
+    if hasattr(sys.stdout, "flush"):
+        sys.stdout.flush()
