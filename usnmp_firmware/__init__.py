@@ -12,6 +12,8 @@ import time
 
 import usnmp_base.udp  # noqa: F401 - now, for what stays is to end up side by side
 
+del usnmp_base  # with it the table of names here would grow at a start, for ever
+
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
     from usnmp_agent import Agent
@@ -30,7 +32,8 @@ class Firmware:
     a usnmp_base.store.Store, None without "persist"; link, a wifi.Link, None without Wi-Fi;
     watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
     user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
-    optional: callables that give heap back, each called once when there is too little.
+    optional: None, or a list of callables that give heap back, each called once when there is too
+    little.
     """
 
     mib: "Mib"
@@ -43,12 +46,12 @@ class Firmware:
     udp: "Udp | None"
     log: "Callable[[str], object]"
     turn: "Callable[[], object] | None"
-    store = notify = link = watchdog = udp = turn = None
+    optional: "list[Callable[[], object]] | None"
+    optional = store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
-    up = True  # whether the network was, at the last turn
 
     def __init__(self) -> None:
-        self.optional: "list[Callable[[], object]]" = []
+        self.up = True  # whether the network was, at the last turn
         self.short = False  # whether there was too little heap; here: then is no room for it
 
     def step(self, timeout_ms: "int | None" = None) -> None:

@@ -1,7 +1,6 @@
-# The start on a PC: main.py's options. Imports config and usnmp_pc; start imports it where there
-# is a command line, and lets go of it. Not for boards.
+# The start on a PC: main.py's options. Imports config, and workers if there are to be some; start
+# imports it where there is a command line, and lets go of it. Not for boards.
 
-import gc
 import sys
 
 
@@ -31,8 +30,21 @@ def options(argv):
 
 def configure(argv):
     """(configuration, Workers or None): the defaults, over them the file's, over them the
-    options'. Raises ValueError.
+    options'; or the exit status, when help was asked for, or with a line that says what is wrong.
     """
+    if set("-h --help".split()) & set(argv):
+        from usnmp_pc.workers import USAGE
+
+        print(USAGE)
+        return 0
+    try:
+        return _configuration(argv)
+    except ValueError as e:
+        print("main.py: %s" % e, file=sys.stderr)
+        return 2
+
+
+def _configuration(argv):
     from usnmp_firmware.config import check, load
 
     given = options(argv)
@@ -53,50 +65,3 @@ def configure(argv):
 
         workers = several.Workers(workers, config)
     return config, workers
-
-
-def start(firmware, sensors, forget, build):
-    """Have `firmware` serve as the command line says; None, or the exit status. What
-    sensors(firmware) returns, pairs (OID, text), is printed. forget, build: start's.
-    """
-    global options, configure
-    argv = sys.argv[1:]
-    if set("-h --help".split()) & set(argv):
-        from usnmp_pc import workers
-
-        print(workers.USAGE)
-        return 0
-    try:
-        config, workers = configure(argv)
-        # Their heap is wanted for what comes now.
-        del options, configure
-        forget("usnmp_firmware.config")
-        names = build(firmware, config, sensors)
-        del build
-        gc.collect()
-        if workers:
-            firmware.agent = workers.of(firmware.agent)
-    except ValueError as e:
-        print("main.py: %s" % e, file=sys.stderr)
-        return 2
-    host, port = config["host"], config["port"]
-    if ":" in host:  # IPv6, as it is written before a port
-        config["host"] = "[%s]" % host
-    try:
-        firmware.udp = firmware.agent.bind(host, port)
-    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
-        return 1
-    if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
-        from usnmp_pc.speed import start
-
-        start(firmware, workers)
-    try:
-        from usnmp_pc.banner import announce
-
-        announce(config, names, firmware.udp.ipv6)
-    except OSError:  # nobody reads it
-        pass
-    except MemoryError:
-        print("usnmp serves; there is too little heap to tell what")
-    return None

@@ -251,13 +251,15 @@ class Notifier(Delivery):
         Hooks that it has already are called first.
         """
         started, stranger = agent.on_start, agent.on_stranger
-        kinds = [1 if warm else 0]
+        kind = 1 if warm else 0
 
         def on_start():
+            nonlocal kind
             if started:
                 self._call(started)
-            if kinds:  # the socket may be opened more than once
-                self._call(self.send, kinds.pop())
+            if kind is not None:  # the socket may be opened more than once
+                now, kind = kind, None
+                self._call(self.send, now)
 
         def on_stranger(source):
             if stranger:

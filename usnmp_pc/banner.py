@@ -1,5 +1,5 @@
 # What main.py prints on a PC: what is served, and how to read it. Imports usnmp_agent for its
-# version; usnmp_firmware.pc imports it once all else is there, for the heap it takes.
+# version; usnmp_firmware.start imports it once all else is there, for the heap it takes.
 
 import sys
 

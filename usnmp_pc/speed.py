@@ -131,7 +131,7 @@ def start(firmware, workers):
         quicken(workers._agent)
     else:
         shapes = quicken(firmware.agent, firmware.udp)
-        firmware.optional.append(lambda: _forget(shapes))
+        firmware.optional = (firmware.optional or []) + [lambda: _forget(shapes)]
 
 
 def _forget(shapes):

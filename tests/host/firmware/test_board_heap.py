@@ -158,7 +158,11 @@ def exercise(build, folder, place, targets=True, requests=10000, seed=1):
                 alarms = [n for n in sink.seen if n.trap_oid.startswith("1.3.6.1.2.1.16.0.")]
                 assert len(alarms) > requests // 200
                 assert sink.seen[0].trap_oid == "1.3.6.1.6.3.1.1.5.1"  # coldStart
-            figures.append(box.census())
+            found = [box.census()]
+            for _ in range(4):  # what is still to be acknowledged, and sent again, is not to count
+                box.advance(1000)
+                found.append(box.census())
+            figures.append(max(found))
             client.close()
     print("free, largest block: after 100 requests %s, after %d %s" % (
         figures[0], requests, figures[1]

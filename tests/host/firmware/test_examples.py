@@ -419,7 +419,7 @@ def test_presence_lights_the_lamp_while_somebody_is_there(bench, kw, version):
             assert box.pin(2) == level
         rows[1, "192.0.2.5"] = {1: 1, 2: ben}
         box.wifi(False)
-        turn(box, "cannot send")
+        turn(box, "cannot send to")
         assert box.pin(2) == 1
         box.wifi(True)
         box.wait_for_network()

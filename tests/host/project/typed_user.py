@@ -246,7 +246,7 @@ def sensors(firmware: Firmware) -> list[tuple[str, str]]:
         firmware.notify.watch(lambda: 1, above=300, clear_below=280)
     firmware.turn = lambda: firmware.log("turn")
     firmware.turn_ms = 500
-    firmware.optional.append(lambda: None)
+    firmware.optional = [lambda: None]
     if firmware.link and firmware.link.up():
         print(firmware.link.address().split("."), firmware.uptime() + 1)
     return [(BASE + ".1.0", "a number")]

@@ -190,7 +190,7 @@ def test_a_loop_that_cannot_receive_for_want_of_heap_does_not_feed_the_watchdog_
 def test_with_too_little_heap_what_is_optional_is_given_up_once_and_answering_goes_on():
     f, stand = firmware(2)
     given = []
-    f.optional += [lambda: given.append("cache"), lambda: given.append("table")]
+    f.optional = [lambda: given.append("cache"), lambda: given.append("table")]
     f.step()
     assert not given and not f.logged
     stand.size = 242  # of 484: it is received, unless it is longer
