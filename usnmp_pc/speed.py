@@ -1,6 +1,6 @@
 # What makes the agent faster with a PC's heap; and its socket on Linux, with fewer system calls
 # and less garbage than usnmp_base.udp can do with on all ports. Imports usnmp_mib and
-# usnmp_agent.request_cache; usnmp_firmware.pc imports it, on CPython and on MicroPython's unix
+# usnmp_agent.request_cache; usnmp_firmware.start imports it, on CPython and on MicroPython's unix
 # port. Not for boards.
 
 import gc
@@ -8,18 +8,19 @@ import socket
 import struct
 import sys
 
-from usnmp_agent.request_cache import Shapes
-from usnmp_mib import sort_key
-
 _DONTWAIT = 64  # MSG_DONTWAIT of Linux, which MicroPython does not name
 _MICROPYTHON = sys.implementation.name == "micropython"
 if not _MICROPYTHON:
     from bisect import bisect_right
     from hmac import compare_digest
 
+    from usnmp_mib import sort_key
+
 
 def quicken(agent, udp=None):
     """Give `agent` Shapes, which it returns, and `udp`, its socket, what it can do on Linux."""
+    from usnmp_agent.request_cache import Shapes
+
     if _MICROPYTHON:
         native = _native()
         if native:

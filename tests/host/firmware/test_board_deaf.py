@@ -77,7 +77,7 @@ long = bytes(1000)
 f.try_step(0)
 assert f.watchdog.fed == 1
 cache = [bytearray(64) for _ in range(20)]
-f.optional.append(cache.clear)
+f.optional = [cache.clear]
 hold = [None] * 600
 gc.collect()
 i = 0
