@@ -36,5 +36,6 @@ def test_two_runs_at_once_take_turns(options, parts, tmp_path):
 
 
 def test_an_option_that_it_does_not_know_is_refused():
-    done = run(ROOT / "tools/setup", "--fast")
-    assert done.returncode == 2 and done.stderr == "usage: tools/setup [--quick | PART ...]\n"
+    for options in (["--fast"], ["--quick", "tshark"], ["tshark", "--quick"]):
+        done = run(ROOT / "tools/setup", *options)
+        assert done.returncode == 2 and done.stderr == "usage: tools/setup [--quick | PART ...]\n"
