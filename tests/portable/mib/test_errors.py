@@ -18,7 +18,7 @@ def test_a_value_that_its_type_cannot_hold_is_told_with_both_and_the_oid():
     assert text == "scalar %s: INT cannot hold 21.5" % OID
     assert said(Mib().scalar, OID, INT, "x") == "scalar %s: INT cannot hold 'x'" % OID
     p = SnmpPacket(0xA3, varbinds={OID: (66, -1)})
-    assert str(raises(BerError, p.tobytes)) == "GAUGE cannot hold -1"
+    assert str(raises(BerError, p.tobytes)) == "%s: GAUGE cannot hold -1" % OID
 
 
 def test_what_is_no_oid_is_told():
@@ -36,3 +36,27 @@ def test_the_oid_of_a_table_in_place_of_its_entry_is_told():
 
 def test_poll_before_bind_is_told():
     assert "poll() before bind()" in str(raises(RuntimeError, Agent(Mib()).poll))
+
+
+def test_what_a_packet_cannot_encode_is_told_with_its_oid():
+    p = SnmpPacket(0xA3, varbinds={"1.3.6.1.2.1.1.3.0": (67, 1), OID: (66, -1)})
+    assert str(raises(BerError, p.tobytes)) == "%s: GAUGE cannot hold -1" % OID
+    p = SnmpPacket(0xA0, varbinds={"1.x": None})
+    assert "1.x" in str(raises(BerError, p.tobytes))
+
+
+def test_what_is_no_type_of_a_column_is_told():
+    assert said(Mib().table, ENTRY, {1: INT, 2: "INT"}, {}) == (
+        "table %s: column 2: 'INT' is no type" % ENTRY
+    )
+    assert "index: 'INT' is no type" in said(Mib().table, ENTRY, {1: INT}, {}, index=("INT",))
+
+
+def test_rows_that_are_no_mapping_of_mappings_are_told():
+    assert "rows: a mapping of key -> row is wanted, not a list" in said(
+        Mib().table, ENTRY, {1: INT}, [{1: 5}]
+    )
+    assert "row 7: a mapping or sequence by column number is wanted, not 5" in said(
+        Mib().table, ENTRY, {1: INT}, {7: 5}
+    )
+    Mib().table(ENTRY, {1: INT}, {7: (0, 5)})
