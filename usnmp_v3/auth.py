@@ -51,7 +51,7 @@ def hash_of(auth: str) -> "Callable[..., Any]":
 
 class Mac:
     """The HMAC (RFC 2104) of one key with the hash of `auth`. `size` is how many octets of it a
-    message carries (RFC 3414 6.3.1, RFC 7860 4.1).
+    message carries (RFC 3414 6.3.1, RFC 7860 4.1); zeros, as many octets.
 
     key: localised, octets. Raises ValueError as hash_of() does.
     """
@@ -62,6 +62,7 @@ class Mac:
         block = 128 if long else 64
         # 12 octets of MD5 and SHA; of the others half a block of digest, 3 quarters of SHA-384's
         self.size = {"SHA-224": 16, "SHA-256": 24, "SHA-384": 32, "SHA-512": 48}.get(auth, 12)
+        self.zeros = bytes(self.size)
         if len(key) > block:
             h = new()
             h.update(key)
@@ -75,17 +76,17 @@ class Mac:
             self._new = type(h).copy
             self._inner = h
             self._outer = new(self._outer)
+            return
+        module = opt_in("midstate")
+        found = module and module.midstate(new, self._inner, self._outer)
+        if found:
+            self._inner = self._outer = None
+            self.digest = found.digest
 
-    def digest(
-        self, a: "Octets", b: "Optional[Octets]" = None, c: "Optional[Octets]" = None
-    ) -> bytes:
-        """The whole HMAC of a, b and c, one after the other."""
+    def digest(self, a: "Octets") -> bytes:
+        """The whole HMAC of `a`."""
         h = self._new(self._inner)
         h.update(a)
-        if b:
-            h.update(b)
-        if c:
-            h.update(c)
         a = h.digest()
         h = self._new(self._outer)
         h.update(a)

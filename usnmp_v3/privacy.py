@@ -32,6 +32,15 @@ _WORK = bytearray(128)
 _VIEW = memoryview(_WORK)
 
 
+def key_length(priv: str) -> int:
+    """The octets of a key for a privacy protocol. Raises ValueError for a name that is none."""
+    if priv not in _LENGTHS:
+        raise ValueError(
+            "%s: no privacy protocol; there are %s" % (priv, ", ".join(sorted(_LENGTHS)))
+        )
+    return _LENGTHS[priv]
+
+
 def cipher(priv: str, key: "Octets") -> "Any":
     """What encrypts and decrypts by a privacy protocol with one key: an object with
 
@@ -43,11 +52,7 @@ def cipher(priv: str, key: "Octets") -> "Any":
     are extended in Cisco's way, all else is the same). key: as keys.privacy_key() gives it.
     Raises ValueError for another name or length, and for what this port cannot do.
     """
-    if priv not in _LENGTHS:
-        raise ValueError(
-            "%s: no privacy protocol; there are %s" % (priv, ", ".join(sorted(_LENGTHS)))
-        )
-    n = _LENGTHS[priv]
+    n = key_length(priv)
     if len(key) != n:
         raise ValueError("%s: the key has %d octets, not %d" % (priv, n, len(key)))
     key = bytes(key)
