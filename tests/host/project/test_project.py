@@ -148,31 +148,6 @@ def test_the_readme_fits_a_few_screens_and_begins_with_a_picture():
     assert any(line.startswith("![") for line in lines[:10])
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_files_and_modules_that_a_page_names_are_there(page):
-    # In `backquotes`: paths below the folders of this tree, and usnmp_... modules with a dot. The
-    # changelog's tables name what is gone in their first columns, without a dot.
-    for code in re.findall(
-        r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", page.read_text(), flags=re.M | re.S)
-    ):
-        for path in re.findall(
-            r"(?<![\w./-])(?:tools|tests|docs|examples|usnmp_\w+)/[\w./*-]*", code
-        ):
-            assert list(ROOT.glob(path.rstrip("/."))), path
-        for name in re.findall(r"(?<![\w./-])usnmp_\w+(?:\.\w+)+(?![\w/(])", code):
-            if not name.endswith((".py", ".mpy")):
-                assert module(name), name
-
-
-def module(name):
-    """Is there such a module, or such a name in one?"""
-    folder, _, leaf = name.rpartition(".")
-    names = modules.modules()
-    return name in names or (
-        folder in names and re.search(r"\b%s\b" % leaf, names[folder].read_text())
-    )
-
-
 def test_format_and_lint():
     for command in (["format", "--check"], ["check"]):
         done = run(tool("ruff"), *command, ROOT)
