@@ -48,8 +48,8 @@ from usnmp_tools.cache import find  # noqa: E402
 MODULES = [p.relative_to(ROOT).as_posix() for p in modules.modules().values()]
 DEVICE_MODULES = [p.relative_to(ROOT).as_posix() for p in modules.available().values()]
 
-# A script's shell starts what it puts in the background with SIGINT ignored, which would pass on to
-# the programs that the tests end by it.
+# What a script starts in the background has SIGINT ignored, which would pass on to the programs
+# that the tests end by it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
