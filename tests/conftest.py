@@ -254,6 +254,23 @@ def frozen(shared):
     return shared("f", make) / "micropython"
 
 
+@pytest.fixture(scope="session")
+def wheel(shared):
+    """The wheel that pip makes, as a path. It is made of a copy of the sources: pip would leave
+    build/ beside them, and take what an earlier one left there.
+    """
+
+    def make(folder):
+        left = [".git", *(ROOT / ".gitignore").read_text().replace("/\n", "\n").split("\n")]
+        shutil.copytree(ROOT, folder / "sources", ignore=shutil.ignore_patterns(*left))
+        command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder]
+        done = run(*command, folder / "sources", timeout=280)
+        assert done.returncode == 0, done.stderr
+
+    (found,) = shared("w", make).glob("*.whl")
+    return found
+
+
 class Running:
     """main.py, running as a process that serves on `port`."""
 

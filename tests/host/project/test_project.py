@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import usnmp_agent
-from conftest import DEVICE_MODULES, MODULES, ROOT, run, tool
+from conftest import DEVICE_MODULES, MODULES, ROOT, free_port, run, tool
 
 
 from usnmp_tools import modules, packages
@@ -72,9 +72,9 @@ def test_mip_installs_every_module_of_a_board_once_if_all_is_wanted():
     assert sorted(installed("package.json")) == sorted(DEVICE_MODULES)
 
 
-def test_pip_installs_what_works(tmp_path):
+def test_pip_installs_what_works(wheel, tmp_path):
     done = run(
-        sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", tmp_path, ROOT,
+        sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", tmp_path, wheel,
         timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -100,7 +100,9 @@ def test_python_blocks_run_and_print_what_they_show(page):
     import doctest
 
     names = {"__name__": "readme"}
+    port = str(free_port())  # for the one that pages serve on: runs side by side have their own
     for block in blocks(page, "python"):
+        block = block.replace("16100", port)
         if block.startswith(">>>"):
             test = doctest.DocTestParser().get_doctest(block, names, page.name, None, 0)
             out = io.StringIO()

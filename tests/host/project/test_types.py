@@ -249,12 +249,12 @@ def test_stubs_say_what_there_is_at_run_time(tmp_path):
     assert found == expected, done.stderr
 
 
-def test_types_are_installed(tmp_path):
+def test_types_are_installed(wheel, tmp_path):
     done = run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv")
     assert done.returncode == 0, done.stderr
     (packages,) = (tmp_path / "venv").glob("lib/python*/site-packages")
     done = run(
-        sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", packages, ROOT,
+        sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", packages, wheel,
         timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
