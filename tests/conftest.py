@@ -7,6 +7,7 @@ import atexit
 import contextlib
 import fcntl
 import functools
+import gc
 import importlib
 import itertools
 import os
@@ -70,6 +71,19 @@ def pytest_collection_modifyitems(config, items):
         slow = [item for item in items if item.get_closest_marker("slow")]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in set(slow)]
+
+
+def pytest_collection_finish():
+    # What there is by now stays: the collections that modules ask for, as on a board, need not go
+    # through all of it each time.
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Twice as many as there are cores: half of the time, a test waits for something."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def missing(what, possible=True):
