@@ -125,7 +125,7 @@ def _told(device):
         raise Lost("%s does not answer any more (%s)" % (device, e))
 
 
-class _Line:
+class Line:
     """A port of pyserial's for a transport that reads octet by octet: what has come is read at
     once. While `waits`, the question whether something has come waits for it, up to 0.1 s:
     mpremote would sleep for 10 ms each time, hundreds of times in a deployment.
@@ -178,7 +178,7 @@ class Board:
 
         try:
             self._t = self._transport(self.device, baudrate=115200, timeout=10)
-            self._t.serial = _Line(self._t.serial)
+            self._t.serial = Line(self._t.serial)
         except (TransportError, OSError, ValueError) as e:
             raise Fault(
                 "cannot open %s: %s; is there a board, and no other program that uses it?"
