@@ -191,6 +191,20 @@ def clock():
         blocking.ticks_ms = ticks_ms
 
 
+@pytest.fixture(scope="session")
+def working(tmp_path_factory):
+    """The working folder of portable tests, one of each worker's own: they write files."""
+    folder = tmp_path_factory.mktemp("portable")
+    (folder / "tests").symlink_to(ROOT / "tests")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def portable(request, monkeypatch):
+    if request.path in PORTABLE:
+        monkeypatch.chdir(request.getfixturevalue("working"))
+
+
 @pytest.fixture
 def ipv6():
     """Skips where there is no ::1; with CI=true that is a failure."""

@@ -95,14 +95,15 @@ def blocks(page, language):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_python_blocks_run_and_print_what_they_show(page):
+def test_python_blocks_run_and_print_what_they_show(page, tmp_path):
     # One after the other, as a reader would type them. A block of >>> lines shows its results.
     import doctest
 
     names = {"__name__": "readme"}
-    port = str(free_port())  # for the one that pages serve on: runs side by side have their own
+    port = str(free_port())
     for block in blocks(page, "python"):
-        block = block.replace("16100", port)
+        # Runs side by side have their own port to serve on, and files.
+        block = block.replace("16100", port).replace("/tmp/", "%s/" % tmp_path)
         if block.startswith(">>>"):
             test = doctest.DocTestParser().get_doctest(block, names, page.name, None, 0)
             out = io.StringIO()
