@@ -66,6 +66,10 @@ def target(name, path, suffix=".mpy"):
     return name.replace(".", "/") + suffix
 
 
+# Most of the nodes of a tree, and nothing is in them.
+_LEAVES = ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop
+
+
 def imports(path, names):
     """Two sets, the modules of `names`, name -> path, that the file at `path` imports when it is
     imported itself, and later, in its functions. In a file that calls __import__, a text that is
@@ -76,9 +80,10 @@ def imports(path, names):
         tree = ast.parse(Path(path).read_bytes(), str(path))
     except SyntaxError as e:
         raise Fault("%s:%s: %s" % (path, e.lineno, e.msg))
-    package = [name for name in names if Path(names[name]) == Path(path)]
+    path = Path(path)
+    package = [name for name in names if names[name] == path]
     package = package[0] if package else ""
-    if Path(path).stem != "__init__":
+    if path.stem != "__init__":
         package = package.rpartition(".")[0]
     at_once, late = set(), set()
     nodes = list(ast.walk(tree))
@@ -87,6 +92,8 @@ def imports(path, names):
         late.update(text for text in texts if isinstance(text, str) and text in names)
 
     def visit(node, found):
+        if isinstance(node, _LEAVES):
+            return
         if isinstance(node, ast.If) and ast.unparse(node.test) == "0 & 1":
             return  # for type checkers: every compiler drops it
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
