@@ -1,6 +1,6 @@
-# Authentication protocols of USM (RFC 3414, 7860): hashes and the MAC of a message. Imports nothing
-# of usnmp at once; keys and privacy import it. What a port's hashlib lacks comes from modules of this
-# folder that are opt-in. Their names are put together here, so no tool takes them along unasked.
+# Authentication protocols of USM (RFC 3414, 7860): the hashes, and the MAC of a message. Imports
+# nothing of usnmp at once; keys and privacy import it. What a port's hashlib lacks, opt-in modules
+# of this folder have. Their names are put together here, so no tool takes them along unasked.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Optional, Union

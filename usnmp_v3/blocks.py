@@ -2,7 +2,7 @@
 # nothing of usnmp; md5, sha224 and sha512 import it.
 
 from array import array
-from struct import pack
+from struct import pack, unpack
 
 
 class Hash:
@@ -10,14 +10,14 @@ class Hash:
     is the end: nothing may be added, and it works once.
     """
 
-    # Of each hash: block_size, and
-    # _start: the words of the state, as halves of 16 bits; _order: "<" or ">" of their octets, the
-    # halves so too; _size: octets of the digest; _block(d, p): takes the block of d at p in
+    # Of each hash:
+    # _start: the state, and its _format: parts of 16 bits; _size: octets of the digest
+    # _block(d, p): takes in the block of d at p
 
     block_size = 64
 
     def __init__(self, data=b""):
-        self._h = array("H", self._start)
+        self._h = array("H", unpack(self._format, self._start))
         self._rest = bytearray(self.block_size)
         self._n = 0
         self.update(data)
@@ -55,7 +55,7 @@ class Hash:
         n = self._n
         # 0x80, zeros, and the length in bits in the last eighth of a block
         self.update(b"\x80" + bytes((size - size // 8 - 1 - n) % size))
-        order = "little" if self._order == "<" else "big"
+        order = "little" if self._format[0] == "<" else "big"
         self.update((8 * n).to_bytes(size // 8, order))
-        h = self._h
-        return pack("%s%dH" % (self._order, len(h)), *h)[: self._size]
+        self._rest = None  # so that nothing is added
+        return pack(self._format, *self._h)[: self._size]

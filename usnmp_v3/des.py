@@ -1,6 +1,6 @@
 # DES and 3DES (FIPS 46-3) in CBC, in Python (RFC 3414 8; draft-reeder-snmpv3-usm-3desede). Imports
-# nothing of usnmp; privacy imports it where it is installed. 32-bit words are two halves of 16, as
-# small ints have 31 bits on a chip.
+# nothing of usnmp; privacy imports it where it is installed. 32-bit words are halves of 16 bits,
+# because small ints have 31 bits on a chip.
 
 from array import array
 from struct import unpack
@@ -41,8 +41,18 @@ _LO = array(
     ),
 )
 # Which bits of the key, and then of C and D, counted from 0
-_PC1 = b'80( \x18\x10\x08\x0091)!\x19\x11\t\x01:2*"\x1a\x12\n\x02;3+#>6.&\x1e\x16\x0e\x06=5-%\x1d\x15\r\x05<4,$\x1c\x14\x0c\x04\x1b\x13\x0b\x03'
-_PC2 = b"\r\x10\n\x17\x00\x04\x02\x1b\x0e\x05\x14\t\x16\x12\x0b\x03\x19\x07\x0f\x06\x1a\x13\x0c\x01(3\x1e$.6\x1d'2, /+0&7!4-)1#\x1c\x1f"
+_PC1 = (
+    b"\x38\x30\x28\x20\x18\x10\x08\x00\x39\x31\x29\x21\x19\x11"
+    b"\x09\x01\x3a\x32\x2a\x22\x1a\x12\x0a\x02\x3b\x33\x2b\x23"
+    b"\x3e\x36\x2e\x26\x1e\x16\x0e\x06\x3d\x35\x2d\x25\x1d\x15"
+    b"\x0d\x05\x3c\x34\x2c\x24\x1c\x14\x0c\x04\x1b\x13\x0b\x03"
+)
+_PC2 = (
+    b"\x0d\x10\x0a\x17\x00\x04\x02\x1b\x0e\x05\x14\x09"
+    b"\x16\x12\x0b\x03\x19\x07\x0f\x06\x1a\x13\x0c\x01"
+    b"\x28\x33\x1e\x24\x2e\x36\x1d\x27\x32\x2c\x20\x2f"
+    b"\x2b\x30\x26\x37\x21\x34\x2d\x29\x31\x23\x1c\x1f"
+)
 # IP: of words i and i + 1, and those two further of the other half, bits under the mask change
 # places with those so far to the right. After the first, two words do. It undoes itself backwards.
 _IP = ((0, 4, 0x0F0F), (2, 2, 0x3333), (2, 8, 0x00FF), (0, 1, 0x5555))

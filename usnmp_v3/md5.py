@@ -1,6 +1,6 @@
-# MD5 (RFC 1321) in Python, for chips whose hashlib has none, as the ESP8266's. Imports blocks; auth
-# imports it where it is installed. 32-bit words are two halves of 16 bits, lower and upper, as small
-# ints have 31 bits on a chip.
+# MD5 (RFC 1321) in Python, for chips whose hashlib has none, as an ESP8266's. Imports blocks; auth
+# imports it where it is installed. 32-bit words are halves of 16 bits, lower and upper, because
+# small ints have 31 bits on a chip.
 
 from struct import unpack_from
 
@@ -25,8 +25,8 @@ _K = (
     b"\x4f\x7e\xa8\x6f\xe0\xe6\x2c\xfe\x14\x43\x01\xa3\xa1\x11\x08\x4e"
     b"\x82\x7e\x53\xf7\x35\xf2\x3a\xbd\xbb\xd2\xd7\x2a\x91\xd3\x86\xeb"
 )
-# Of each step: twice the number of the word that it adds, and how far it turns to the left. 16 is to
-# exchange the halves.
+# Of each step: twice the number of the word that it adds, and by how much it turns to the left. To
+# turn by 16 is to exchange the halves.
 _X = (
     b"\x00\x02\x04\x06\x08\x0a\x0c\x0e\x10\x12\x14\x16\x18\x1a\x1c\x1e"
     b"\x02\x0c\x16\x00\x0a\x14\x1e\x08\x12\x1c\x06\x10\x1a\x04\x0e\x18"
@@ -44,8 +44,8 @@ _S = (
 class md5(Hash):
     """MD5, as hashlib has it."""
 
-    _start = (0x2301, 0x6745, 0xAB89, 0xEFCD, 0xDCFE, 0x98BA, 0x5476, 0x1032)
-    _order = "<"
+    _start = b"\x01\x23\x45\x67\x89\xab\xcd\xef\xfe\xdc\xba\x98\x76\x54\x32\x10"
+    _format = "<8H"
     _size = 16
 
     def _block(self, d, p):

@@ -1,13 +1,14 @@
-# SHA-224 and SHA-256 (FIPS 180-4) in Python, for chips whose hashlib has them not. Imports blocks;
-# auth imports it where it is installed. 32-bit words are two halves of 16 bits, upper and lower, as
-# small ints have 31 bits on a chip.
+# SHA-224 and SHA-256 (FIPS 180-4) in Python, for chips whose hashlib lacks them. Imports blocks;
+# auth imports it where it is installed. 32-bit words are halves of 16 bits, upper and lower,
+# because small ints have 31 bits on a chip.
 
 from array import array
 from struct import unpack_from
 
 from .blocks import Hash
 
-# The first 32 bits of the fractional parts of the cube roots of the first 64 primes
+# Parts of roots of primes: the cube roots of the first 64; for _start square roots, of SHA-256 of
+# the first 8, of SHA-224 the second 32 bits of the next
 _K = (
     b"\x42\x8a\x2f\x98\x71\x37\x44\x91\xb5\xc0\xfb\xcf\xe9\xb5\xdb\xa5"
     b"\x39\x56\xc2\x5b\x59\xf1\x11\xf1\x92\x3f\x82\xa4\xab\x1c\x5e\xd5"
@@ -33,24 +34,10 @@ class sha256(Hash):
     """SHA-256, as hashlib has it."""
 
     _start = (
-        0x6A09,
-        0xE667,
-        0xBB67,
-        0xAE85,
-        0x3C6E,
-        0xF372,
-        0xA54F,
-        0xF53A,
-        0x510E,
-        0x527F,
-        0x9B05,
-        0x688C,
-        0x1F83,
-        0xD9AB,
-        0x5BE0,
-        0xCD19,
+        b"\x6a\x09\xe6\x67\xbb\x67\xae\x85\x3c\x6e\xf3\x72\xa5\x4f\xf5\x3a"
+        b"\x51\x0e\x52\x7f\x9b\x05\x68\x8c\x1f\x83\xd9\xab\x5b\xe0\xcd\x19"
     )
-    _order = ">"
+    _format = ">16H"
     _size = 32
 
     def _block(self, d, p):
@@ -66,22 +53,8 @@ class sha224(sha256):
     """SHA-224, as hashlib has it."""
 
     _start = (
-        0xC105,
-        0x9ED8,
-        0x367C,
-        0xD507,
-        0x3070,
-        0xDD17,
-        0xF70E,
-        0x5939,
-        0xFFC0,
-        0x0B31,
-        0x6858,
-        0x1511,
-        0x64F9,
-        0x8FA7,
-        0xBEFA,
-        0x4FA4,
+        b"\xc1\x05\x9e\xd8\x36\x7c\xd5\x07\x30\x70\xdd\x17\xf7\x0e\x59\x39"
+        b"\xff\xc0\x0b\x31\x68\x58\x15\x11\x64\xf9\x8f\xa7\xbe\xfa\x4f\xa4"
     )
     _size = 28
 

@@ -1,13 +1,14 @@
-# SHA-384 and SHA-512 (FIPS 180-4) in Python, for chips: none has them. Imports blocks; auth imports it
-# where it is installed. 64-bit words are four parts of 16 bits, upper first, as small ints have 31
-# bits on a chip: ints on the heap would be 0.1 MB of garbage a block.
+# SHA-384 and SHA-512 (FIPS 180-4) in Python, for chips: none has them. Imports blocks; auth
+# imports it where it is installed. 64-bit words are four parts of 16 bits, upper first, because
+# small ints have 31 bits on a chip: ints on the heap would be 0.1 MB of garbage a block.
 
 from array import array
 from struct import unpack_from
 
 from .blocks import Hash
 
-# The first 64 bits of the fractional parts of the cube roots of the first 80 primes
+# Parts of roots of primes: the cube roots of the first 80; for _start square roots, of SHA-512 of
+# the first 8, of SHA-384 of the next
 _K = (
     b"\x42\x8a\x2f\x98\xd7\x28\xae\x22\x71\x37\x44\x91\x23\xef\x65\xcd"
     b"\xb5\xc0\xfb\xcf\xec\x4d\x3b\x2f\xe9\xb5\xdb\xa5\x81\x89\xdb\xbc"
@@ -58,40 +59,12 @@ class sha512(Hash):
 
     block_size = 128
     _start = (
-        0x6A09,
-        0xE667,
-        0xF3BC,
-        0xC908,
-        0xBB67,
-        0xAE85,
-        0x84CA,
-        0xA73B,
-        0x3C6E,
-        0xF372,
-        0xFE94,
-        0xF82B,
-        0xA54F,
-        0xF53A,
-        0x5F1D,
-        0x36F1,
-        0x510E,
-        0x527F,
-        0xADE6,
-        0x82D1,
-        0x9B05,
-        0x688C,
-        0x2B3E,
-        0x6C1F,
-        0x1F83,
-        0xD9AB,
-        0xFB41,
-        0xBD6B,
-        0x5BE0,
-        0xCD19,
-        0x137E,
-        0x2179,
+        b"\x6a\x09\xe6\x67\xf3\xbc\xc9\x08\xbb\x67\xae\x85\x84\xca\xa7\x3b"
+        b"\x3c\x6e\xf3\x72\xfe\x94\xf8\x2b\xa5\x4f\xf5\x3a\x5f\x1d\x36\xf1"
+        b"\x51\x0e\x52\x7f\xad\xe6\x82\xd1\x9b\x05\x68\x8c\x2b\x3e\x6c\x1f"
+        b"\x1f\x83\xd9\xab\xfb\x41\xbd\x6b\x5b\xe0\xcd\x19\x13\x7e\x21\x79"
     )
-    _order = ">"
+    _format = ">32H"
     _size = 64
 
     def _block(self, d, p):
@@ -107,38 +80,10 @@ class sha384(sha512):
     """SHA-384, as hashlib has it."""
 
     _start = (
-        0xCBBB,
-        0x9D5D,
-        0xC105,
-        0x9ED8,
-        0x629A,
-        0x292A,
-        0x367C,
-        0xD507,
-        0x9159,
-        0x015A,
-        0x3070,
-        0xDD17,
-        0x152F,
-        0xECD8,
-        0xF70E,
-        0x5939,
-        0x6733,
-        0x2667,
-        0xFFC0,
-        0x0B31,
-        0x8EB4,
-        0x4A87,
-        0x6858,
-        0x1511,
-        0xDB0C,
-        0x2E0D,
-        0x64F9,
-        0x8FA7,
-        0x47B5,
-        0x481D,
-        0xBEFA,
-        0x4FA4,
+        b"\xcb\xbb\x9d\x5d\xc1\x05\x9e\xd8\x62\x9a\x29\x2a\x36\x7c\xd5\x07"
+        b"\x91\x59\x01\x5a\x30\x70\xdd\x17\x15\x2f\xec\xd8\xf7\x0e\x59\x39"
+        b"\x67\x33\x26\x67\xff\xc0\x0b\x31\x8e\xb4\x4a\x87\x68\x58\x15\x11"
+        b"\xdb\x0c\x2e\x0d\x64\xf9\x8f\xa7\x47\xb5\x48\x1d\xbe\xfa\x4f\xa4"
     )
     _size = 48
 
@@ -147,39 +92,9 @@ def _rounds(h, w):
     # No shift leaves the 31 bits of a small int.
     K = _K
     (
-        a0,
-        a1,
-        a2,
-        a3,
-        b0,
-        b1,
-        b2,
-        b3,
-        c0,
-        c1,
-        c2,
-        c3,
-        d0,
-        d1,
-        d2,
-        d3,
-        e0,
-        e1,
-        e2,
-        e3,
-        f0,
-        f1,
-        f2,
-        f3,
-        g0,
-        g1,
-        g2,
-        g3,
-        h0,
-        h1,
-        h2,
-        h3,
-    ) = h
+        a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3,
+        e0, e1, e2, e3, f0, f1, f2, f3, g0, g1, g2, g3, h0, h1, h2, h3,
+    ) = h  # fmt: skip
     for t in range(0, 640, 8):
         i = t >> 1 & 63
         if t > 127:
@@ -293,39 +208,9 @@ def _rounds(h, w):
         a3 = x3 & 0xFFFF
     i = 0
     for x0 in (
-        a0,
-        a1,
-        a2,
-        a3,
-        b0,
-        b1,
-        b2,
-        b3,
-        c0,
-        c1,
-        c2,
-        c3,
-        d0,
-        d1,
-        d2,
-        d3,
-        e0,
-        e1,
-        e2,
-        e3,
-        f0,
-        f1,
-        f2,
-        f3,
-        g0,
-        g1,
-        g2,
-        g3,
-        h0,
-        h1,
-        h2,
-        h3,
-    ):
+        a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3,
+        e0, e1, e2, e3, f0, f1, f2, f3, g0, g1, g2, g3, h0, h1, h2, h3,
+    ):  # fmt: skip
         w[i] = x0
         i += 1
     x0 = 0
