@@ -1,15 +1,14 @@
-# Authentication protocols of USM (RFC 3414, 7860): hashes and the MAC of a message. Imports nothing
-# of usnmp at once; keys and privacy import it. What a port's hashlib lacks comes from modules of
-# this folder that are opt-in: their names are put together here, so that no tool takes them along
-# unasked.
+# Authentication protocols of USM (RFC 3414, 7860): the hashes, and the MAC of a message. Imports
+# nothing of usnmp at once; keys and privacy import it. What a port's hashlib lacks, opt-in modules
+# of this folder have. Their names are put together here, so no tool takes them along unasked.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Optional, Union
 
     Octets = Union[bytes, bytearray, memoryview]
 
-# As net-snmp names them
-_NAMES = ("MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512")
+# As net-snmp names them. One text: each would be a name in the heap.
+_NAMES = "MD5, SHA, SHA-224, SHA-256, SHA-384, SHA-512"
 
 
 def opt_in(name: str) -> "Any":
@@ -26,10 +25,8 @@ def hash_of(auth: str) -> "Callable[..., Any]":
 
     Raises ValueError for another name, and where neither is to be had.
     """
-    if auth not in _NAMES:
-        raise ValueError(
-            "%s: no authentication protocol; there are %s" % (auth, ", ".join(_NAMES))
-        )
+    if auth not in _NAMES.split(", "):
+        raise ValueError("%s: no authentication protocol; there are %s" % (auth, _NAMES))
     import hashlib
 
     name = "sha1" if auth == "SHA" else auth.lower().replace("-", "")
@@ -39,14 +36,14 @@ def hash_of(auth: str) -> "Callable[..., Any]":
         return new
     except (TypeError, ValueError):  # there is none; a CPython in FIPS mode refuses MD5
         pass
-    own = "sha512" if auth == "SHA-384" else "sha224" if auth == "SHA-256" else name
+    own = "sha224" if auth == "SHA-256" else "sha512" if auth == "SHA-384" else name
     module = opt_in(own)
-    if not module or name == "sha1":
-        raise ValueError(
-            "%s: this port has none; use %s, or install usnmp_v3.%s"
-            % (auth, "SHA" if auth == "SHA-256" else "SHA-256", own)
-        )
-    return getattr(module, name)
+    if module:
+        return getattr(module, name)
+    raise ValueError(
+        "%s: this port has none; use SHA-256%s"
+        % (auth, "" if auth == "SHA" else ", or install usnmp_v3." + own)
+    )
 
 
 class Mac:
@@ -58,10 +55,9 @@ class Mac:
 
     def __init__(self, auth: str, key: "Octets") -> None:
         self._new = new = hash_of(auth)
-        long = auth in ("SHA-384", "SHA-512")
-        block = 128 if long else 64
-        # 12 octets of MD5 and SHA; of the others half a block of digest, 3 quarters of SHA-384's
-        self.size = {"SHA-224": 16, "SHA-256": 24, "SHA-384": 32, "SHA-512": 48}.get(auth, 12)
+        n = len(new().digest())
+        block = 128 if n > 32 else 64
+        self.size = {28: 16, 32: 24, 48: 32, 64: 48}.get(n, 12)
         self.zeros = bytes(self.size)
         if len(key) > block:
             h = new()

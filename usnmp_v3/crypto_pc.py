@@ -1,5 +1,5 @@
 # The ciphers of a PC: of the package `cryptography` where that is installed (pip install
-# usnmp[crypto]), else those of aes and des, which it imports. BACKEND says which. Never on a board.
+# usnmp[crypto]), else those of aes and des, which it imports. BACKEND says which. Not for a board.
 
 try:
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -61,6 +61,8 @@ else:
             self._lock = Lock()
 
         def encrypt(self, iv, view):
+            if not _blocks(view):
+                return
             with self._lock:
                 first = number(iv[8:], "big") ^ self._pre ^ self._last ^ number(view[:8], "big")
                 view[:8] = first.to_bytes(8, "big")
@@ -68,6 +70,13 @@ else:
                 self._last = number(view[-8:], "big")
 
         def decrypt(self, iv, view):
+            _blocks(view)
             first = number(iv[8:], "big") ^ self._pre
             with self._lock:
                 view[:] = self._in(first.to_bytes(8, "big") + view)[8:]
+
+    def _blocks(view):
+        # How many there are. Part of one would stay in the cipher.
+        if len(view) % 8:
+            raise ValueError("%d octets are no multiple of 8" % len(view))
+        return len(view) // 8

@@ -16,16 +16,7 @@ except ImportError:  # CPython; an ESP8266's firmware for 512 KiB
     aes = None
     crypto_pc = opt_in("crypto_pc")
 
-# Octets of the key: of 3DES 24, and 8 that make the IV
-_LENGTHS = {
-    "DES": 16,
-    "3DES": 32,
-    "AES": 16,
-    "AES-192": 24,
-    "AES-256": 32,
-    "AES-192-C": 24,
-    "AES-256-C": 32,
-}
+_NAMES = "DES, 3DES, AES, AES-192, AES-256, AES-192-C, AES-256-C"
 # All ciphers work in here: axTLS writes words, so its output begins at a multiple of 4
 # (extmod/modcryptolib.c), which part of a message need not.
 _WORK = bytearray(128)
@@ -34,11 +25,10 @@ _VIEW = memoryview(_WORK)
 
 def key_length(priv: str) -> int:
     """The octets of a key for a privacy protocol. Raises ValueError for a name that is none."""
-    if priv not in _LENGTHS:
-        raise ValueError(
-            "%s: no privacy protocol; there are %s" % (priv, ", ".join(sorted(_LENGTHS)))
-        )
-    return _LENGTHS[priv]
+    if priv not in _NAMES.split(", "):
+        raise ValueError("%s: no privacy protocol; there are %s" % (priv, _NAMES))
+    # 3DES: 24 octets, and 8 that make the IV, as DES has them
+    return 24 if "192" in priv else 32 if priv == "3DES" or "256" in priv else 16
 
 
 def cipher(priv: str, key: "Octets") -> "Any":
@@ -54,23 +44,21 @@ def cipher(priv: str, key: "Octets") -> "Any":
     """
     n = key_length(priv)
     if len(key) != n:
-        raise ValueError("%s: the key has %d octets, not %d" % (priv, n, len(key)))
+        raise ValueError("%s: a key of %d octets, not %d" % (priv, n, len(key)))
     key = bytes(key)
-    if priv[0] != "A":
-        module = crypto_pc or opt_in("des")
-        if module:
-            return module.Des(key)
-        raise ValueError("%s: this port has none; use AES, or install usnmp_v3.des" % priv)
-    if aes and n != 24:
+    if aes and n != 24 and priv[0] == "A":
         return Aes(key)
-    module = crypto_pc or opt_in("aes")
-    if module:
-        return module.Aes(key)
-    if aes:
-        why = "this port's cryptolib has keys of 16 and 32 octets only; use AES or AES-256,"
+    name = "Aes" if priv[0] == "A" else "Des"
+    own = crypto_pc or opt_in(name.lower())
+    if own:
+        return getattr(own, name)(key)
+    if name == "Des":
+        why = "this port has none; use AES"
+    elif aes:
+        why = "this chip's cryptolib has keys of 16 and 32 octets only; use AES or AES-256"
     else:
-        why = "this firmware has no cryptolib (as an ESP8266's for 512 KiB);"
-    raise ValueError("%s: %s or install usnmp_v3.aes" % (priv, why))
+        why = "this firmware has no cryptolib (ESP8266 512K); use another"
+    raise ValueError("%s: %s, or install usnmp_v3.%s" % (priv, why, name.lower()))
 
 
 class Aes:
