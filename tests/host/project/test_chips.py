@@ -1,0 +1,61 @@
+# The interpreters that are as an ESP8266's firmware is: tests/board_box/esp8266. What they compute
+# and refuse, portable tests say: tests/portable/v3/test_chip.py.
+
+import pytest
+from conftest import CHIPS, interpreter, run
+
+pytestmark = pytest.mark.slow
+
+HEAP = """
+import gc
+def heap(make):
+    gc.collect()
+    before = gc.mem_alloc()
+    made = make()
+    return gc.mem_alloc() - before
+"""
+CIPHERS = "import cryptolib; key = bytes(32)\n"
+CIPHERS += "print([heap(lambda: cryptolib.aes(key, *more)) for more in ((1,), (2, key[:16]))])"
+LACKS = """
+import builtins, hashlib
+print(hasattr(hashlib, "md5"))
+print([name for name in ("compile", "execfile", "complex") if hasattr(builtins, name)])
+print([name for name in ("partition", "splitlines", "center") if hasattr(str, name)])
+try:
+    pow(2, 3, 5)
+except Exception as e:
+    print(type(e).__name__)
+"""
+HASHES = "import hashlib; print([heap(make) for make in (hashlib.sha1, hashlib.sha256)])"
+
+
+def output(name, code):
+    done = run(*interpreter(name), "-c", code)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_objects_take_as_much_heap_as_with_axtls():
+    # Those of axTLS itself: 512, 112 and 128.
+    assert output("micropython-esp", HEAP + CIPHERS) == "[576, 576]\n"
+    for name in CHIPS:
+        assert output(name, HEAP + HASHES) == "[112, 128]\n"
+
+
+def test_the_board_of_512_kib_has_neither_aes_nor_asyncio():
+    for module in ("cryptolib", "asyncio"):
+        assert run(*interpreter("micropython-esp"), "-c", "import " + module).returncode == 0
+        done = run(*interpreter("micropython-esp512"), "-c", "import " + module)
+        assert done.returncode == 1 and "ImportError" in done.stderr
+    code = "import hashlib; print(hasattr(hashlib, 'sha1'), hasattr(hashlib, 'sha256'))"
+    assert output("micropython-esp512", code) == "True True\n"
+
+
+@pytest.mark.parametrize("name", CHIPS)
+def test_what_an_esp8266_lacks_is_not_there(name):
+    assert output(name, LACKS) == "False\n[]\n[]\nNotImplementedError\n"
+
+
+@pytest.mark.parametrize("name", CHIPS)
+def test_floats_take_no_heap(name):
+    assert output(name, HEAP + "x = 1.5; print(heap(lambda: x * 3), x * 3)") == "0 4.5\n"
