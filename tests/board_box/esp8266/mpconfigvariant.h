@@ -1,5 +1,6 @@
 // What Python code can see of an ESP8266's firmware, for the unix port: the language, the objects,
 // the hashes and the cipher of ports/esp8266/mpconfigport.h and of its boards/ESP8266_GENERIC.
+// It has compile() and execfile() all the same: with these the box runs its programs.
 
 #include <stdint.h>
 
@@ -18,8 +19,6 @@
 #define MICROPY_PY_BUILTINS_STR_PARTITION   (0)
 #define MICROPY_PY_BUILTINS_STR_SPLITLINES  (0)
 #define MICROPY_PY_BUILTINS_SLICE_INDICES   (0)
-#define MICROPY_PY_BUILTINS_COMPILE         (0)
-#define MICROPY_PY_BUILTINS_EXECFILE        (0)
 #define MICROPY_PY_BUILTINS_NOTIMPLEMENTED  (0)
 #define MICROPY_PY_BUILTINS_POW3            (0)
 #define MICROPY_PY___FILE__                 (0)

@@ -2,7 +2,8 @@
 # and refuse, portable tests say: tests/portable/v3/test_chip.py.
 
 import pytest
-from conftest import CHIPS, interpreter, run
+from board_box.bench import firmware
+from conftest import CHIPS, ROOT, interpreter, run, tool
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +20,7 @@ CIPHERS += "print([heap(lambda: cryptolib.aes(key, *more)) for more in ((1,), (2
 LACKS = """
 import builtins, hashlib
 print(hasattr(hashlib, "md5"))
-print([name for name in ("compile", "execfile", "complex") if hasattr(builtins, name)])
+print(hasattr(builtins, "complex"), hasattr(builtins, "NotImplemented"))
 print([name for name in ("partition", "splitlines", "center") if hasattr(str, name)])
 try:
     pow(2, 3, 5)
@@ -53,9 +54,23 @@ def test_the_board_of_512_kib_has_neither_aes_nor_asyncio():
 
 @pytest.mark.parametrize("name", CHIPS)
 def test_what_an_esp8266_lacks_is_not_there(name):
-    assert output(name, LACKS) == "False\n[]\n[]\nNotImplementedError\n"
+    assert output(name, LACKS) == "False\nFalse False\n[]\nNotImplementedError\n"
 
 
 @pytest.mark.parametrize("name", CHIPS)
 def test_floats_take_no_heap(name):
     assert output(name, HEAP + "x = 1.5; print(heap(lambda: x * 3), x * 3)") == "0 4.5\n"
+
+
+@pytest.mark.parametrize("place", ("romfs", "flash"))
+def test_the_firmware_uses_nothing_that_an_esp8266_lacks(place, build, tmp_path):
+    main = (ROOT / "main.py").read_text()
+    with firmware(build, tmp_path, main, {}, place, "micropython-esp") as box:
+        box.power_on()
+        box.wait_for_text("usnmp serves")
+        box.wait_for_network()
+        walk = run(tool("snmpwalk"), "-v2c", "-c", "public", "-On", box.udp(), ".1")
+        assert ".1.3.6.1.2.1.1.3.0" in walk.stdout, walk
+        box.interrupt()
+        box.wait_for_text("stopped")
+        assert "Traceback" not in box.log
