@@ -62,9 +62,11 @@ def test_floats_take_no_heap(name):
     assert output(name, HEAP + "x = 1.5; print(heap(lambda: x * 3), x * 3)") == "0 4.5\n"
 
 
-@pytest.mark.parametrize("place", ("romfs", "flash"))
-def test_the_firmware_uses_nothing_that_an_esp8266_lacks(place, build, tmp_path):
+@pytest.mark.parametrize("place", ("romfs", "flash", "frozen"))
+def test_the_firmware_uses_nothing_that_an_esp8266_lacks(place, build, request, tmp_path):
     main = (ROOT / "main.py").read_text()
+    if place == "frozen":
+        place = request.getfixturevalue("frozen_esp")
     with firmware(build, tmp_path, main, {}, place, "micropython-esp") as box:
         box.power_on()
         box.wait_for_text("usnmp serves")
@@ -73,4 +75,7 @@ def test_the_firmware_uses_nothing_that_an_esp8266_lacks(place, build, tmp_path)
         assert ".1.3.6.1.2.1.1.3.0" in walk.stdout, walk
         box.interrupt()
         box.wait_for_text("stopped")
+        box.wait_repl()
+        code = "import hashlib\nprint(hasattr(hashlib, 'md5'), hasattr(str, 'rpartition'))"
+        assert box.execute(code) == "False False\n"
         assert "Traceback" not in box.log
