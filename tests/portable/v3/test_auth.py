@@ -60,15 +60,14 @@ def test_hmac_sha_gives_the_answers_of_rfc_2202():
     known("SHA", SHA)
 
 
-def test_a_mac_of_three_parts_is_that_of_the_whole():
-    d = memoryview(bytes(range(200)))
+def test_a_mac_is_of_any_buffer_and_of_none_before():
+    d = bytes(range(200))
     for name in ("MD5", "SHA", "SHA-256"):
         mac = Mac(name, b"k" * 16)
+        other = Mac(name, b"l" * 16)
         whole = mac.digest(d)
-        for i in (0, 1, 63, 64, 120, 200):
-            assert mac.digest(d[:i], d[i : i + 12], d[i + 12 :]) == whole, (name, i)
-            assert mac.digest(d[:i], d[i:]) == whole
-        assert mac.digest(bytearray(d)) == whole
+        assert other.digest(d) != whole  # they may share what they work with
+        assert mac.digest(memoryview(d)) == mac.digest(bytearray(d)) == whole
 
 
 def test_a_message_carries_as_much_of_a_mac_as_its_rfc_says():
