@@ -15,7 +15,10 @@ if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Sequence
     from usnmp_base.udp import Udp
     from usnmp_mib import Mib
+    from usnmp_v3 import User
+    from usnmp_v3.engine import Engine
     from .rate_limit import RateLimit
+    from .v3 import V3
     from .view import View
 
 # Indices of counters, see engine.
@@ -66,6 +69,8 @@ class Agent(PduEngine):
     # Called when the socket is open: the place for coldStart, warmStart.
     on_start: "Callable[[], object] | None" = None
     limit: "RateLimit | None" = None
+    engine: "Engine | None" = None  # of SNMPv3: to be set before allow()
+    v3: "V3 | None" = None
     _v2c = v2c
     _udp = None
 
@@ -93,21 +98,32 @@ class Agent(PduEngine):
 
     def allow(
         self,
-        community: "str | bytes",
-        view: "View | None",
+        who: "str | bytes | User",
+        view: "View | None" = None,
         versions: "Sequence[int]" = (0, 1),
         write: bool = False,
+        level: "str | None" = None,
+        context: "str | bytes" = "",
     ) -> None:
-        """Answer requests of `community` within `view`, a view.View; None: everything, with
-        `write` to be SET, too. versions: SNMPv1 (0) and, if v2c is there, SNMPv2c (1). community:
-        str or bytes; a ValueError if it is neither.
+        """Answer requests of `who` within `view`, a view.View; None: everything, with `write` to
+        be SET, too.
+
+        who: a community, str or bytes; versions: SNMPv1 (0) and, if v2c is there, SNMPv2c (1). Or
+        a usnmp_v3.User; level: "noAuthNoPriv", "authNoPriv" or "authPriv", the least that a
+        message must have, by default the highest that the user has keys for; context: the context
+        name. A user may have several views, for different levels and contexts; the one of the
+        highest level that a message reaches counts (RFC 3415 4). Raises ValueError.
         """
+        if hasattr(who, "localized"):
+            from usnmp_agent.v3 import of
+
+            return of(self).allow(who, view, level, context, write)
         sets = None
         if view.write if view else write:
             from usnmp_agent.transaction import Transaction as sets
         rights = view, sets
         for version in versions:
-            head = tobytes_tv(2, version) + tobytes_tv(4, community)
+            head = tobytes_tv(2, version) + tobytes_tv(4, who)
             self._heads[head] = rights
         self.reserve(len(head))
 
@@ -218,6 +234,10 @@ class Agent(PduEngine):
     def _stranger(self, head):
         if self._v2 is None or head[2] > 1 or head[1] != 1:
             return self._drop(_IN_BAD_VERSIONS)
+        return self.refuse()
+
+    def refuse(self) -> int:
+        # What is not authentic: as RFC 3418 has it, counted and trapped.
         if self.authen_traps and self.on_stranger:
             self.on_stranger(self._source)
         return self._drop(_IN_BAD_NAMES)

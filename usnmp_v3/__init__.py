@@ -1,1 +1,148 @@
-# SNMPv3 (RFC 3412, 3414): users, messages, authentication and privacy.
+# SNMPv3 for all four roles: a user of the User-based Security Model (RFC 3414), and the keys it has
+# at an engine. Pure. Imports usnmp_codec; auth, keys and privacy once keys are wanted. The roles
+# import message and engine from here.
+
+from usnmp_codec import tobytes_tv
+
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
+LEVELS = ("noAuthNoPriv", "authNoPriv", "", "authPriv")  # by the flags of a message: auth 1, priv 2
+
+
+def level_flags(level: str) -> int:
+    """The flags of a message of that security level: 0, 1 or 3. Raises ValueError."""
+    if not level or level not in LEVELS:
+        raise ValueError("level: noAuthNoPriv, authNoPriv or authPriv, not %r" % (level,))
+    return LEVELS.index(level)
+
+
+def _octets(key):
+    return bytes.fromhex(key) if isinstance(key, str) else key
+
+
+class User:
+    """A user of SNMPv3, for every role.
+
+    name: 1 to 32 octets. auth: None, or "MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512";
+    priv: None, or "DES", "3DES", "AES", "AES-192", "AES-256", or with the other key extension
+    "AES-192-C", "AES-256-C", as net-snmp has them. Each has a password, of at least 8 octets, or a
+    key, bytes or hex digits: the master key (Ku) of the password; or with engine_id, bytes or hex,
+    the key localised for that engine alone (Kul), which is of no use elsewhere. Raises ValueError
+    that says what is wrong, or what this port cannot do and what to use instead.
+    """
+
+    def __init__(
+        self,
+        name: "str | bytes",
+        auth: "str | None" = None,
+        auth_password: "str | bytes | None" = None,
+        priv: "str | None" = None,
+        priv_password: "str | bytes | None" = None,
+        auth_key: "str | bytes | None" = None,
+        priv_key: "str | bytes | None" = None,
+        engine_id: "str | bytes | None" = None,
+    ) -> None:
+        self.name = name.encode() if isinstance(name, str) else bytes(name)
+        if not 0 < len(self.name) < 33:
+            raise ValueError("user %r: a name has 1 to 32 octets" % (name,))
+        self.auth = auth
+        self.priv = priv
+        self.level = (1 if auth else 0) | (2 if priv else 0)  # the highest, as flags
+        self.engine_id = _octets(engine_id)
+        self._keys = []  # of auth, of priv: [password, key], one of them None
+        for what, protocol, password, key in (
+            ("auth", auth, auth_password, auth_key),
+            ("priv", priv, priv_password, priv_key),
+        ):
+            if bool(protocol) != ((password is None) != (key is None)):
+                self._fault("%s, and %s_password or %s_key: both or neither" % (what, what, what))
+            self._keys.append([password, _octets(key)])
+        if priv and not auth:
+            self._fault("priv wants auth (RFC 3414 1.4.3)")
+        if self.engine_id and (auth_password or priv_password):
+            self._fault("engine_id is for keys")
+        if auth:
+            self._check()
+
+    def _fault(self, text):
+        raise ValueError("user %s: %s" % (self.name.decode(), text))
+
+    def _check(self):
+        # Can this port do it? Now, not at the first message.
+        from usnmp_v3.auth import hash_of
+
+        try:
+            n = len(hash_of(self.auth)().digest())
+            for password, key in self._keys:
+                if password is not None and len(password) < 8:
+                    raise ValueError("a password has 8 octets or more (RFC 3414 11.2)")
+                if key is not None and not self.engine_id and len(key) != n:
+                    raise ValueError("a master key of %s has %d octets" % (self.auth, n))
+            if self.priv:
+                from usnmp_v3.privacy import cipher, key_length
+
+                cipher(self.priv, bytes(key_length(self.priv)))
+        except ValueError as e:
+            self._fault(e)
+
+    def master_keys(self) -> "list[bytes | None]":
+        """Ku of the authentication, and of privacy, made of the passwords the first time: a hash of
+        1 MiB each, seconds on a board, after which the passwords are forgotten. Raises ValueError
+        if this user has localised keys.
+        """
+        if self.engine_id:
+            self._fault("its keys are localised, for one engine")
+        from usnmp_v3.keys import password_to_key
+
+        for pair in self._keys:
+            if pair[0] is not None:
+                pair[1] = password_to_key(self.auth, pair[0])
+                pair[0] = None
+        return [pair[1] for pair in self._keys]
+
+    def localized(self, engine_id: bytes) -> "Keys":
+        """The Keys of this user at the engine with that ID (RFC 3414 2.6). Raises ValueError if it
+        has localised keys for another.
+        """
+        keys = [pair[1] for pair in self._keys]
+        if self.auth and not self.engine_id:
+            from usnmp_v3.keys import localize, privacy_key
+
+            keys = [key and localize(self.auth, key, engine_id) for key in self.master_keys()]
+            if self.priv:
+                keys[1] = privacy_key(self.priv, self.auth, keys[1], engine_id)
+        elif self.auth and engine_id != self.engine_id:
+            self._fault("its keys are for another engine")
+        return Keys(self, keys[0], keys[1])
+
+    def __repr__(self) -> str:  # without what is secret
+        return "<User %s %s %s>" % (self.name.decode(), self.auth, self.priv)
+
+
+class Keys:
+    """What a user has at one engine. `mac`, an auth.Mac, and `cipher`, of privacy; None without.
+    level: the highest, as flags. tlv: the user's name.
+    """
+
+    def __init__(
+        self, user: "User", auth_key: "bytes | None" = None, priv_key: "bytes | None" = None
+    ) -> None:
+        self.user = user
+        self.level = user.level
+        self.mac: "Any" = None
+        self.cipher: "Any" = None
+        self.tlv = tobytes_tv(4, user.name)
+        # As they stand in a message: user, MAC, the salt's header
+        self.tails = [self.tlv + b"\x04\0\x04\0"]
+        if user.auth:
+            from usnmp_v3.auth import Mac
+
+            self.mac = Mac(user.auth, auth_key)
+            tail = self.tlv + tobytes_tv(4, bytes(self.mac.size))
+            self.tails.append(tail + b"\x04\0")
+        if user.priv:
+            from usnmp_v3.privacy import cipher, key_length
+
+            self.cipher = cipher(user.priv, priv_key[: key_length(user.priv)])
+            self.tails += [b"", tail + b"\x04\x08"]

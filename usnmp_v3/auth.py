@@ -48,7 +48,7 @@ def hash_of(auth: str) -> "Callable[..., Any]":
 
 class Mac:
     """The HMAC (RFC 2104) of one key with the hash of `auth`. `size` is how many octets of it a
-    message carries (RFC 3414 6.3.1, RFC 7860 4.1).
+    message carries (RFC 3414 6.3.1, RFC 7860 4.1); zeros, as many octets.
 
     key: localised, octets. Raises ValueError as hash_of() does.
     """
@@ -58,6 +58,7 @@ class Mac:
         n = len(new().digest())
         block = 128 if n > 32 else 64
         self.size = {28: 16, 32: 24, 48: 32, 64: 48}.get(n, 12)
+        self.zeros = bytes(self.size)
         if len(key) > block:
             h = new()
             h.update(key)
@@ -71,17 +72,17 @@ class Mac:
             self._new = type(h).copy
             self._inner = h
             self._outer = new(self._outer)
+            return
+        module = opt_in("midstate")
+        found = module and module.midstate(new, self._inner, self._outer)
+        if found:
+            self._inner = self._outer = None
+            self.digest = found.digest
 
-    def digest(
-        self, a: "Octets", b: "Optional[Octets]" = None, c: "Optional[Octets]" = None
-    ) -> bytes:
-        """The whole HMAC of a, b and c, one after the other."""
+    def digest(self, a: "Octets") -> bytes:
+        """The whole HMAC of `a`."""
         h = self._new(self._inner)
         h.update(a)
-        if b:
-            h.update(b)
-        if c:
-            h.update(c)
         a = h.digest()
         h = self._new(self._outer)
         h.update(a)

@@ -23,6 +23,14 @@ _WORK = bytearray(128)
 _VIEW = memoryview(_WORK)
 
 
+def key_length(priv: str) -> int:
+    """The octets of a key for a privacy protocol. Raises ValueError for a name that is none."""
+    if priv not in _NAMES.split(", "):
+        raise ValueError("%s: no privacy protocol; there are %s" % (priv, _NAMES))
+    # 3DES: 24 octets, and 8 that make the IV, as DES has them
+    return 24 if "192" in priv else 32 if priv == "3DES" or "256" in priv else 16
+
+
 def cipher(priv: str, key: "Octets") -> "Any":
     """What encrypts and decrypts by a privacy protocol with one key: an object with
 
@@ -34,10 +42,7 @@ def cipher(priv: str, key: "Octets") -> "Any":
     are extended in Cisco's way, all else is the same). key: as keys.privacy_key() gives it.
     Raises ValueError for another name or length, and for what this port cannot do.
     """
-    if priv not in _NAMES.split(", "):
-        raise ValueError("%s: no privacy protocol; there are %s" % (priv, _NAMES))
-    # 3DES: 24 octets, and 8 that make the IV, as DES has them
-    n = 24 if "192" in priv else 32 if priv == "3DES" or "256" in priv else 16
+    n = key_length(priv)
     if len(key) != n:
         raise ValueError("%s: a key of %d octets, not %d" % (priv, n, len(key)))
     key = bytes(key)
