@@ -63,7 +63,7 @@ def test_hmac_sha_gives_the_answers_of_rfc_2202():
 def test_hmacs_are_the_same_with_and_without_a_kept_state():
     # usnmp_v3.midstate, which is for some ports; test_hmac_... go through it there
     opt_in = auth.opt_in
-    auth.opt_in = lambda name: None
+    auth.opt_in = lambda name: None if name == "midstate" else opt_in(name)
     try:
         known("MD5", MD5)
         known("SHA", SHA)
