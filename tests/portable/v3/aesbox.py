@@ -2,7 +2,9 @@
 
 from usnmp_v3.aes import _S, _X, _block, _expand
 
-_BACK = bytes([_S.index(i) for i in range(256)])
+_BACK = bytearray(256)
+for _i in range(256):
+    _BACK[_S[_i]] = _i
 
 
 def _times(x, n):
