@@ -67,7 +67,7 @@ class Aes:
     decrypting: CBC^-1(ECB(IV C1 .. Cn)) = .. P1 .. Pn, for D(E(Ci)) ^ E(Ci-1) = Pi
     encrypting: ECB^-1(CBC(IV P1 .. Pn)) = .. C1 .. Cn, for D(E(Pi ^ E(Ci-1))) = Ci
 
-    A cipher object of cryptolib is 576 octets with axTLS, 368 with mbedTLS. Two are made when
+    A cipher object of cryptolib is 512 octets with axTLS, 304 with mbedTLS. Two are made when
     something is first encrypted, two when it is decrypted, and kept.
     """
 

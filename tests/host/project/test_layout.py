@@ -114,6 +114,9 @@ HOT = {
     "usnmp_agent.engine": "_put",
     "usnmp_agent.reply": "_header _reply _open _write _write_int",
     "usnmp_mib": "sort_key key_oid after",
+    "usnmp_v3.auth": "digest",
+    "usnmp_v3.midstate": "digest",
+    "usnmp_v3.privacy": "encrypt decrypt _both",
     "usnmp_agent.request_cache": "respond _known _again _count _copy_id _holds _put",
 }
 
