@@ -149,7 +149,7 @@ class Message:
             return 0
         at[_SIZE] = p
         p += 2 + d[p + 1]
-        if p + 6 != q or d[p] != 4 or d[p + 1] != 1 or d[p + 3] != 2:
+        if p + 6 != q or d[p] != 4 or d[p + 1] != 1 or d[p + 3] != 2 or d[p + 4] != 1:
             return 0
         at[_FLAGS] = p
         at[_MODEL] = p + 3
