@@ -97,6 +97,8 @@ class V3:
         p = self.message.read(d)
         if not p:
             return self._unread(d)
+        if p > agent.max_size:  # what a socket would have cut off
+            return agent._drop(_IN_PARSE_ERRS)
         if p < len(d):  # octets behind the message
             d = d[:p]
             agent.counters[_IRREGULAR] += 1
@@ -205,8 +207,10 @@ class V3:
     def _denied(self, d, p, context):
         if context and not self._has_context(context):
             return self._rejected(d, _CONTEXTS, self._flags, p)
-        if self.agent.limit and not self.agent.limit.admits(self.agent._source, True):
-            return self.agent._drop(_SILENT_DROPS)
+        agent = self.agent
+        if agent.limit and not agent.limit.admits(agent._source, True):
+            return agent._drop(_SILENT_DROPS)
+        agent._rights = agent._transaction = None
         return self._answered(d, p, _AUTHORIZATION)
 
     def _admitted(self, d, p, entry):
