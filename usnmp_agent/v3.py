@@ -1,5 +1,6 @@
-# SNMPv3 for an agent: the messages of RFC 3412, users and their keys (RFC 3414), and what they may
-# do (RFC 3415). Imports usnmp_codec, usnmp_v3 and its message; Agent.allow() imports it for a User.
+# SNMPv3 for an agent: messages (RFC 3412), users and their keys (RFC 3414), and what they may do
+# (RFC 3415). Imports usnmp_codec, usnmp_v3, its engine and message; Agent.allow() imports it for a
+# User.
 
 from usnmp_codec import tobytes_tv
 from usnmp_v3 import level_flags
@@ -84,7 +85,11 @@ class V3:
         self.agent.reserve(room + 4)  # boots may grow
 
     def allow(
-        self, user: "User", view: "View | None", level: "str | None", context: "str | bytes",
+        self,
+        user: "User",
+        view: "View | None",
+        level: "str | None",
+        context: "str | bytes",
         write: bool,
     ) -> None:
         """As Agent.allow()."""
@@ -175,10 +180,7 @@ class V3:
     def _timely(self, d, at):
         # RFC 3414 3.2 (7) (a)
         p = self.message.time = number(d, at[_TIME])
-        return (
-            -151 < self._time - p < 151
-            and number(d, at[_BOOTS]) == self.engine.boots < MOST
-        )
+        return -151 < self._time - p < 151 and number(d, at[_BOOTS]) == self.engine.boots < MOST
 
     def _scoped(self, d, p):
         # RFC 3412 7.2 (8), RFC 3413 3.2: whose the PDU is to be; RFC 3415 3.2: in which context.

@@ -31,9 +31,9 @@ def forget(names: str, i: int = 12) -> None:
         return forget(names, i - 1)
     for name in names.split():
         sys.modules.pop(name, None)
-        package, _, name = name.rpartition(".")
-        if package in sys.modules:
-            sys.modules[package].__dict__.pop(name, None)
+        dot = name.rfind(".")  # an ESP8266 has no rpartition()
+        if dot > 0 and name[:dot] in sys.modules:
+            sys.modules[name[:dot]].__dict__.pop(name[dot + 1 :], None)
     gc.collect()
 
 

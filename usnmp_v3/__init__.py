@@ -1,13 +1,18 @@
-# SNMPv3 for all four roles: a user of the User-based Security Model (RFC 3414), and the keys it has
-# at an engine. Pure. Imports usnmp_codec; auth, keys and privacy once keys are wanted. The roles
-# import message and engine from here.
+# SNMPv3 for all four roles: a user of the User-based Security Model (RFC 3414), and its keys at an
+# engine. Pure. Imports usnmp_codec; auth, keys and privacy once keys are wanted. The roles import
+# message, engine, peer and remote themselves.
 
 from usnmp_codec import tobytes_tv
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
 
-LEVELS = ("noAuthNoPriv", "authNoPriv", "", "authPriv")  # by the flags of a message: auth 1, priv 2
+LEVELS = (
+    "noAuthNoPriv",
+    "authNoPriv",
+    "",
+    "authPriv",
+)  # by the flags of a message: auth 1, priv 2
 
 
 def level_flags(level: str) -> int:
@@ -87,9 +92,9 @@ class User:
             self._fault(e)
 
     def master_keys(self) -> "list[bytes | None]":
-        """Ku of the authentication, and of privacy, made of the passwords the first time: a hash of
-        1 MiB each, seconds on a board, after which the passwords are forgotten. Raises ValueError
-        if this user has localised keys.
+        """Ku of the authentication, and of privacy, made of the passwords the first time: a hash
+        of 1 MiB each, seconds on a board, after which the passwords are forgotten. Raises
+        ValueError if this user has localised keys.
         """
         if self.engine_id:
             self._fault("its keys are localised, for one engine")

@@ -3,7 +3,7 @@
 # of this folder have. Their names are put together here, so no tool takes them along unasked.
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable, Optional, Union
+    from typing import Any, Callable, Union
 
     Octets = Union[bytes, bytearray, memoryview]
 

@@ -19,8 +19,8 @@ try:
 except ImportError:  # CPython
     from usnmp_base.pc import const
 
-# Where the parts of a message start, in `at`: msgID, msgMaxSize, msgFlags, msgSecurityModel; engine
-# ID, boots, time, user, MAC, salt; and msgData.
+# Where the parts of a message start, in `at`: msgID, msgMaxSize, msgFlags, msgSecurityModel;
+# engine ID, boots, time, user, MAC, salt; and msgData.
 _ID = const(0)
 _SIZE = const(1)
 _FLAGS = const(2)
@@ -78,11 +78,11 @@ class Message:
     """Reads a message of SNMPv3, and writes one; max_size: the longest that is taken, for the
     other side to know.
 
-    Work is done in `buf`, a bytearray, and `view`, a memoryview of it, which the role gives. read()
-    leaves `flags`, and offsets in `at`; scoped() leaves `context` and `name`, where the parts of a
-    scopedPDU start. Before write(): `scope`, contextEngineID and contextName, as TLVs; `d`, where
-    the msgID is, from at[0] to at[1]; and `time`, of the authoritative engine, as decrypt() wants
-    it too.
+    Work is done in `buf`, a bytearray, and `view`, a memoryview of it, which the role gives.
+    read() leaves `flags`, and offsets in `at`; scoped() leaves `context` and `name`, where the
+    parts of a scopedPDU start. Before write(): `scope`, contextEngineID and contextName, as TLVs;
+    `d`, where the msgID is, from at[0] to at[1]; `end`, where the PDU ends; and `time`, of the
+    authoritative engine, as decrypt() wants it too.
     """
 
     def __init__(self, max_size: int) -> None:
@@ -222,8 +222,8 @@ class Message:
         return _differ(keys.mac.digest(self.view[: self.end]), d, p, n) > 0
 
     def decrypt(self, keys: "Keys", boots: int) -> "bytes | None":
-        """The scopedPDU of the message that forged() has left in `buf`, of an engine that booted so
-        often; None if it is none.
+        """The scopedPDU of the message that forged() has left in `buf`, of an engine that booted
+        so often; None if it is none.
         """
         p = self.at[_SALT]
         if self.buf[p + 1] != 8:

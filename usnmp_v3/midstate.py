@@ -3,8 +3,9 @@
 #
 # An HMAC begins each of its two hashes with a block of the key. With the state behind that block
 # kept, no object is made for a MAC and half as much is hashed: at 32 bit 208 octets of garbage
-# instead of 432 for SHA-256, and a GET at authNoPriv fits in 704. The object is plain data, without
-# a pointer in it, in the C code of axTLS and mbedTLS; an ESP32 has the state in its hardware.
+# instead of 432 for SHA-256, and a GET at authNoPriv fits in 704. The object is plain data,
+# without a pointer in it, in the C code of axTLS and mbedTLS; an ESP32 has the state in its
+# hardware.
 
 import gc
 import sys

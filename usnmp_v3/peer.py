@@ -1,5 +1,5 @@
-# What one side that asks needs of SNMPv3: a manager, or who sends informs. Discovery (RFC 3414 4),
-# messages of its own, and what comes back. Pure. Imports usnmp_codec, usnmp_v3, message and remote.
+# SNMPv3 for the side that asks, a manager or who sends informs: discovery (RFC 3414 4), messages
+# of its own, and what comes back. Pure. Imports usnmp_codec, usnmp_v3, message and remote.
 
 import os
 

@@ -1,5 +1,5 @@
-# Another engine, which is authoritative (RFC 3414 2.3): its ID, and its clock as far as it is known.
-# Pure. Imports usnmp_codec, engine and usnmp_base.uptime; peer and the receiver import it.
+# Another engine, which is authoritative (RFC 3414 2.3): its ID, and its clock as far as that is
+# known. Pure. Imports usnmp_codec, engine and usnmp_base.uptime; peer and the receiver import it.
 
 from usnmp_base.uptime import Uptime
 from usnmp_codec import tobytes_tv

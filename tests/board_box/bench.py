@@ -33,10 +33,10 @@ def image(build, folder):
     return target
 
 
-def firmware(build, folder, main, config, place="romfs", **kw):
+def firmware(build, folder, main, config, place="romfs", name="micropython32", **kw):
     """A Box in `folder` with boot.py of the project, `main` as main.py, `config` as config.json,
-    and the modules in `place`: "romfs", "flash", or frozen into the interpreter of that Path. Not
-    on yet.
+    and the modules in `place`: "romfs", "flash", or frozen into the interpreter of that Path;
+    otherwise it is that of `name`. Not on yet.
     """
     flash = Path(folder) / "flash"
     flash.mkdir()
@@ -49,7 +49,7 @@ def firmware(build, folder, main, config, place="romfs", **kw):
     shutil.copy(ROOT / "boot.py", flash)
     (flash / "main.py").write_text(main)
     (flash / "config.json").write_text(json.dumps(config))
-    return Box(folder, tool("micropython32"), tool("mpy-cross"), on=False, **kw)
+    return Box(folder, tool(name), tool("mpy-cross"), on=False, **kw)
 
 
 class Sink(Polled):

@@ -10,20 +10,22 @@ from board_box.supervisor import DEVICE, BoxError
 FREEZE = Path(__file__).resolve().parent / "freeze"
 
 
-def build(folder, manifest, source, compiler):
+def build(folder, manifest, source, compiler, board=None):
     """Build one; its path, for Box(frozen=).
 
     folder: where it is put. manifest: Path. source: the folder micropython-source of tools/setup.
     compiler: the path of mpy-cross. The box's stand-ins are frozen too: on a chip drivers and
-    their names are in flash as well. Raises BoxError with what the compiler said.
+    their names are in flash as well. board: "2M" or "512K", to lack what the firmware for such an
+    ESP8266 lacks; None: as Debian's interpreter. Raises BoxError with what the compiler said.
     """
     both = Path(folder) / "board.py"
     own = ['freeze("%s", "%s", opt=3)' % (path.parent, path.name) for path in DEVICE]
     both.write_text("\n".join(['include("%s")' % manifest, *own, ""]))
     target = Path(folder) / "micropython"
     path = os.pathsep.join([str(Path(compiler).parent), os.environ["PATH"]])
+    command = [str(FREEZE), str(source), str(both), str(target)]
     done = subprocess.run(
-        [str(FREEZE), str(source), str(both), str(target)],
+        command + [board] * bool(board),
         capture_output=True, text=True, timeout=240, env={**os.environ, "PATH": path},
     )  # fmt: skip
     if done.returncode:

@@ -1,16 +1,24 @@
 # The portable test modules on MicroPython, each in its own process: 64 bit, 32 bit in 38 KiB, and
-# with the modules of usnmp in machine code.
+# with the modules of usnmp in machine code. Those of SNMPv3 also with an ESP8266's ciphers and
+# hashes, in 38 KiB.
 
 import pytest
 from conftest import PORTABLE, interpreter, run
 
 MODULES = {path.stem: path for path in PORTABLE if path.stem.startswith("test_")}
+V3 = [name for name, path in MODULES.items() if path.parent.name == "v3"]
 
 
 @pytest.mark.parametrize("name", ["micropython64", "micropython32"])
 @pytest.mark.parametrize("module", MODULES)
 def test_portable_module(name, module, build, tmp_path):
     portable(name, module, build, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", V3)
+def test_portable_module_of_v3_on_an_esp8266(module, build, tmp_path):
+    portable("micropython-esp", module, build, tmp_path)
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+# Nothing: that firmware has no asyncio.
