@@ -70,7 +70,7 @@ class Agent(PduEngine):
     on_start: "Callable[[], object] | None" = None
     limit: "RateLimit | None" = None
     engine: "Engine | None" = None  # of SNMPv3: to be set before allow()
-    v3: "V3 | None" = None
+    v3: "V3 | None"
     _v2c = v2c
     _udp = None
 
@@ -89,6 +89,7 @@ class Agent(PduEngine):
         self.uptime = uptime
         # Of the object, not of its class, where MicroPython finds them late:
         self.answer = self._message  # or a request_cache's, before it
+        self.v3 = None
         self.differ = differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
@@ -144,7 +145,7 @@ class Agent(PduEngine):
         try:
             if type(d) is not bytes:
                 d = bytes(d)
-            return self.answer(d)
+            return (self.v3 or self).answer(d)
         except BerError:
             return self._drop(_IN_PARSE_ERRS)
         except Exception:  # no memory, or a defect: the next request may do better
