@@ -48,6 +48,11 @@ from usnmp_tools.cache import find  # noqa: E402
 MODULES = [p.relative_to(ROOT).as_posix() for p in modules.modules().values()]
 DEVICE_MODULES = [p.relative_to(ROOT).as_posix() for p in modules.available().values()]
 
+# In the background of a script SIGINT is ignored, and would be in the programs that the tests end
+# by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # net-snmp is not to look for MIBs anywhere, and writes its state where no other process does. It
 # tells of each folder that it makes.
 STATE = tempfile.mkdtemp(prefix="netsnmp")
