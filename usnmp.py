@@ -151,7 +151,10 @@ class SnmpPacket:
         """The message, as bytes. Raises BerError for a value that its type cannot hold."""
         v = bytearray()
         for k, tv in self.varbinds.items():
-            v.extend(tobytes_tv(48, tobytes_tv(6, k) + tobytes_tv(*tv)))
+            try:
+                v.extend(tobytes_tv(48, tobytes_tv(6, k) + tobytes_tv(*tv)))
+            except ValueError as e:
+                raise BerError("%s: %s" % (k, e))
         head = b = bytes()
         for t, k in zip(self._fields(1), self._fields()):
             x = getattr(self, k)

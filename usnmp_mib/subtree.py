@@ -67,6 +67,21 @@ def _place(mib, oid, tree):
     mib.asked = 0  # the datagram that mib.steps is of: how many fruitless ones are left to it
 
 
+def _check(kinds, rows):
+    # What would else be seen at the first request only, as genErr. Of the rows, the first: a table
+    # costs as much to register with 10,000 as with 10.
+    if str in kinds:
+        raise ValueError("a type given as text")
+    try:
+        for key in () if callable(rows) else rows:
+            rows[key][0]
+            break
+    except LookupError:  # there need not be a column 0
+        pass
+    except TypeError:
+        raise ValueError("rows: a mapping of key -> row is wanted")
+
+
 def table(
     mib: "Mib",
     entry: str,
@@ -81,6 +96,8 @@ def table(
     try:
         if not entry.endswith(".1"):
             raise ValueError("the OID of its entry is wanted, which ends in .1 (RFC 2578 7.1.12)")
+        kinds = list(columns.values()) + list(options.get("index", ()))
+        _check([type(kind) for kind in kinds], rows)
         if row_status is None:
             from usnmp_mib.table import Table
 

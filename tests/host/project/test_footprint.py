@@ -73,7 +73,7 @@ def on_board(code, build):
 
 def test_importing_usnmp_costs_no_more_than_the_original(build):
     (heap,) = on_board(IMPORT % "usnmp", build)
-    assert heap <= 5312, heap  # the original: 5376, with line numbers, of which ours have 224
+    assert heap <= 5344, heap  # the original: 5376, with line numbers, of which ours have 224
 
 
 @pytest.mark.parametrize("module, most", [("usnmp_mib", 5376), ("usnmp_agent", 15648)])
@@ -230,7 +230,7 @@ def test_instructions_of_a_get_in_machine_code(arc, most, machine_code):
 @pytest.mark.parametrize(
     "names, most",
     [
-        ("usnmp usnmp_codec", 4054),
+        ("usnmp usnmp_codec", 4096),  # 42 of them: the OID in errors
         (" ".join("usnmp_agent/" + n for n in "__init__ engine reply v2c".split()), 7143),
         ("usnmp_mib/__init__", 1662),
     ],
