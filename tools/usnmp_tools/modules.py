@@ -17,7 +17,12 @@ ROLES = {
     "notify": ("usnmp_notify",),
     "manager": ("usnmp_manager",),
     "receiver": ("usnmp_receiver",),
-}
+    # SNMPv3, in whatever role: what none needs that has no user.
+    "v3": (
+        "usnmp_v3", "usnmp_agent.v3", "usnmp_notify.v3", "usnmp_manager.v3", "usnmp_receiver.v3",
+        "usnmp_firmware.users",
+    ),
+}  # fmt: skip
 PROFILES = {
     "codec": Profile(["usnmp"], [], False, "BER and SnmpPacket, for programs of your own"),
     "agent": Profile(["usnmp_agent"], [], True, "answers requests"),
