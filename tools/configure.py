@@ -242,7 +242,9 @@ def ask_user(asker, now, id):
 
 
 def ask_users(asker, config):
-    print("\nUsers of SNMPv3, which is authenticated and encrypted. Passwords stay here: the board")
+    print(
+        "\nUsers of SNMPv3, which is authenticated and encrypted. Passwords stay here: the board"
+    )
     print("gets keys that are of use for it alone.")
     id = bytes.fromhex(config.get("engine_id") or "") or engine_id()
     ask_list(asker, config, "users", "user", lambda a, u: ask_user(a, u, id), lambda u: u["name"])

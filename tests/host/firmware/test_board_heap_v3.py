@@ -80,13 +80,20 @@ def exercise(build, folder, place, requests=10000):
                     box.advance(1000)
                     early = early or box.census()
             assert client.answered > requests // 5
-            assert heap.Client.ask(client, heap.message(heap.GET, [BASE % 20], 1), 1).varbinds.items()[0][1][1] == 0
+            assert (
+                heap.Client.ask(
+                    client, heap.message(heap.GET, [BASE % 20], 1), 1
+                ).varbinds.items()[0][1][1]
+                == 0
+            )
             found = [box.census()]
             for _ in range(4):
                 box.advance(1000)
                 found.append(box.census())
             client.close()
-    print("free, largest block: after 100 requests %s, after %d %s" % (early, requests, max(found)))
+    print(
+        "free, largest block: after 100 requests %s, after %d %s" % (early, requests, max(found))
+    )
     return early, max(found)
 
 

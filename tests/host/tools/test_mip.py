@@ -32,8 +32,9 @@ BROUGHT = {
     "usnmp_manager": "usnmp_manager usnmp_base usnmp usnmp_codec",
     "usnmp_receiver": "usnmp_receiver usnmp_base usnmp_codec",
     "usnmp_firmware": "usnmp_firmware usnmp_agent usnmp_mibs usnmp_mib usnmp_base usnmp_codec",
+    "usnmp_v3": "usnmp_v3 usnmp_base usnmp_codec",
     "usnmp": "usnmp_firmware usnmp_agent usnmp_notify usnmp_manager usnmp_receiver usnmp_mibs "
-    "usnmp_mib usnmp_base usnmp usnmp_codec",
+    "usnmp_mib usnmp_v3 usnmp_base usnmp usnmp_codec",
 }
 OID = BASE % 1
 
