@@ -16,6 +16,7 @@ from conftest import DEVICE_MODULES, ROOT, Polled, free_port, run, tool
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import OCTSTR, Mib
+from usnmp_v3 import User
 
 from usnmp_tools import packages
 
@@ -131,6 +132,7 @@ def base_runs(box):
 MIB = (
     """
 from usnmp_mib import OCTSTR, Mib
+from usnmp_v3 import User
 mib = Mib()
 mib.scalar("%s", OCTSTR, "box")
 """
@@ -208,6 +210,16 @@ def receiver_runs(box):
     assert box.execute(code % trap.tobytes().hex()) == OID + "\n"
 
 
+def v3_runs(box):
+    id = "80001f880512345678"
+    keys = User("alice", "SHA", auth_key="00" * 20, engine_id=id).localized(bytes.fromhex(id))
+    code = (
+        "from usnmp_v3 import User\nu = User('alice', 'SHA', auth_key='00' * 20, engine_id='%s')\n"
+    )
+    code += "print(u.localized(bytes.fromhex('%s')).mac.digest(b'message').hex())"
+    assert box.execute(code % (id, id)) == keys.mac.digest(b"message").hex() + "\n"
+
+
 def firmware_runs(box):
     # In place of a config.json and a main.py.
     (box.flash / "config.json").write_text('{"port": 20161, "name": "attic"}')
@@ -231,6 +243,7 @@ RUNS = {
     "usnmp_notify": notify_runs,
     "usnmp_manager": manager_runs,
     "usnmp_receiver": receiver_runs,
+    "usnmp_v3": v3_runs,
     "usnmp_firmware": firmware_runs,
     "usnmp": agent_runs,
 }
