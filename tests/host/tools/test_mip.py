@@ -132,7 +132,6 @@ def base_runs(box):
 MIB = (
     """
 from usnmp_mib import OCTSTR, Mib
-from usnmp_v3 import User
 mib = Mib()
 mib.scalar("%s", OCTSTR, "box")
 """
