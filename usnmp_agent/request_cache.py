@@ -1,6 +1,6 @@
 # Requests of the same shape: octet for octet as before but for the request-id, as a manager that
-# polls sends them. What they ask is kept, and not parsed again. Imports usnmp_mib, engine, reply;
-# usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
+# polls sends them. What they ask is kept, and not parsed again. Imports usnmp_mib, engine,
+# reply; usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
 # is decided anew by what the agent has then: limit, view, sources, nodes, values, room. So no
@@ -53,6 +53,7 @@ class Shapes:
         # On MicroPython an attribute of the object is found in an eighth of the time that one of
         # its class's base takes.
         agent.limit = agent.limit
+        agent.authentic = agent.authentic
         agent.max_times = agent.max_times
         self._heads = agent._heads
         self._counters = agent.counters
@@ -253,6 +254,8 @@ def _known(self, d, shape):
         return agent._stranger(shape.head)
     if agent.limit and not agent.limit.admits(agent._source):
         return agent._drop(_SILENT_DROPS)
+    if agent.authentic and not agent._authentic(shape.head):
+        return agent.refuse()
     if (
         shape.reply
         and (not rights[0] or rights[0].reads is None)

@@ -100,6 +100,7 @@ class Peer:
     def _write(self, pdu, engine, keys, level, scope):
         message = self._message
         message.scope = scope
+        message.tail = b"\x04\0\x04\0\x04\0"
         n = HEADERS + len(engine.head) + len(scope) + (len(keys.tails[-1]) if keys else 6)
         message.buf = bytearray(n + len(pdu) + 7)
         message.time = engine.time()
