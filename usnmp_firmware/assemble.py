@@ -1,5 +1,6 @@
 # Gives a Firmware the parts that a configuration asks for. Imports usnmp_agent, usnmp_mib,
-# usnmp_mibs, usnmp_base.uptime, and what is configured; start imports it, and lets go of it.
+# usnmp_mibs, usnmp_base.uptime, users if there are some, and what is configured; start imports it,
+# and lets go of it.
 
 from usnmp_agent import Agent
 from usnmp_base.uptime import Uptime
@@ -42,6 +43,10 @@ def make(
                 f.agent.allow(names[i], view.View(write=i == 1, sources=config["sources"]))
     else:
         f.agent = Agent(f.mib, names[0], names[1], config["max_size"], log, f.uptime)
+    if config["users"]:
+        from usnmp_firmware import users
+
+        users.add(f, config)
     if config["targets"]:
         from usnmp_notify import Notifier, Target
 

@@ -1,5 +1,6 @@
-# config.json: what is configured, checked. Imports usnmp_agent.view if sources are given; boot.py
-# and the firmware import it and, when it has the configuration, let go of it again.
+# config.json: what is configured, checked. Imports usnmp_agent.view if sources are given, users if
+# there are some; boot.py and the firmware import it and, when it has the configuration, let go of
+# it again.
 
 import json
 
@@ -11,7 +12,8 @@ if 0 & 1:  # for type checkers alone
 # community by default. (As JSON: in a dict of Python's each key is a name on the heap, for ever.)
 DEFAULTS = json.loads(
     '{"wifi": {}, "hostname": null, "host": "0.0.0.0", "port": 161, "max_size": 1472,'
-    ' "read_community": "public", "write_community": null, "sources": [], "targets": [],'
+    ' "read_community": "public", "write_community": null, "engine_id": null, "users": [],'
+    ' "sources": [], "targets": [],'
     ' "contact": "", "name": "usnmp", "location": "", "persist": null, "watchdog": true,'
     ' "sensors": []}'
 )
@@ -93,6 +95,8 @@ def _list(path, key, value):
         return []
     if not isinstance(value, list):
         raise ValueError('"%s" must be a list' % path)
+    if key in ("read", "write", "users"):  # of users, who checks them
+        return value
     if key == "sources":
         if not sources(value):
             raise ValueError('"sources" must be addresses as "192.0.2.0/24", not %r' % value)
@@ -134,6 +138,16 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
     Raises ValueError naming the key that is unknown or has a value it cannot have.
     """
     filled = _section("", config, DEFAULTS)
+    if filled["engine_id"]:
+        try:
+            if not 5 <= len(bytes.fromhex(filled["engine_id"])) <= 32:
+                raise ValueError
+        except ValueError:
+            raise ValueError('"engine_id" must be 10 to 64 hex digits')
+    if filled["users"]:
+        from usnmp_firmware import users
+
+        filled["users"] = users.check("users", filled["users"], _section, filled["engine_id"])
     if filled["write_community"] in ("public", filled["read_community"] or ""):
         raise ValueError('"write_community" must differ from "read_community" and "public"')
     return filled

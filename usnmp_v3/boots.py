@@ -53,13 +53,18 @@ def read(path: str, engine_id: "bytes | None" = None) -> "tuple[bytes | None, in
     return last[0], _counted(found, whole), slots
 
 
+def content(engine_id: bytes, boots: int) -> bytes:
+    """What a file holds, as bytes."""
+    body = boots.to_bytes(4, "big") + engine_id
+    return body + _seal(body)
+
+
 def write(path: str, engine_id: bytes, boots: int, slot: int) -> bool:
     """Keep `boots` in a file, and read it back: is it there?"""
     path += "01"[slot]
-    body = boots.to_bytes(4, "big") + engine_id
     try:
         with open(path, "wb") as f:
-            f.write(body + _seal(body))
+            f.write(content(engine_id, boots))
             f.flush()
             if hasattr(os, "fsync"):
                 os.fsync(f.fileno())

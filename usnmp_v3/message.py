@@ -40,7 +40,7 @@ REPORTABLE = 4
 HEADERS = 72
 
 
-def header(buf: bytearray, p: int, end: int, tag: int) -> int:
+def header(buf: "bytearray", p: int, end: int, tag: int) -> int:
     """Write the header of what stands from `p` to `end` of `buf`; return where it starts."""
     n = end - p
     p -= 1
