@@ -1,12 +1,12 @@
 # Requests of the same shape: octet for octet as before but for the request-id, as a manager that
-# polls sends them. What they ask is kept, and not parsed again. Imports usnmp_mib, engine,
+# polls sends them. What they ask is kept, not parsed again. Imports usnmp_mib, engine,
 # reply; usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
-# is decided anew by what the agent has then: limit, view, sources, nodes, values, room. So no
-# change has to be told here. The reply is kept as well, and used again as far as the MIB holds the
-# same nodes: a constant stands in it, an integer is written over the one before; from the first
-# binding on that does not fit, the rest is written as engine does.
+# is decided anew by what the agent has then, so no change has to be told. The reply is kept as
+# well, and used again as far as the MIB holds the same nodes: a constant stands in it, an integer
+# is written over the one before; from the first binding on that does not fit, the rest is written
+# as engine does.
 
 from usnmp_mib import sort_key
 
@@ -52,8 +52,6 @@ class Shapes:
         self.clear()
         # On MicroPython an attribute of the object is found in an eighth of the time that one of
         # its class's base takes.
-        agent.limit = agent.limit
-        agent.authentic = agent.authentic
         agent.max_times = agent.max_times
         self._heads = agent._heads
         self._counters = agent.counters
@@ -244,21 +242,22 @@ class Shapes:
 def _known(self, d, shape):
     # Answer d as Agent._message, its shape being known.
     agent = self.agent
-    rights = self._heads.get(shape.head)
-    if not rights:
+    view = self._heads.get(shape.head)
+    if not view:
         return agent._message(d)
+    view = view[0]
     self._read = None
     self._counters[_IN_PKTS] += 1
-    if rights[0] and rights[0].sources is not None and not rights[0].admits(agent._source):
-        agent._v2 = 0  # of a version that is spoken
+    agent._v2 = 0  # it is spoken
+    if view and view.sources is not None and not view.admits(agent._source):
         return agent._stranger(shape.head)
     if agent.limit and not agent.limit.admits(agent._source):
         return agent._drop(_SILENT_DROPS)
-    if agent.authentic and not agent._authentic(shape.head):
-        return agent.refuse()
+    if agent.authentic and not agent._asked(shape.head, 0):
+        return agent._stranger(shape.head)
     if (
         shape.reply
-        and (not rights[0] or rights[0].reads is None)
+        and (not view or view.reads is None)
         and shape.need <= agent.max_size
         and not agent.max_times
     ):
