@@ -1,6 +1,8 @@
 # How the notifications in a notifier's queue leave, are acknowledged and told of. Imports
 # usnmp_codec; usnmp_notify imports it.
 
+import os
+
 from usnmp_codec import tobytes_tv
 
 try:
@@ -42,6 +44,47 @@ _ASKING = const(4)
 class Delivery:
     """What a Notifier does with its queue; its attributes are the Notifier's."""
 
+    def _put(self, oid, body, numbers, result, slot):
+        n = [oid, body, result, slot, []]
+        used = {job[_ID] for n in self._queue for job in n[_JOBS]}
+        for i in numbers:
+            # Each random: who has seen one cannot guess another and acknowledge that. Below 2**30:
+            # at 32 bit that takes no heap.
+            request_id = 0
+            while not request_id or request_id in used:
+                request_id = int.from_bytes(os.urandom(4), "big") >> 2
+            used.add(request_id)
+            target = self.targets[i]
+            line = self._lines.get(target)
+            if not line:
+                line = self._lines[target] = [0, 0, 0, None, target]
+            n[_JOBS].append([0, 0, line, request_id])
+        if n[_JOBS]:
+            self._queue.append(n)
+        return n
+
+    def _drop(self, spared):
+        # The oldest; one that is kept, or `spared`, only if all are.
+        gone = [n for n in self._queue if not n[_SLOT] and n is not spared] or self._queue
+        gone = gone[0]
+        self.dropped += 1
+        for job in gone[_JOBS][:]:
+            self._finish(gone, job, False)
+
+    def _elapse(self):
+        now = self.ticks_ms()
+        ms = now - self._last & 0x3FFFFFFF
+        self._last = now
+        for entry in self.limits:
+            entry[0] = max(0, entry[0] - ms)
+        for n in self._queue:
+            for job in n[_JOBS]:
+                job[_DUE] = max(0, job[_DUE] - ms)
+        for line in self._lines.values():
+            line[_WAIT] = max(0, line[_WAIT] - ms)
+        for watch in self.watches:
+            watch.wait = max(0, watch.wait - ms)
+
     def _serve(self, fresh):
         # Send what is due; if `fresh`, only what was never sent. Returns ms until more is due.
         if self._busy & _SERVING:
@@ -69,8 +112,8 @@ class Delivery:
         finally:  # also if Ctrl-C came
             self._busy &= ~_SERVING
 
-    def _address(self):
-        # What agent_addr() says; None if it raises or that is no address.
+    def address(self) -> "str | None":
+        """What agent_addr() says; None if it raises or that is no address."""
         address = self.agent_addr
         if callable(address):
             address = self._call(address)
@@ -79,12 +122,12 @@ class Delivery:
     def _try(self, n, job, line):
         target = line[_TARGET]
         tries = job[_TRIES]
-        if not tries and line[_FLYING] >= self._limit:
+        if not tries and line[_FLYING] >= (1 if target.alone else self._limit):
             return
         ok = None
         try:
             if tries <= target.retries:
-                data = target.message(job[_ID], n[_BODY], self._address)
+                data = target.message(job[_ID], n[_BODY], self)
                 # The name is looked up again after a failure, for it may have moved.
                 place = None if line[_BACK_OFF] else line[_PLACE]
                 ok = self.net.send(target, data, place) or False
@@ -123,12 +166,11 @@ class Delivery:
                     request_id, status = target.reply(datagram)
                 except Exception:  # whatever came, and too little memory for it
                     continue
+                if status is None:
+                    return self._again(line, request_id)
                 for n in self._queue:
                     for job in n[_JOBS]:
                         if job[_ID] == request_id and job[_LINE] is line:
-                            if status is None:
-                                job[_DUE] = 0
-                                return
                             if status:
                                 self.failed += 1
                             else:
@@ -137,10 +179,20 @@ class Delivery:
                             return
         self.ignored += 1
 
+    def _again(self, line, request_id):
+        # Its last try was none: SNMPv3 did not know the other engine, or its clock.
+        for n in self._queue:
+            for job in n[_JOBS]:
+                if job[_TRIES] and job[_LINE] is line and request_id in (None, job[_ID]):
+                    job[_DUE] = 0
+                    job[_TRIES] -= 1
+                    line[_FLYING] -= not job[_TRIES]
+
     def _receive(self, timeout_ms):
         # As many as can be under way and some more: a flood is not to keep it from the rest.
         for _ in range(len(self.targets) + 2 * _IN_FLIGHT):
-            found = self._call(self.net.recv, self._longest + 64, timeout_ms)
+            # A report of SNMPv3 may be longer than what it answers.
+            found = self._call(self.net.recv, max(self._longest + 64, 320), timeout_ms)
             if not found:
                 break
             self._acknowledge(found[0], found[1])
