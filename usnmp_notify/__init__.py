@@ -76,8 +76,10 @@ class Notifier(Delivery):
         self.ticks_ms = ticks_ms
         self._last = ticks_ms()
         self.net = net
-        self._limit = max(1, _IN_FLIGHT // (sum([t.inform for t in targets]) or 1))
-        self._longest = 0  # message sent; an acknowledgement is as long
+        self._limit = 0  # the informs to one target that are under way at once
+        for target in targets:
+            self._limit += target.inform
+        self._limit = max(1, _IN_FLIGHT // (self._limit or 1))
         self.limits = []  # [ms until the next may go, every_ms, oid]
         self.watches = []
         self._done = []  # outcomes to be told: (callable, its arguments)
@@ -92,11 +94,6 @@ class Notifier(Delivery):
             self._kept = Kept(store)
             for oid, body, numbers, slot in self._kept.load(len(targets)):
                 self._put(oid, body, numbers, None, slot)
-
-    def _check(self):
-        for target in self.targets:
-            if target.v3:
-                target.v3.check(self.engine)
 
     @property
     def pending(self) -> int:
@@ -119,7 +116,9 @@ class Notifier(Delivery):
         also if there is no room for that.
         """
         kind = oid_of(kind)
-        self._check()
+        for target in self.targets:
+            if target.v3:
+                target.v3.check(self, None)
         self._elapse()
         limit = None
         # Asked first: what is suppressed, as a stranger's every request, costs no notification.
@@ -195,7 +194,11 @@ class Notifier(Delivery):
         Raises ValueError for a kind that is none.
         """
         oid = oid_of(kind)
-        self.limits = [e for e in self.limits if e[2] != oid] + [[0, every_ms, oid]]
+        for entry in self.limits:
+            if entry[2] == oid:
+                self.limits.remove(entry)
+                break
+        self.limits.append([0, every_ms, oid])
 
     def link(self, up: bool, index: int, admin: int = 1, descr: "str | None" = None) -> bool:
         """linkUp or linkDown of the interface `index`, with its ifAdminStatus, 1 (up) or 2 (down),
@@ -213,12 +216,9 @@ class Notifier(Delivery):
         Hooks that it has already are called first. Both have one engine: raises ValueError if they
         have different ones, or an SNMPv3 target wants one and there is none.
         """
-        engine = getattr(agent, "engine", None)
-        if engine and self.engine not in (None, engine):
-            raise ValueError("agent and notifier: one engine")
-        if engine or self.engine:
-            agent.engine = self.engine = engine or self.engine
-        self._check()
+        for target in self.targets:
+            if target.v3:
+                target.v3.check(self, agent)
         started, stranger = agent.on_start, agent.on_stranger
         kind = 1 if warm else 0
 
@@ -237,8 +237,10 @@ class Notifier(Delivery):
 
         agent.on_start = on_start
         agent.on_stranger = on_stranger
-        if oid_of(4) not in [entry[2] for entry in self.limits]:
-            self.limit(4, 10000)
+        for entry in self.limits:
+            if entry[2] == oid_of(4):
+                return
+        self.limit(4, 10000)
 
     # What not everyone needs in the heap is in files of its own.
 

@@ -46,14 +46,18 @@ class Delivery:
 
     def _put(self, oid, body, numbers, result, slot):
         n = [oid, body, result, slot, []]
-        used = {job[_ID] for n in self._queue for job in n[_JOBS]}
+        # Loops, here and below: a comprehension is a function, of 0.1 kB.
+        used = [0]
+        for other in self._queue:
+            for job in other[_JOBS]:
+                used.append(job[_ID])
         for i in numbers:
             # Each random: who has seen one cannot guess another and acknowledge that. Below 2**30:
             # at 32 bit that takes no heap.
             request_id = 0
-            while not request_id or request_id in used:
+            while request_id in used:
                 request_id = int.from_bytes(os.urandom(4), "big") >> 2
-            used.add(request_id)
+            used.append(request_id)
             target = self.targets[i]
             line = self._lines.get(target)
             if not line:
@@ -65,8 +69,11 @@ class Delivery:
 
     def _drop(self, spared):
         # The oldest; one that is kept, or `spared`, only if all are.
-        gone = [n for n in self._queue if not n[_SLOT] and n is not spared] or self._queue
-        gone = gone[0]
+        gone = self._queue[0]
+        for n in self._queue:
+            if not n[_SLOT] and n is not spared:
+                gone = n
+                break
         self.dropped += 1
         for job in gone[_JOBS][:]:
             self._finish(gone, job, False)
@@ -122,7 +129,9 @@ class Delivery:
     def _try(self, n, job, line):
         target = line[_TARGET]
         tries = job[_TRIES]
-        if not tries and line[_FLYING] >= (1 if target.alone else self._limit):
+        # In SNMPv3, one finds out whose engine it is before others are sent.
+        most = self._limit if not target.v3 or target.v3.engine else 1
+        if not tries and line[_FLYING] >= most:
             return
         ok = None
         try:
@@ -151,7 +160,6 @@ class Delivery:
             line[_BACK_OFF] = 0
             line[_PLACE] = ok
             if target.inform:
-                self._longest = max(self._longest, len(data))
                 job[_DUE] = min(_CAP_MS, target.timeout_ms << tries)
                 job[_TRIES] += 1
                 line[_FLYING] += not tries
@@ -166,33 +174,34 @@ class Delivery:
                     request_id, status = target.reply(datagram)
                 except Exception:  # whatever came, and too little memory for it
                     continue
-                if status is None:
-                    return self._again(line, request_id)
                 for n in self._queue:
                     for job in n[_JOBS]:
-                        if job[_ID] == request_id and job[_LINE] is line:
-                            if status:
-                                self.failed += 1
-                            else:
-                                self.acknowledged += 1
-                            self._finish(n, job, not status)
-                            return
+                        if job[_LINE] is not line or request_id not in (None, job[_ID]):
+                            continue
+                        if status is None:  # the last try was none
+                            if job[_TRIES]:
+                                job[_DUE] = 0
+                                job[_TRIES] -= 1
+                                line[_FLYING] -= not job[_TRIES]
+                            continue
+                        if status:
+                            self.failed += 1
+                        else:
+                            self.acknowledged += 1
+                        self._finish(n, job, not status)
+                        return
+                if status is None:
+                    return
         self.ignored += 1
 
-    def _again(self, line, request_id):
-        # Its last try was none: SNMPv3 did not know the other engine, or its clock.
-        for n in self._queue:
-            for job in n[_JOBS]:
-                if job[_TRIES] and job[_LINE] is line and request_id in (None, job[_ID]):
-                    job[_DUE] = 0
-                    job[_TRIES] -= 1
-                    line[_FLYING] -= not job[_TRIES]
-
     def _receive(self, timeout_ms):
+        # An acknowledgement is as long as its inform: 320 is for headers, and reports of SNMPv3.
+        most = 0
+        for n in self._queue:
+            most = max(most, len(n[_BODY]))
         # As many as can be under way and some more: a flood is not to keep it from the rest.
         for _ in range(len(self.targets) + 2 * _IN_FLIGHT):
-            # A report of SNMPv3 may be longer than what it answers.
-            found = self._call(self.net.recv, max(self._longest + 64, 320), timeout_ms)
+            found = self._call(self.net.recv, most + 320, timeout_ms)
             if not found:
                 break
             self._acknowledge(found[0], found[1])

@@ -55,8 +55,7 @@ class Target:
 
     # Another kind of target has these attributes, message() and reply(): usnmp_notify knows
     # neither versions nor communities.
-    v3: "Any" = None  # what wraps the PDUs in SNMPv3
-    alone: bool = False  # is the answer to one inform to be there before others are sent?
+    v3: "Any" = None  # what wraps the PDUs in SNMPv3: v3.Traps, v3.Informs
 
     def __init__(
         self,
@@ -87,7 +86,6 @@ class Target:
             from usnmp_notify.v3 import of
 
             self.v3 = of(user, inform, level, context)
-            self.alone = inform
 
     def message(self, request_id: int, body: bytes, notify: "Notifier") -> bytes:
         """The datagram, made anew for each try.
@@ -115,7 +113,6 @@ class Target:
         pdu = 0
         if self.v3:
             datagram = self.v3.unpack(datagram)
-            self.alone = False
             if not datagram:
                 return None, None
         else:

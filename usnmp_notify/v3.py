@@ -9,9 +9,23 @@ from usnmp_v3.pack import message_id, pack, scope_of
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
+    from usnmp_agent import Agent
     from usnmp_notify import Notifier
     from usnmp_v3 import User
     from usnmp_v3.engine import Engine
+
+
+def _diff(now, before):  # of the notifier's clock, which may wrap
+    return now - before & 0x3FFFFFFF
+
+
+def _share(notify, agent):
+    # A device has one engine.
+    engine = getattr(agent, "engine", None) or notify.engine
+    if agent and engine:
+        if notify.engine not in (None, engine):
+            raise ValueError("agent and notifier have different engines")
+        agent.engine = notify.engine = engine
 
 
 class Traps:
@@ -23,31 +37,33 @@ class Traps:
         if self._level & ~user.level:
             raise ValueError("%r has no keys for level %s" % (user, level))
         self._context = context
-        self._engine = None
+        self.engine: "Engine | None" = None
         self._message = Message(1472)
 
-    def check(self, engine: "Engine | None") -> None:
-        """Be of `engine` from now on. Raises ValueError if there is none, or the user's keys are
-        for another.
+    def check(self, notify: "Notifier", agent: "Agent | None") -> None:
+        """Have the engine of the Notifier, which is also that of the agent, if one is given.
+        Raises ValueError if there is none, or two, or the user's keys are for another.
         """
+        _share(notify, agent)
+        engine = notify.engine
         if not engine:
             raise ValueError("SNMPv3 traps are of an engine: Notifier(engine=...)")
-        if engine is not self._engine:
+        if engine is not self.engine:
             self._keys = self.user.localized(engine.id)
             self._scope = scope_of(engine.id, self._context)
-            self._engine = engine
+            self.engine = engine
 
     def pack(self, pdu: bytes, notify: "Notifier") -> bytes:
         """The datagram with that PDU."""
-        self.check(notify.engine)
+        self.check(notify, None)
         id = tobytes_tv(2, message_id())
-        return pack(self._message, id, pdu, self._engine, self._keys, self._level, self._scope)
+        return pack(self._message, id, pdu, self.engine, self._keys, self._level, self._scope)
 
 
 class Informs:
     """Informs of `user`: the receiver's engine is authoritative. It is discovered, its clock is
-    followed, and all informs to one target share that. report: why the receiver refused the last
-    one that it refused, as text; None before.
+    followed, and all informs to one target share that. engine: its RemoteEngine, None before it is
+    known; report: why the receiver refused the last one that it refused, as text; None before.
     """
 
     def __init__(self, user: "User", level: "str | None", context: "str | bytes") -> None:
@@ -57,9 +73,11 @@ class Informs:
         self.report: "str | None" = None
         # Localised keys tell the engine
         self._peer = Peer(user, level, context, user.engine_id)
+        self.engine = self._peer.engine
 
-    def check(self, engine: "Engine | None") -> None:
-        """As of Traps: it wants no engine of ours."""
+    def check(self, notify: "Notifier", agent: "Agent | None") -> None:
+        """As of Traps; it wants no engine of ours."""
+        _share(notify, agent)
 
     def pack(self, pdu: bytes, notify: "Notifier") -> bytes:
         """The datagram with that PDU; or, before the engine is known, one that asks for it."""
@@ -67,7 +85,7 @@ class Informs:
         if not peer.uptime:
             from usnmp_base.uptime import Uptime
 
-            peer.uptime = notify.engine.uptime if notify.engine else Uptime(notify.ticks_ms)
+            peer.uptime = notify.engine.uptime if notify.engine else Uptime(notify.ticks_ms, _diff)
             if peer.engine:
                 peer.engine.uptime = peer.uptime
         return peer.pack(pdu)
@@ -77,7 +95,9 @@ class Informs:
         for a refusal, which anybody may have sent, and what is no answer.
         """
         try:
-            return self._peer.unpack(datagram)
+            pdu = self._peer.unpack(datagram)
+            self.engine = self._peer.engine
+            return pdu
         except self._report as e:
             self.report = str(e)
             raise e
