@@ -1,64 +1,39 @@
-# SNMPv3 of a receiver (RFC 3412, 3414): traps, of which the sender's engine is authoritative, and
-# informs, of which ours is. Imports usnmp_codec, usnmp_v3, its engine, message, pack and remote,
-# senders and notification; usnmp_receiver imports it if there are users.
+# SNMPv3 of a receiver (RFC 3412): traps, and informs with their reports. Imports usnmp_codec,
+# usnmp_v3, its engine, message and pack, usm and notification; usnmp_receiver imports it if there
+# are users.
 
 from usnmp_codec import BerError, frombytes_tvat, tobytes_tv
-from usnmp_v3 import LEVELS, User
-from usnmp_v3.engine import MOST, Engine
+from usnmp_v3 import LEVELS
+from usnmp_v3.engine import Engine
 from usnmp_v3.message import AUTH, PRIV, REPORTABLE, Message, const, number
 from usnmp_v3.pack import pack
-from usnmp_v3.remote import RemoteEngine
 
 from .notification import Notification, tlv_content, tlv_end
-from .senders import Senders
+from .usm import Arrival, Usm
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Iterable
     from usnmp_receiver import Receiver
+    from usnmp_v3 import User
 
 # Offsets of a message in Message.at
-_ID = const(0)
 _SIZE = const(1)
 _MODEL = const(3)
-_ENGINE = const(4)
-_BOOTS = const(5)
-_TIME = const(6)
-_USER = const(7)
 _DATA = const(10)
 
 _INFORM = const(0xA6)
 _TRAP2 = const(0xA7)
 _CONFIRMED = b"\xa0\xa1\xa3\xa5\xa6"  # RFC 3411 2.8
 
-# Counters, and why, for on_bad. usmStats by arc (RFC 3414), snmpUnknownPDUHandlers (RFC 3412)
-_LEVEL = const(1)
+# Why, for on_bad, by the indices of usm
 _WINDOW = const(2)
-_USER_NAME = const(3)
 _ENGINE_ID = const(4)
-_DIGEST = const(5)
 _DECRYPTION = const(6)
 _HANDLERS = const(7)
 _REASONS = "", "level", "window", "user", "engine", "digest", "decryption", "pdu"
 
 
-class _Arrival:
-    # A message on its way through the steps.
-    keys = plain = None
-
-    def __init__(self, d, source, message):
-        at = message.at
-        self.d = d
-        self.source = source
-        self.flags = message.flags
-        self.msg_id = d[at[_ID] : at[_SIZE]]
-        self.engine_id = d[tlv_content(d, at[_ENGINE]) : at[_BOOTS]]
-        self.boots = number(d, at[_BOOTS])
-        self.time = number(d, at[_TIME])
-        self.name = d[tlv_content(d, at[_USER]) : tlv_end(d, at[_USER])]
-        self.user = frombytes_tvat(d, at[_USER])[1]
-
-
-class V3(Senders):
+class V3(Usm):
     """The SNMPv3 of a `receiver`.
 
     users: User, or (User, level): the least level, as of add(). engine: ours, a
@@ -85,7 +60,7 @@ class V3(Senders):
         on_plain: "Callable[[str, bytes, Any], object] | None" = None,
         time_window: int = 150,
     ) -> None:
-        Senders.__init__(self)
+        Usm.__init__(self)
         self._receiver = receiver
         self._call = receiver._call
         self.engine = engine or Engine()
@@ -96,7 +71,6 @@ class V3(Senders):
         self.on_plain = on_plain
         self.time_window = time_window
         self.message = Message(receiver.max_size)
-        self.stats = [0] * 8
         self.discoveries = 0
         for user in users:
             if isinstance(user, tuple):
@@ -117,76 +91,11 @@ class V3(Senders):
             return receiver._bad(d, source, "model")
         if message.flags & 3 == PRIV or number(d, message.at[_SIZE]) < 484:
             return receiver._bad(d, source, "flags")
-        a = _Arrival(d[:end], source, message)
+        a = Arrival(d[:end], source, message)
         wrong = self._secured(a, message)
         if wrong:
             return self._refused(a, wrong)
         return self._scoped(a, message, end < len(d))
-
-    # --- RFC 3414 3.2 ---
-
-    def _secured(self, a, message):
-        # Why the message is refused, as an index of stats, negative without a report; 0.
-        id = a.engine_id
-        own = id == self.engine.id
-        if not own:
-            # Of an engine that is not known, what wants an answer was meant for another receiver,
-            # or for this one before it started anew; traps want none.
-            known = id in self.engines or (id, a.name) in self._users
-            if not 5 <= len(id) <= 32 or not known and a.flags & REPORTABLE:
-                return _ENGINE_ID
-        found = self._find(id, a.name, a.user)
-        if not found:
-            return _USER_NAME
-        user, least = found
-        flags = a.flags & 3
-        if flags & ~user.level:
-            return _LEVEL
-        if least & ~flags:
-            return -_LEVEL
-        keys = self._keys.get((id, a.name))
-        if not keys or keys.user is not user:
-            keys = None
-        if not flags:
-            a.keys = User(user.name).localized(id)
-        else:
-            a.keys = keys or self._at(user, id)
-            message.buf = bytearray(len(a.d))
-            message.view = memoryview(message.buf)
-            if message.forged(a.d, a.keys):
-                return _DIGEST
-        wrong = self._own(a) if own else self._foreign(a, id)
-        if not wrong and flags and not keys:
-            if a.keys.user is not user:
-                a.keys = user.localized(id)
-            a.keys.least = least
-            self._keys[id, a.name] = a.keys
-        return wrong
-
-    def _own(self, a):
-        # RFC 3414 3.2 (7) (a)
-        engine = self.engine
-        late = abs(engine.time() - a.time) > self.time_window
-        if a.flags & AUTH and (late or a.boots != engine.boots or engine.boots == MOST):
-            return _WINDOW
-        return 0
-
-    def _foreign(self, a, id):
-        remote = self.engines.get(id)
-        if self.on_engine:
-            level = LEVELS[a.flags & 3]
-            new = remote is None
-            args = id, a.boots, a.time, a.user, level, new
-            if self._call(self.on_engine, *args) is False:
-                return -_ENGINE_ID
-        if a.flags & AUTH:
-            remote = remote or RemoteEngine(id, self.engine.uptime)
-            if not remote.timely(a.boots, a.time, self.time_window):
-                return -_WINDOW
-            self._note(remote)
-        return 0
-
-    # --- RFC 3412 7.2, RFC 3413 3.4 ---
 
     def _scoped(self, a, message, behind):
         receiver = self._receiver
@@ -232,8 +141,6 @@ class V3(Senders):
         if a.flags & PRIV and self.on_plain:
             self._call(self.on_plain, "out", tobytes_tv(48, scope + pdu), a.source)
         return pack(self.message, a.msg_id, pdu, self.engine, a.keys, a.flags & 3, scope)
-
-    # --- reports ---
 
     def _refused(self, a, i, p=0):
         report = None
