@@ -74,7 +74,7 @@ class Agent(PduEngine):
     # returns is false, that counts as a wrong community.
     authentic: "Callable[[Any, int, str | bytes, int], object] | None" = None
     engine: "Engine"  # of SNMPv3: to be set before allow(), which makes one otherwise
-    v3: "V3 | None"  # which allow() makes for the first User
+    v3: "V3"  # which allow() makes for the first User
     _v2c = v2c
     _udp = None
 
@@ -92,8 +92,7 @@ class Agent(PduEngine):
         self._heads = {}
         self.uptime = uptime
         # Of the object, not of its class, where MicroPython finds them late:
-        self.answer = self._message  # or a request_cache's, before it
-        self.v3 = None
+        self.answer = self._message  # or a request_cache's or a V3's, before it
         self.differ = differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
@@ -149,7 +148,7 @@ class Agent(PduEngine):
         try:
             if type(d) is not bytes:
                 d = bytes(d)
-            return (self.v3 or self).answer(d)
+            return self.answer(d)
         except BerError:
             return self._drop(_IN_PARSE_ERRS)
         except Exception:  # no memory, or a defect: the next request may do better
