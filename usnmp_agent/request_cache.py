@@ -152,7 +152,7 @@ class Shapes:
             if self.n < self.size:
                 self._try(d, p)
             else:
-                # Who came first stays, or a long walk would find none of its own again; for a time.
+                # Who came first stays, or a long walk finds none of its own again; for a time.
                 self.missed += 1
                 if self.missed > 16 * self.size:
                     self.clear()
