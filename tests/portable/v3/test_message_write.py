@@ -52,7 +52,7 @@ def test_octet_for_octet_what_is_put_together_elsewhere():
 
 
 def test_lengths_of_every_size():
-    for n in list(range(60, 140, 7)) + [127, 128, 129, 255, 256, 257, 500]:
+    for n in (60, 100, 127, 128, 129, 140, 255, 256, 257):
         body = pdu(0xA2, value=tlv(4, bytes(n)))
         for flags in (0, 1, 3):
             r = Read(write(flags, body=body), KEYS)
