@@ -39,9 +39,9 @@ class RemoteEngine:
         if not self.sure and boots >= 0 and time >= 0:
             self.set(boots, time)
 
-    def timely(self, boots: int, time: int) -> bool:
-        """Is an authenticated message of that time in the window (RFC 3414 3.2 (7) (b))? What is
-        later than was known sets the clock.
+    def timely(self, boots: int, time: int, window: int = 150) -> bool:
+        """Is an authenticated message of that time in the window, seconds (RFC 3414 3.2 (7) (b))?
+        What is later than was known sets the clock.
         """
         if boots < 0 or time < 0 or boots == MOST:
             return False
@@ -50,4 +50,4 @@ class RemoteEngine:
             self.latest = time
             self.set(boots, time)
             return True
-        return boots == self.boots and time >= self.time() - 150
+        return boots == self.boots and time >= self.time() - window

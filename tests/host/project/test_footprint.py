@@ -272,7 +272,7 @@ LONG = {
 @pytest.mark.parametrize("name", DEVICE_MODULES)
 def test_each_module_is_small_enough_to_be_compiled_on_the_board(name, build, tmp_path):
     # Itself from source; what it imports from .mpy. The face of its package is there before it.
-    # The longest want more than an ESP8266 has. Two are not for it: it has no asyncio, nor heap for
+    # The longest want more than an ESP8266 has. Two are not for it, with no asyncio, nor heap for
     # a cache. SNMPv3 comes as .mpy, in a ROMFS or frozen: from source it leaves nothing.
     source = ROOT / name
     assert source.stat().st_size <= 12 * 1024
