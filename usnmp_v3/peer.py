@@ -1,12 +1,11 @@
 # SNMPv3 for the side that asks, a manager or who sends informs: discovery (RFC 3414 4), messages
-# of its own, and what comes back. Pure. Imports usnmp_codec, usnmp_v3, message and remote.
-
-import os
+# of its own, and what comes back. Pure. Imports usnmp_codec, usnmp_v3, message, pack and remote.
 
 from usnmp_codec import BerError, tobytes_tv
 from usnmp_v3 import level_flags
 
-from .message import AUTH, HEADERS, PRIV, REPORTABLE, Message, const, number
+from .message import AUTH, PRIV, Message, const, number
+from .pack import message_id, pack, scope_of
 from .remote import RemoteEngine
 
 if 0 & 1:  # for type checkers alone
@@ -14,7 +13,6 @@ if 0 & 1:  # for type checkers alone
     from usnmp_v3 import User
 
 _ID = const(0)
-_SIZE = const(1)
 _ENGINE = const(4)
 _BOOTS = const(5)
 _TIME = const(6)
@@ -73,43 +71,27 @@ class Peer:
         self.engine = self.keys = None
         self._message = Message(max_size)
         self._asked = 0  # reports that were followed since the last answer
-        self._ids = []  # the msgIDs of what was sent and is not answered
+        self._ids = []  # the msgIDs of what was sent of late and is not answered
+        self.id = 0  # the msgID of what was packed, or unpacked, last
         if engine_id:
             self._learn(engine_id)
 
     def _learn(self, engine_id):
+        self.keys = self.user.localized(engine_id)  # first: that may raise
         self.engine = RemoteEngine(engine_id, self.uptime)
-        self.keys = self.user.localized(engine_id)
 
     def pack(self, pdu: bytes) -> bytes:
         """A message with `pdu`, as bytes; or, as long as the engine ID is unknown, one that asks
         for it. Each has an msgID of its own (RFC 3412 6.2).
         """
-        message = self._message
-        id = int.from_bytes(os.urandom(4), "big") >> 2
-        self._ids = self._ids[-7:] + [id]
-        message.d = tobytes_tv(2, id)
-        message.at[_ID] = 0
-        message.at[_SIZE] = len(message.d)
+        self.id = message_id()
+        self._ids = self._ids[-7:] + [self.id]
+        id = tobytes_tv(2, self.id)
         engine = self.engine
         if not engine:
-            return self._write(_PROBE, _nobody, None, 0, b"\x04\0\x04\0")
-        scope = tobytes_tv(4, self.context_engine_id or engine.id) + tobytes_tv(4, self.context)
-        return self._write(pdu, engine, self.keys, self.level, scope)
-
-    def _write(self, pdu, engine, keys, level, scope):
-        message = self._message
-        message.scope = scope
-        n = HEADERS + len(engine.head) + len(scope) + (len(keys.tails[-1]) if keys else 6)
-        message.buf = bytearray(n + len(pdu) + 7)
-        message.time = engine.time()
-        message.view = memoryview(message.buf)
-        message.buf[n : n + len(pdu)] = pdu
-        if pdu[0] != 0xA7:
-            level |= REPORTABLE
-        message.end = n + len(pdu)
-        p = message.write(n, keys, level, engine)
-        return bytes(message.view[p : message.end])
+            return pack(self._message, id, _PROBE, _nobody, None, 0, b"\x04\0\x04\0")
+        scope = scope_of(self.context_engine_id or engine.id, self.context)
+        return pack(self._message, id, pdu, engine, self.keys, self.level, scope)
 
     def unpack(self, d: bytes) -> "bytes | None":
         """The PDU that `d` brings, the answer to what was packed; None if that is to be packed and
@@ -122,8 +104,8 @@ class Peer:
             raise BerError("not SNMPv3")
         d = d[:end]
         at = message.at
-        id = number(d, at[_ID])
-        if id not in self._ids:
+        self.id = number(d, at[_ID])
+        if self.id not in self._ids:
             raise BerError("msgID")
         level = message.flags & 3
         plain = self._plain(d, level)
@@ -133,14 +115,12 @@ class Peer:
         if plain[p] == _REPORT:
             return self._reported(d, plain, p, level)
         # As asked: RFC 3412 7.2 (10), (12). Who leaves out what was asked for is not the agent
-        if level != self.level or d[at[_USER] : at[_MAC]] != self.keys.tlv:
+        if not self.engine or level != self.level or d[at[_USER] : at[_MAC]] != self.keys.tlv:
             raise BerError("level")
         scope = plain[message.context : p]
-        if scope != tobytes_tv(4, self.context_engine_id or self.engine.id) + tobytes_tv(
-            4, self.context
-        ):
+        if scope != scope_of(self.context_engine_id or self.engine.id, self.context):
             raise BerError("context")
-        self._ids = []
+        self._ids.remove(self.id)  # others may be on their way
         self._asked = 0
         return plain[p:]
 
