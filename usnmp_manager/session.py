@@ -1,10 +1,11 @@
-# The operations on one agent, whatever brings them there. Pure; imports usnmp, usnmp_base and
-# response, table when one is to be read. Both managers are built on it.
+# The operations on one agent, whatever brings them there, and a request until it is answered.
+# Pure; imports usnmp, usnmp_base and response, table when one is to be read. Both managers are
+# built on it.
 
 from usnmp import SnmpPacket, frombytes_tvat, tobytes_tv
 from usnmp_base.varbind import const, request_id, ver
 
-from .response import Walk
+from .response import NoResponse, SnmpError, Walk, answers, parse
 
 _GET = const(0xA0)
 _GETNEXT = const(0xA1)
@@ -17,7 +18,7 @@ class Session:
 
     version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
     again after that. any_source: take a response from any address; echo_community: only one with
-    the community of the request. OIDs are dotted; results are usnmp_base.varbind.VarBind: (oid,
+    the community of the request. `wrapper` makes messages of its requests, as Community does. OIDs are dotted; results are usnmp_base.varbind.VarBind: (oid,
     type, value). In v2c what is not there is a binding of the type SNMP_NOSUCHOBJECT,
     _NOSUCHINSTANCE or _ENDOFMIBVIEW; in v1 it is a SnmpError, as all error-status are. NoResponse
     if none came, BadResponse if what came cannot be read. ValueError for an OID, type or value
@@ -32,6 +33,7 @@ class Session:
         self.retries = retries
         self.any_source = any_source
         self.echo_community = echo_community
+        self.wrapper = _community
 
     # Of the subclass: ask(packet) gives answer(packet, its response), or a coroutine that does;
     # _all(walk) iterates over a Walk or Table.
@@ -89,3 +91,71 @@ class Session:
                 vb = vb, 5, None
             p.varbinds.append((vb[0].lstrip("."), (vb[1], vb[2])))
         return p
+
+
+class Community:
+    """Messages of SNMPv1 and v2c; v3 has others."""
+
+    def read(self, datagram):
+        """What came, as far as it can be read before it is known what it answers: an object with
+        its version, `ver`, and `id`, that of ids of an Exchange. None for another version, or what
+        is no response. Here the id is the request-id.
+        """
+        return parse(datagram)
+
+    def pack(self, x):
+        """The datagram to be sent for an Exchange. Its id is put at the end of x.ids."""
+        x.ids.append(x.packet.id)
+        return x.octets
+
+    def unpack(self, r, x):
+        """Is `r`, of read(), anything to the Exchange `x`? If so x.response or, if it is to be sent
+        again, x.again is set. Else x.unread may be.
+        """
+        if not answers(x.packet, r, x.session):
+            return False
+        if hasattr(r, "unread"):
+            x.unread = r.unread  # a retry may bring a better one
+            return False
+        x.response = r
+        return True
+
+
+_community = Community()
+
+
+class Exchange:
+    """A request of `session`, the SnmpPacket `packet`, until it is answered. Raises BerError for
+    what cannot be encoded.
+
+    tries: how many are left. ids: those of what was sent, which tell what comes for it. sent: has
+    anything been? again: is it to be sent again at once? response: the SnmpPacket, or the
+    SnmpError, that ended it; unread: the BadResponse for want of a better one.
+    """
+
+    def __init__(self, session, packet):
+        self.session = session
+        self.packet = packet
+        self.octets = packet.tobytes()
+        self.tries = session.retries + 1
+        self.ids = []
+        self.sent = self.again = False
+        self.response = self.unread = None
+
+    def pack(self):
+        """The datagram to be sent."""
+        self.again = False
+        return self.session.wrapper.pack(self)
+
+    def take(self, r):
+        """Is `r`, of read(), anything to this? See Community.unpack()."""
+        return self.session.wrapper.unpack(r, self)
+
+    def result(self, host):
+        """The response, a SnmpPacket. Raises the SnmpError that came instead."""
+        r = self.response or self.unread
+        if not r:
+            r = NoResponse(("no response from " if self.sent else "cannot send to ") + host)
+        if isinstance(r, SnmpError):
+            raise r
+        return r
