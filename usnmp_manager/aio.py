@@ -1,5 +1,5 @@
-# The manager within asyncio: many agents, a few sockets. Imports session, response, usnmp_base
-# (udp, aio, varbind); v3 for a user, on a PC lookup_pc.
+# The manager within asyncio: many agents, a few sockets. Imports session, response, target,
+# usnmp_base (udp, aio, varbind); v3 for a user, on a PC lookup_pc.
 
 import asyncio
 import sys
@@ -8,8 +8,9 @@ from usnmp_base.aio import pause, wait
 from usnmp_base.udp import Udp, resolve, ticks_ms
 from usnmp_base.varbind import const, request_id
 
-from .response import MAX_SIZE, BadResponse, NoResponse, answer, parse, trailing
-from .session import Exchange, Session
+from .response import MAX_SIZE, NoResponse, trailing
+from .session import COMMUNITY, Exchange
+from .target import Target
 
 _TICK_MS = const(50)  # how late a retry may be
 _PLACE_MS = const(50)  # how long a request without a response keeps its place in flight
@@ -38,7 +39,7 @@ class AsyncManager:
         self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp
         self._closed = False
         self._loop = None
-        self._reads = [parse]  # what reads datagrams
+        self._reads = [COMMUNITY.read]
         self._engines = None  # of SNMPv3
         self._reset()
 
@@ -63,7 +64,7 @@ class AsyncManager:
         retries=3,
         any_source=False,
         echo_community=True,
-        **v3
+        **v3,
     ):
         """The agent at `host`, a name or address. As Manager, but awaited: `await
         target.get(oid)`, `async for varbind in target.walk(oid)`. ValueError for another version.
@@ -171,13 +172,13 @@ class AsyncManager:
     def _send(self, request):
         request.tries -= 1
         request.time = ticks_ms()
-        datagram = request.pack()
+        target = request.session
+        datagram = target.wrapper.pack(request)
         while self._pending.get(request.ids[-1], request) is not request:  # another's
             request.packet.id = request_id()
             request.octets = request.packet.tobytes()
-            datagram = request.pack()
+            datagram = target.wrapper.pack(request)
         self._pending[request.ids[-1]] = request
-        target = request.session
         request.sent = self._udp(target.socket).send(datagram, target.address) or request.sent
 
     def _start(self, key):
@@ -228,7 +229,7 @@ class AsyncManager:
             if (
                 target.socket == key
                 and (target.any_source or target.address == source)
-                and request.take(r)
+                and target.wrapper.unpack(r, request)
             ):
                 self.trailing += trailing(datagram)
                 if request.again:
@@ -289,40 +290,3 @@ class _Request(Exchange):
         self.time = 0  # ticks_ms of the last try
         self.placed = False  # is it one of those in flight?
         self.event = asyncio.Event()  # its turn; then, that there is no more to wait for
-
-
-class Target(Session):
-    """An agent that an AsyncManager asks, awaited."""
-
-    async def ask(self, packet):
-        """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
-        return answer(packet, await self.manager.response(self, packet))
-
-    def _all(self, walk):
-        return _All(self, walk)
-
-
-class _All:
-    # Iterates over a Walk or a Table: MicroPython has no asynchronous generators.
-    def __init__(self, target, walk):
-        self._target = target
-        self._walk = walk
-        self._found = ()
-
-    def __aiter__(self):
-        return self
-
-    async def __anext__(self):
-        while True:
-            for found in self._found:
-                return found
-            if self._walk.done:
-                raise StopAsyncIteration
-            packet = self._walk.packet()
-            try:
-                response = await self._target.manager.response(self._target, packet)
-            except (NoResponse, BadResponse) as e:
-                if not self._walk.lost(packet):
-                    raise e
-                continue
-            self._found = self._walk.take(packet, response)

@@ -32,7 +32,7 @@ class Manager(Session):
         retries=3,
         any_source=False,
         echo_community=True,
-        **v3
+        **v3,
     ):
         Session.__init__(self, community, version, timeout_ms, retries, any_source, echo_community)
         self.host = host
@@ -50,7 +50,8 @@ class Manager(Session):
         while x.tries and not x.response:
             x.tries -= 1
             # A try that cannot be sent waits as well: Wi-Fi may be back at the next.
-            x.sent = self._udp.send(x.pack(), self._address) or x.sent
+            datagram = self.wrapper.pack(x)
+            x.sent = self._udp.send(datagram, self._address) or x.sent
             self._wait(x)
         return x.result(self.host)
 
@@ -61,7 +62,11 @@ class Manager(Session):
             got = self._udp.recv(MAX_SIZE, left)
             if got:
                 r = self.wrapper.read(got[0])
-                if r and (self.any_source or got[1] == self._address) and x.take(r):
+                if (
+                    r
+                    and (self.any_source or got[1] == self._address)
+                    and self.wrapper.unpack(r, x)
+                ):
                     self.trailing += trailing(got[0])
                     x.tries += x.again
                     return

@@ -89,15 +89,11 @@ def subids(suffix: str) -> "tuple[int, ...]":
 
 
 def parse(datagram: bytes) -> "SnmpPacket | None":
-    """The response of SNMPv1 or v2c that `datagram` is, a SnmpPacket; None if it is something
-    else. If it cannot be read, what can: it then has `unread`, the BadResponse that says why.
-    """
+    """The response that `datagram` is, a SnmpPacket; None if it is something else."""
     try:
         r = SnmpPacket(datagram)
-    except (BerError, MemoryError) as e:  # it would take more heap than there is
-        from usnmp_manager.unread import partly
-
-        return partly(datagram, e)
+    except (BerError, MemoryError):  # it would take more heap than there is: as if it were lost
+        return None
     return r if r.type == _RESPONSE else None
 
 

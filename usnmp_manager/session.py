@@ -1,6 +1,6 @@
 # The operations on one agent, whatever brings them there, and a request until it is answered.
-# Pure; imports usnmp, usnmp_base and response, table when one is to be read. Both managers are
-# built on it.
+# Pure; imports usnmp, usnmp_base and response, table when one is to be read, unread for what
+# cannot be. Both managers are built on it.
 
 from usnmp import SnmpPacket, frombytes_tvat, tobytes_tv
 from usnmp_base.varbind import const, request_id, ver
@@ -18,11 +18,11 @@ class Session:
 
     version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
     again after that. any_source: take a response from any address; echo_community: only one with
-    the community of the request. `wrapper` makes messages of its requests, as Community does. OIDs are dotted; results are usnmp_base.varbind.VarBind: (oid,
-    type, value). In v2c what is not there is a binding of the type SNMP_NOSUCHOBJECT,
-    _NOSUCHINSTANCE or _ENDOFMIBVIEW; in v1 it is a SnmpError, as all error-status are. NoResponse
-    if none came, BadResponse if what came cannot be read. ValueError for an OID, type or value
-    that is none.
+    the community of the request. wrapper: what makes and takes messages, COMMUNITY or of v3. OIDs
+    are dotted; results are usnmp_base.varbind.VarBind: (oid, type, value). In v2c what is not there
+    is a binding of the type SNMP_NOSUCHOBJECT, _NOSUCHINSTANCE or _ENDOFMIBVIEW; in v1 it is a
+    SnmpError, as all error-status are. NoResponse if none came, BadResponse if what came cannot be
+    read. ValueError for an OID, type or value that is none.
     """
 
     def __init__(self, community, version, timeout_ms, retries, any_source, echo_community):
@@ -33,7 +33,7 @@ class Session:
         self.retries = retries
         self.any_source = any_source
         self.echo_community = echo_community
-        self.wrapper = _community
+        self.wrapper = COMMUNITY
 
     # Of the subclass: ask(packet) gives answer(packet, its response), or a coroutine that does;
     # _all(walk) iterates over a Walk or Table.
@@ -94,14 +94,21 @@ class Session:
 
 
 class Community:
-    """Messages of SNMPv1 and v2c; v3 has others."""
+    """Makes and takes messages of SNMPv1 and v2c; for SNMPv3, v3 has another with its methods."""
+
+    silence = ""  # what it may mean that nothing comes, for people
 
     def read(self, datagram):
-        """What came, as far as it can be read before it is known what it answers: an object with
-        its version, `ver`, and `id`, that of ids of an Exchange. None for another version, or what
-        is no response. Here the id is the request-id.
+        """What can be read of it before it is known what it answers: an object with `ver` and
+        `id`, by which an Exchange knows its own: the request-id, or the msgID. None for another
+        version, and for what is no response.
         """
-        return parse(datagram)
+        r = parse(datagram)
+        if r is None:
+            from usnmp_manager.unread import partly
+
+            r = partly(datagram)
+        return r
 
     def pack(self, x):
         """The datagram to be sent for an Exchange. Its id is put at the end of x.ids."""
@@ -109,8 +116,8 @@ class Community:
         return x.octets
 
     def unpack(self, r, x):
-        """Is `r`, of read(), anything to the Exchange `x`? If so x.response or, if it is to be sent
-        again, x.again is set. Else x.unread may be.
+        """Is `r`, of read(), anything to the Exchange `x`? If so x.response or, if it is to be
+        sent again at once, x.again is set. Else x.unread may be.
         """
         if not answers(x.packet, r, x.session):
             return False
@@ -121,16 +128,16 @@ class Community:
         return True
 
 
-_community = Community()
+COMMUNITY = Community()
 
 
 class Exchange:
     """A request of `session`, the SnmpPacket `packet`, until it is answered. Raises BerError for
     what cannot be encoded.
 
-    tries: how many are left. ids: those of what was sent, which tell what comes for it. sent: has
-    anything been? again: is it to be sent again at once? response: the SnmpPacket, or the
-    SnmpError, that ended it; unread: the BadResponse for want of a better one.
+    octets: the packet's. tries: how many are left. ids: of what was sent. sent: has anything been?
+    response: the SnmpPacket, or the SnmpError, that ended it; unread: the BadResponse to be raised
+    for want of a better one; again: see Community.
     """
 
     def __init__(self, session, packet):
@@ -142,20 +149,12 @@ class Exchange:
         self.sent = self.again = False
         self.response = self.unread = None
 
-    def pack(self):
-        """The datagram to be sent."""
-        self.again = False
-        return self.session.wrapper.pack(self)
-
-    def take(self, r):
-        """Is `r`, of read(), anything to this? See Community.unpack()."""
-        return self.session.wrapper.unpack(r, self)
-
     def result(self, host):
-        """The response, a SnmpPacket. Raises the SnmpError that came instead."""
+        """The response, a SnmpPacket. Raises the SnmpError that there is instead."""
         r = self.response or self.unread
         if not r:
-            r = NoResponse(("no response from " if self.sent else "cannot send to ") + host)
+            r = "no response from " if self.sent else "cannot send to "
+            r = NoResponse(r + host + self.session.wrapper.silence)
         if isinstance(r, SnmpError):
             raise r
         return r

@@ -3,7 +3,7 @@
 
 from usnmp import SnmpPacket
 from usnmp_codec import frombytes_tvat, tobytes_len, tobytes_tv
-from usnmp_v3.message import Message, const, number
+from usnmp_v3.message import PRIV, Message, const, number
 from usnmp_v3.peer import Peer, Report
 
 from .response import MAX_SIZE, SnmpError
@@ -87,6 +87,7 @@ class _Wrapper:
         self.read = engines.read
         self._known = engines.known
         self._place = place
+        self._heard = False  # a response
         self._meet()
         self._tell()
 
@@ -109,6 +110,7 @@ class _Wrapper:
         """As Community.pack(): of the PDU in x.octets."""
         if not x.ids:
             x.followed = 0
+        x.again = False
         self._meet()
         p = 5 if x.octets[1] < 128 else x.octets[1] - 123  # of the community
         return self.peer.pack(x.octets[p + 2 + x.octets[p + 1] :], x)
@@ -136,7 +138,19 @@ class _Wrapper:
             x.again = True
         elif r.type == _RESPONSE and r.id == x.packet.id:
             x.response = r
+            self._heard = True
         return bool(x.again or x.response)
+
+    @property
+    def silence(self) -> str:
+        """What is to be told with NoResponse, once the agent has told who it is."""
+        peer = self.peer
+        if self._heard or not peer.engine or peer.engine.id == self._place[1]:
+            return ""
+        found = "context?" if peer.context else ""
+        if peer.level & PRIV:
+            found = "privacy password, key or protocol" + (found and ", or ") + (found or "?")
+        return found and ", which answered discovery: wrong " + found
 
     def _refused(self, report, x):
         host = x.session.host
