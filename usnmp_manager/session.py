@@ -18,11 +18,11 @@ class Session:
 
     version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
     again after that. any_source: take a response from any address; echo_community: only one with
-    the community of the request. wrapper: what makes and takes messages, COMMUNITY or of v3. OIDs
-    are dotted; results are usnmp_base.varbind.VarBind: (oid, type, value). In v2c what is not there
-    is a binding of the type SNMP_NOSUCHOBJECT, _NOSUCHINSTANCE or _ENDOFMIBVIEW; in v1 it is a
-    SnmpError, as all error-status are. NoResponse if none came, BadResponse if what came cannot be
-    read. ValueError for an OID, type or value that is none.
+    the community of the request. wrapper: what makes and takes messages, COMMUNITY or one of v3.
+    OIDs are dotted; results are usnmp_base.varbind.VarBind: (oid, type, value). In v2c what is not
+    there is a binding of the type SNMP_NOSUCHOBJECT, _NOSUCHINSTANCE or _ENDOFMIBVIEW; in v1 it is
+    a SnmpError, as all error-status are. NoResponse if none came, BadResponse if what came cannot
+    be read. ValueError for an OID, type or value that is none.
     """
 
     def __init__(self, community, version, timeout_ms, retries, any_source, echo_community):

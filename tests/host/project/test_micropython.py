@@ -6,6 +6,9 @@ import pytest
 from conftest import PORTABLE, interpreter, run
 
 MODULES = {path.stem: path for path in PORTABLE if path.stem.startswith("test_")}
+# A manager of SNMPv3 takes 44 kB of heap from .mpy files, and an agent is to answer it: that is for
+# an ESP32, or for modules frozen into the firmware. What is of SNMPv3 in it is in V3.
+LARGE = [name for name in MODULES if name.startswith("test_manager_v3")]
 V3 = [name for name, path in MODULES.items() if path.parent.name == "v3"]
 
 
@@ -33,7 +36,10 @@ def portable(name, module, build, folder):
     for path in build.iterdir():
         (folder / path.name).symlink_to(path)
     code = "import sys; sys.path[:] = ['', '.frozen']; sys.argv[:] = ['run', '', %r]; import run"
-    done = run(*interpreter(name), "-c", code % module, cwd=folder)
+    command = interpreter(name)
+    if module in LARGE and "heapsize=38k" in command:
+        command[command.index("heapsize=38k")] = "heapsize=128k"
+    done = run(*command, "-c", code % module, cwd=folder)
     print(done.stdout, done.stderr)
     # As many tests as pytest finds in it, all of them passed.
     tests = MODULES[module].read_text().count("\ndef test_")
