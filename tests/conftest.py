@@ -290,10 +290,16 @@ def frozen_esp(shared):
     return shared("e", lambda folder: froze(folder, "2M")) / "micropython"
 
 
-def froze(folder, board=None):
+@pytest.fixture(scope="session")
+def frozen_v3(shared):
+    """As frozen_esp, with SNMPv3."""
+    return shared("v", lambda folder: froze(folder, "2M", "--with", "usnmp_v3")) / "micropython"
+
+
+def froze(folder, board=None, *more):
     from board_box.frozen import build
 
-    command = sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest"
+    command = sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest", *more
     done = run(*command, "--output", folder)
     assert done.returncode == 0, done.stderr
     if board:

@@ -76,7 +76,7 @@ def test_importing_usnmp_costs_no_more_than_the_original(build):
     assert heap <= 5344, heap  # the original: 5376, with line numbers, of which ours have 224
 
 
-@pytest.mark.parametrize("module, most", [("usnmp_mib", 5376), ("usnmp_agent", 15648)])
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 5376), ("usnmp_agent", 15872)])
 def test_heap_of_the_agent(module, most, build):
     (heap,) = on_board(IMPORT % module, build)
     assert heap <= most, heap
@@ -87,7 +87,7 @@ AGENT = "usnmp_agent, usnmp_mib\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
 
 def test_heap_of_agent_and_mib_beside_usnmp(build):
     _, heap = on_board(IMPORT % "usnmp" + IMPORT % AGENT, build)
-    assert heap <= 12736, heap
+    assert heap <= 12992, heap
 
 
 # What a firmware has: the agent and its socket, the system group and 20 sensors.
@@ -114,7 +114,7 @@ print(gc.mem_free())
 
 def test_heap_of_a_firmware(build):
     used, free = on_board(IMAGE % free_port(), build)
-    assert used <= 24016, used
+    assert used <= 24192, used
     assert free >= 12 * 1024, free
 
 
@@ -141,7 +141,7 @@ def test_agent_and_notifier_stay_below_the_300_names_at_which_their_table_double
     command = [*interpreter("micropython32"), "-c", NAMES % free_port()]
     done = run("sh", "-c", 'cd "$0" && exec "$@"', build, *command)
     (names,) = re.findall(r"n_qstr=(\d+)", done.stdout)
-    assert int(names) <= 285, names  # a program has some of its own
+    assert int(names) <= 286, names  # a program has some of its own
 
 
 LEFT = """
@@ -200,7 +200,7 @@ def test_garbage_of_the_undecodable_and_unauthorised_beside_known_shapes(build):
 
 def test_heap_of_shapes(build):
     _, module = on_board(IMPORT % "usnmp_agent" + IMPORT % "usnmp_agent.request_cache", build)
-    assert module <= 3376, module
+    assert module <= 3408, module
     # eight of them, of one object each
     code = "import gc\ngc.collect()\nbefore = gc.mem_alloc()\nfor i in range(8):\n"
     code += "    agent.respond(d[:-3] + bytes((i, 5, 0)))\n"
@@ -231,7 +231,7 @@ def test_instructions_of_a_get_in_machine_code(arc, most, machine_code):
     "names, most",
     [
         ("usnmp usnmp_codec", 4096),  # 42 of them: the OID in errors
-        (" ".join("usnmp_agent/" + n for n in "__init__ engine reply v2c".split()), 7143),
+        (" ".join("usnmp_agent/" + n for n in "__init__ engine reply v2c".split()), 7314),
         ("usnmp_mib/__init__", 1662),
     ],
 )
@@ -261,14 +261,19 @@ print((gc.mem_alloc() - before) // 100)
     assert heap <= 96, heap
 
 
-LONG = {"usnmp_agent/request_cache.py": "46k", "usnmp_manager/aio.py": "43k"}
+LONG = {
+    "usnmp_agent/request_cache.py": "46k",
+    "usnmp_agent/v3.py": "50k",
+    "usnmp_manager/aio.py": "43k",
+    "usnmp_v3/message.py": "43k",
+}
 
 
 @pytest.mark.parametrize("name", DEVICE_MODULES)
 def test_each_module_is_small_enough_to_be_compiled_on_the_board(name, build, tmp_path):
     # Itself from source; what it imports from .mpy. The face of its package is there before it.
-    # The two longest want more than an ESP8266 has, which they are not for: it has no asyncio, nor
-    # the heap for a cache.
+    # The longest want more than an ESP8266 has. Two are not for it, with no asyncio, nor heap for
+    # a cache. SNMPv3 comes as .mpy, in a ROMFS or frozen: from source it leaves nothing.
     source = ROOT / name
     assert source.stat().st_size <= 12 * 1024
     shutil.copytree(build, tmp_path, dirs_exist_ok=True)
