@@ -94,13 +94,16 @@ class Informs:
         """The PDU that came; None: all that is on its way is to be sent again. Raises ValueError
         for a refusal, which anybody may have sent, and what is no answer.
         """
+        peer = self._peer
         try:
-            pdu = self._peer.unpack(datagram)
-            self.engine = self._peer.engine
-            return pdu
+            pdu = peer.unpack(datagram)
         except self._report as e:
             self.report = str(e)
             raise e
+        self.engine = peer.engine
+        if not pdu:
+            peer.ids.remove(peer.id)  # not to be followed again if it comes twice
+        return pdu
 
 
 def of(

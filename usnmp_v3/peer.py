@@ -174,8 +174,6 @@ class Peer:
         oid = _first_oid(message, plain, p)
         i = oid[-2] if oid[:-2] == _STATS and len(oid) == 10 else 0
         sent.followed += 1
-        if sent is self:
-            self.ids.remove(self.id)  # not to be followed again if it comes twice
         text = reason(oid)
         if sent.followed < 4:
             p = message.open(d, message.at[_ENGINE], 4, len(d))

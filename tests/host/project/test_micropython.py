@@ -13,9 +13,9 @@ HEAPS = {
     "test_notify_v3": "96k",
     "test_notify_v3_inform": "96k",
     "test_notify_v3_kept": "96k",
-    "test_receiver_v3": "64k",
-    "test_receiver_v3_hooks": "64k",
-    "test_receiver_v3_inform": "64k",
+    "test_receiver_v3": "80k",
+    "test_receiver_v3_hooks": "80k",
+    "test_receiver_v3_inform": "80k",
 }
 HEAPS.update({name: "120k" for name in MODULES if "agent_v3" in name})
 # From .mpy files a manager of SNMPv3 takes 44 kB, and an agent is to answer it.
