@@ -7,8 +7,8 @@ import pytest
 from conftest import PORTABLE, interpreter, run
 
 MODULES = {path.stem: path for path in PORTABLE if path.stem.startswith("test_")}
-# More than an ESP8266 has: for what no board so small is to be, a receiver of SNMPv3 and a notifier
-# beside it; and for an agent together with what asks it.
+# More than an ESP8266 has: for what no board so small is to be, a receiver of SNMPv3 and a
+# notifier beside it; and for an agent together with what asks it.
 HEAPS = {
     "test_notify_v3": "96k",
     "test_notify_v3_inform": "96k",

@@ -89,8 +89,9 @@ def test_a_receiver_that_starts_anew_is_met_again():
         assert box.bad == (["window"] if boots == 2 else ["engine"]) * len(box.bad)
 
 
-def test_a_receiver_whose_clock_was_set_back_is_none_that_can_be_trusted():
-    # Boots are to grow: what has fewer, or as many and less time, may be a replay.
+def test_a_receiver_that_has_lost_count_of_its_boots_is_followed():
+    # Boots are to grow. But its report is authentic and has the msgID of what was sent just now, so
+    # it is no old one.
     box = Wire(informs(retries=1), users=[user()])
     box.after(1000000, 100000)
     box.notify.send(KIND)
@@ -98,7 +99,7 @@ def test_a_receiver_whose_clock_was_set_back_is_none_that_can_be_trusted():
     box.receives([user()], 1)
     box.notify.send(KIND)
     box.after(10000)
-    assert box.oks == [True, False]
+    assert box.oks == [True, True]
 
 
 def test_an_inform_survives_an_outage():
