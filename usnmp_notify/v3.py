@@ -101,8 +101,6 @@ class Informs:
             self.report = str(e)
             raise e
         self.engine = peer.engine
-        if not pdu:
-            peer.ids.remove(peer.id)  # not to be followed again if it comes twice
         return pdu
 
 

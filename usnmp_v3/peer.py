@@ -119,9 +119,12 @@ class Peer:
         if self.id not in sent.ids:
             raise BerError("msgID")
         try:
-            return self._unpacked(d, sent, message.flags & 3)
+            pdu = self._unpacked(d, sent, message.flags & 3)
         finally:
             message.buf = message.view = None  # not to be kept until the next
+        if sent is self:
+            self.ids.remove(self.id)  # others may be on their way
+        return pdu
 
     def _unpacked(self, d, sent, level):
         message = self._message
@@ -146,8 +149,6 @@ class Peer:
             raise BerError("context")
         if level and not engine.timely(boots, time):
             raise BerError("time window")
-        if sent is self:
-            self.ids.remove(self.id)  # others may be on their way
         sent.followed = 0
         return plain[p:]
 

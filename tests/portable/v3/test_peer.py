@@ -102,6 +102,8 @@ def test_only_a_report_that_is_authentic_moves_a_clock_that_is():
     other.boot(5)
     assert peer.unpack(forged(other, d, report(2), 0)) is None
     assert peer.engine.boots == 1
+    assert refused(peer, forged(other, d, report(2), 1)) == "msgID"  # it was answered
+    d = peer.pack(GET)
     assert peer.unpack(forged(other, d, report(2), 1)) is None
     assert peer.engine.boots == 5
 
