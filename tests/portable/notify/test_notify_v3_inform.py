@@ -90,8 +90,8 @@ def test_a_receiver_that_starts_anew_is_met_again():
 
 
 def test_a_receiver_that_has_lost_count_of_its_boots_is_followed():
-    # Boots are to grow. But its report is authentic, and has the msgID of what was sent just now: it
-    # is no old one.
+    # Boots are to grow. But its report is authentic, and has the msgID of what was sent just now:
+    # it is no old one.
     box = Wire(informs(retries=1), users=[user()])
     box.after(1000000, 100000)
     box.notify.send(KIND)
