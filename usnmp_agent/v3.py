@@ -63,7 +63,7 @@ def stats_oid(i: int) -> "bytes | bytearray":
 
 
 class V3:
-    """The SNMPv3 of an `agent`, which has it look at each message first.
+    """The SNMPv3 of an `agent`, whose messages it takes before v1 and v2c do.
 
     engine: its usnmp_v3.engine.Engine. stats: its counters, see stats_oid(). users: by names, as
     TLVs in messages, their Keys, with `access`: a list of (least level, context, View, the class
@@ -82,14 +82,16 @@ class V3:
         self._flags = self._time = self._most = 0
         self._booted = False  # is `boots` ours, as we write it?
         self._keys = self._name = None
+        self._others = agent.answer
+        agent.answer = self.answer
 
     # As in reply, each frame from here on is to fit the C stack.
 
     def answer(self, d: bytes) -> int:
-        """As Agent.answer(), of any version."""
+        """As Agent._message(), of any version."""
         p = 2 if len(d) < 5 or d[1] < 128 else d[1] - 126
         if len(d) < p + 3 or d[p + 2] != 3 or d[p] != 2 or d[p + 1] != 1:
-            return self.agent.answer(d)
+            return self._others(d)
         agent = self.agent
         agent.counters[_IN_PKTS] += 1
         p = self.message.read(d)

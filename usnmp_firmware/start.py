@@ -15,7 +15,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     """Have `firmware` serve; None, or the status to end with."""
     # A board has no command line.
     status = (_on_pc if sys.argv else _on_board)(firmware, sensors)
-    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc")
+    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
     return status
 
 
@@ -91,9 +91,8 @@ def build(
     """
     # One after the other, so that what stays gets the place of what is gone.
     _make(firmware, config, link, warm)
-    forget(
-        "usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users usnmp_v3.boots usnmp_v3.keys"
-    )
+    forget("usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users")
+    forget("usnmp_v3.boots usnmp_v3.keys")
     _system(firmware, config)
     forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
     try:  # the user's code may be wrong; a board is to be reachable all the same

@@ -15,6 +15,8 @@ def __getattr__(name):
         from usnmp_manager.blocking import Manager as found
     elif name == "AsyncManager":
         from usnmp_manager.aio import AsyncManager as found
+    elif name == "Refused":
+        from usnmp_manager.v3 import Refused as found
     else:
         raise AttributeError(name)
     return found

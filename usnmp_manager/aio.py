@@ -1,5 +1,5 @@
-# The manager within asyncio: many agents, a few sockets. Imports session, response, unread,
-# usnmp_base (udp, aio, varbind); on a PC lookup_pc.
+# The manager within asyncio: many agents, a few sockets. Imports session, response, target,
+# usnmp_base (udp, aio, varbind); v3 for a user, on a PC lookup_pc.
 
 import asyncio
 import sys
@@ -8,16 +8,9 @@ from usnmp_base.aio import pause, wait
 from usnmp_base.udp import Udp, resolve, ticks_ms
 from usnmp_base.varbind import const, request_id
 
-from .response import (
-    MAX_SIZE,
-    BadResponse,
-    NoResponse,
-    answer,
-    answers,
-    parse,
-    trailing,
-)
-from .session import Session
+from .response import MAX_SIZE, NoResponse, trailing
+from .session import COMMUNITY, Exchange
+from .target import Target
 
 _TICK_MS = const(50)  # how late a retry may be
 _PLACE_MS = const(50)  # how long a request without a response keeps its place in flight
@@ -46,6 +39,8 @@ class AsyncManager:
         self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp
         self._closed = False
         self._loop = None
+        self._reads = [COMMUNITY.read]
+        self._engines = None  # of SNMPv3
         self._reset()
 
     def _reset(self):
@@ -54,7 +49,7 @@ class AsyncManager:
         self._queue = []  # requests that wait for their turn
         self._doubtful = []  # the same, to targets that did not answer the last time
         self._odd = False
-        self._pending = {}  # request-id -> _Request
+        self._pending = {}  # request-id, or msgID of SNMPv3 -> _Request
         self._readers = {}
         self._timer = None
         self._lookups = None  # a lookup_pc.Lookups, when there is a name to be looked up
@@ -69,6 +64,7 @@ class AsyncManager:
         retries=3,
         any_source=False,
         echo_community=True,
+        **v3,
     ):
         """The agent at `host`, a name or address. As Manager, but awaited: `await
         target.get(oid)`, `async for varbind in target.walk(oid)`. ValueError for another version.
@@ -78,6 +74,13 @@ class AsyncManager:
         target = Target(community, version, timeout_ms, retries, any_source, echo_community)
         target.manager = self
         target.host = host, port
+        if v3:
+            if not self._engines:
+                from usnmp_manager.v3 import Engines
+
+                self._engines = Engines()
+                self._reads.insert(0, self._engines.read)
+            self._engines.wrap(target, target.host, **v3)
         target.socket = self._targets % self._sockets * 2
         target.address = None
         target.answered = True  # the last time
@@ -123,28 +126,21 @@ class AsyncManager:
                 request.event.clear()
             if self._closed:
                 raise NoResponse("closed")
-            while packet.id in self._pending:
-                packet.id = request_id()
-                request.datagram = packet.tobytes()
-            self._pending[packet.id] = request
             self._send(request)
             self._start(target.socket)
             await request.event.wait()
         finally:  # whatever it was
             if request in queue:
                 queue.remove(request)
-            if self._pending.get(packet.id) is request:
-                del self._pending[packet.id]
+            self._forget(request)
             self._leave(request)
         target.answered = bool(request.response)
-        if request.response is None:
-            if request.unread:
-                from usnmp_manager.unread import bad
+        return request.result(target.host[0])
 
-                raise bad(request.unread)
-            what = "no response from " if request.sent else "cannot send to "
-            raise NoResponse(what + target.host[0])
-        return request.response
+    def _forget(self, request):
+        for id in request.ids:
+            if self._pending.get(id) is request:
+                del self._pending[id]
 
     def _enter(self):
         # What was of an earlier loop is gone with it: its tasks, events and places.
@@ -176,8 +172,14 @@ class AsyncManager:
     def _send(self, request):
         request.tries -= 1
         request.time = ticks_ms()
-        udp = self._udp(request.target.socket)
-        request.sent = udp.send(request.datagram, request.target.address) or request.sent
+        target = request.session
+        datagram = target.wrapper.pack(request)
+        while self._pending.get(request.ids[-1], request) is not request:  # another's
+            request.packet.id = request_id()
+            request.octets = request.packet.tobytes()
+            datagram = target.wrapper.pack(request)
+        self._pending[request.ids[-1]] = request
+        request.sent = self._udp(target.socket).send(datagram, target.address) or request.sent
 
     def _start(self, key):
         # One reads each socket: a task; on a PC a callback, which takes half the time. One task
@@ -218,27 +220,25 @@ class AsyncManager:
             self._loop.remove_reader(reader)
 
     def _take(self, key, datagram, source):
-        r = parse(datagram)
-        unread = r is None
-        if unread:
-            from usnmp_manager.unread import partly
-
-            r = partly(datagram)
+        r = None
+        for read in self._reads:
+            r = r or read(datagram)
         request = self._pending.get(r.id) if r else None
         if request:
-            target = request.target
+            target = request.session
             if (
                 target.socket == key
                 and (target.any_source or target.address == source)
-                and answers(request.packet, r, target)
+                and target.wrapper.unpack(r, request)
             ):
-                if not unread:
-                    self.trailing += trailing(datagram)
-                    request.response = r
+                self.trailing += trailing(datagram)
+                if request.again:
+                    request.tries += 1
+                    self._send(request)
+                else:
                     request.event.set()
-                    del self._pending[r.id]  # a duplicate is a stray
-                    return
-                request.unread = datagram  # a retry may bring a better one
+                    self._forget(request)  # a duplicate is a stray
+                return
         self.strays += 1
 
     async def _retry(self):
@@ -254,7 +254,7 @@ class AsyncManager:
         waited = ticks_ms() - request.time & 0x3FFFFFFF  # ticks_ms wraps
         if waited >= _PLACE_MS:
             self._leave(request)
-        if waited >= request.target.timeout_ms:
+        if waited >= request.session.timeout_ms:
             if request.tries:
                 self._send(request)
             else:
@@ -283,52 +283,10 @@ class AsyncManager:
         self.close()
 
 
-class _Request:
-    # One that is waited for. Raises BerError for what cannot be encoded.
+class _Request(Exchange):
+    # One that is waited for.
     def __init__(self, target, packet):
-        self.target = target
-        self.packet = packet
-        self.datagram = packet.tobytes()
-        self.tries = target.retries + 1
+        Exchange.__init__(self, target, packet)
         self.time = 0  # ticks_ms of the last try
-        self.sent = False
         self.placed = False  # is it one of those in flight?
         self.event = asyncio.Event()  # its turn; then, that there is no more to wait for
-        self.response = self.unread = None
-
-
-class Target(Session):
-    """An agent that an AsyncManager asks, awaited."""
-
-    async def ask(self, packet):
-        """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
-        return answer(packet, await self.manager.response(self, packet))
-
-    def _all(self, walk):
-        return _All(self, walk)
-
-
-class _All:
-    # Iterates over a Walk or a Table: MicroPython has no asynchronous generators.
-    def __init__(self, target, walk):
-        self._target = target
-        self._walk = walk
-        self._found = ()
-
-    def __aiter__(self):
-        return self
-
-    async def __anext__(self):
-        while True:
-            for found in self._found:
-                return found
-            if self._walk.done:
-                raise StopAsyncIteration
-            packet = self._walk.packet()
-            try:
-                response = await self._target.manager.response(self._target, packet)
-            except (NoResponse, BadResponse) as e:
-                if not self._walk.lost(packet):
-                    raise e
-                continue
-            self._found = self._walk.take(packet, response)

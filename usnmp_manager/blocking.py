@@ -1,10 +1,10 @@
-# The manager that blocks: asks one agent. Imports usnmp_base.udp, session and response, unread for
-# what cannot be read. For a user's program: usnmp_manager.Manager.
+# The manager that blocks: asks one agent. Imports usnmp_base.udp, session and response, v3 for a
+# user. For a user's program: usnmp_manager.Manager.
 
 from usnmp_base.udp import Udp, resolve, ticks_ms
 
-from .response import MAX_SIZE, BadResponse, NoResponse, answer, answers, parse, trailing
-from .session import Session
+from .response import MAX_SIZE, BadResponse, NoResponse, answer, trailing
+from .session import Exchange, Session
 
 
 class Manager(Session):
@@ -15,6 +15,11 @@ class Manager(Session):
     retries: how often to ask again after that. any_source=True: for an agent that answers from
     another address than it was asked at; echo_community=False: for one that leaves the community
     out, or sends another. Raises OSError if there is no such host, ValueError for another version.
+
+    SNMPv3, in place of community and version: user, a usnmp_v3.User; level: "noAuthNoPriv",
+    "authNoPriv" or "authPriv", by default the highest that the user has keys for; context: the
+    context name; engine_id: of the agent, bytes or hex digits, None if it is to be discovered;
+    context_engine_id: if that is another's.
     """
 
     def __init__(
@@ -27,44 +32,46 @@ class Manager(Session):
         retries=3,
         any_source=False,
         echo_community=True,
+        **v3,
     ):
         Session.__init__(self, community, version, timeout_ms, retries, any_source, echo_community)
         self.host = host
         self.strays = 0  # datagrams that were not the response waited for, or cannot be read
         self.trailing = 0  # responses with octets behind the message, which are ignored
         ipv6, self._address = resolve(host, port)
+        if v3:
+            from usnmp_manager.v3 import Engines
+
+            Engines().wrap(self, None, **v3)
         self._udp = Udp("::" if ipv6 else "0.0.0.0", 0)
 
     def _response(self, packet):
-        datagram = packet.tobytes()
-        sent = False
-        unread = None  # the last response to this that cannot be read
-        for _ in range(self.retries + 1):
+        x = Exchange(self, packet)
+        while x.tries and not x.response:
+            x.tries -= 1
             # A try that cannot be sent waits as well: Wi-Fi may be back at the next.
-            sent = self._udp.send(datagram, self._address) or sent
-            start = ticks_ms()
-            left = self.timeout_ms
-            while left > 0:
-                got = self._udp.recv(MAX_SIZE, left)
-                if got:
-                    if self.any_source or got[1] == self._address:
-                        r = parse(got[0])
-                        if r and answers(packet, r, self):
-                            self.trailing += trailing(got[0])
-                            return r
-                        if not r:
-                            from usnmp_manager.unread import partly
+            datagram = self.wrapper.pack(x)
+            x.sent = self._udp.send(datagram, self._address) or x.sent
+            self._wait(x)
+        return x.result(self.host)
 
-                            r = partly(got[0])
-                            if r and answers(packet, r, self):
-                                unread = got[0]  # a retry may bring a better one
-                    self.strays += 1
-                left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
-        if unread:
-            from usnmp_manager.unread import bad
-
-            raise bad(unread)
-        raise NoResponse(("no response from " if sent else "cannot send to ") + self.host)
+    def _wait(self, x):
+        start = ticks_ms()
+        left = self.timeout_ms
+        while left > 0:
+            got = self._udp.recv(MAX_SIZE, left)
+            if got:
+                r = self.wrapper.read(got[0])
+                if (
+                    r
+                    and (self.any_source or got[1] == self._address)
+                    and self.wrapper.unpack(r, x)
+                ):
+                    self.trailing += trailing(got[0])
+                    x.tries += x.again
+                    return
+                self.strays += 1
+            left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
 
     def ask(self, packet):
         """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""

@@ -1,5 +1,5 @@
-# Responses that cannot be read; pure. Imports usnmp and response; the managers import it for one
-# that comes.
+# Responses that cannot be read; pure. Imports usnmp and response; session imports it for one that
+# comes, and v3.
 
 from usnmp import BerError, SnmpPacket, frombytes_lenat, frombytes_tvat
 
@@ -7,8 +7,9 @@ from .response import BadResponse
 
 
 def partly(datagram):
-    """What can be read of a response that parse() cannot, a SnmpPacket without its bindings; None
-    if not even version, community and request-id.
+    """What can be read of a response that parse() cannot: a SnmpPacket without its bindings, and
+    `unread`, the BadResponse to be raised for it; None if not even version, community and
+    request-id.
     """
     p = 0
     found = []
@@ -23,14 +24,19 @@ def partly(datagram):
             p += 1 + k
     except (BerError, IndexError, MemoryError):
         return None
-    return SnmpPacket(0xA2, ver=found[0], community=found[1], id=found[2])
+    r = SnmpPacket(0xA2, ver=found[0], community=found[1], id=found[2])
+    r.unread = _fault(datagram)
+    return r
 
 
-def bad(datagram):
-    """The BadResponse that says why `datagram` cannot be read."""
+def _fault(datagram):
     try:
         SnmpPacket(datagram)
-        why = "no memory"  # there was none when it came
+        return unreadable("")  # there was no memory when it came
     except (BerError, MemoryError) as e:
-        why = str(e) or "no memory"
-    return BadResponse("response that cannot be read: " + why)
+        return unreadable(e)
+
+
+def unreadable(error):
+    """The BadResponse for what cannot be read for that error."""
+    return BadResponse("response that cannot be read: " + (str(error) or "no memory"))

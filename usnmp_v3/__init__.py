@@ -5,7 +5,7 @@
 from usnmp_codec import tobytes_tv
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any
+    from typing import Any, Callable
 
 LEVELS = (
     "noAuthNoPriv",
@@ -101,18 +101,28 @@ class User:
         except ValueError as e:
             self._fault(e)
 
-    def master_keys(self) -> "list[bytes | None]":
+    def master_keys(
+        self, on_hash: "Callable[[User, str, bytes | None], bytes | None] | None" = None
+    ) -> "list[bytes | None]":
         """Ku of the authentication, and of privacy, made of the passwords the first time: a hash
         of 1 MiB each, seconds on a board, after which the passwords are forgotten. Raises
         ValueError if this user has localised keys.
+
+        on_hash(user, which, key): called before one is made, with which "auth" or "priv" and
+        key=None, and may return it; else it is made, and on_hash called again, with it.
         """
         if self.engine_id:
             self._fault("its keys are localised, for one engine")
         from usnmp_v3.keys import password_to_key
 
-        for pair in self._keys:
+        for which, pair in zip(("auth", "priv"), self._keys):
             if pair[0] is not None:
-                pair[1] = password_to_key(self.auth, pair[0])
+                key = on_hash and on_hash(self, which, None)
+                if not key:
+                    key = password_to_key(self.auth, pair[0])
+                    if on_hash:
+                        on_hash(self, which, key)
+                pair[1] = key
                 pair[0] = None
         return [pair[1] for pair in self._keys]
 

@@ -93,7 +93,7 @@ class Message:
         # msgMaxSize, msgFlags, msgSecurityModel as they are sent
         self._head = tobytes_tv(2, max_size) + b"\x04\x01\0\x02\x01\x03"
         self._openings = [None] * 8  # see _opens, by flags
-        self.tail = b""
+        self.tail = b"\x04\0\x04\0\x04\0"
         # boots, time, salt (RFC 3826 3.1.2.1), which counts from a random start: it is not to come
         # again after a restart either
         self._iv = bytearray(8) + os.urandom(8)

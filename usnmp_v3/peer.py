@@ -1,20 +1,19 @@
 # SNMPv3 for the side that asks, a manager or who sends informs: discovery (RFC 3414 4), messages
-# of its own, and what comes back. Pure. Imports usnmp_codec, usnmp_v3, message and remote.
-
-import os
+# of its own, and what comes back. Pure. Imports usnmp_codec, usnmp_v3, message, pack and remote.
 
 from usnmp_codec import BerError, tobytes_tv
-from usnmp_v3 import level_flags
+from usnmp_v3 import LEVELS, level_flags
 
-from .message import AUTH, HEADERS, PRIV, REPORTABLE, Message, const, number
+from .message import AUTH, PRIV, Message, const, number
+from .pack import message_id, pack, scope_of
 from .remote import RemoteEngine
 
 if 0 & 1:  # for type checkers alone
+    from typing import Any
     from usnmp_base.uptime import Uptime
     from usnmp_v3 import User
 
 _ID = const(0)
-_SIZE = const(1)
 _ENGINE = const(4)
 _BOOTS = const(5)
 _TIME = const(6)
@@ -50,7 +49,8 @@ class Peer:
     level: "noAuthNoPriv", "authNoPriv" or "authPriv", by default the highest that the user has
     keys for. context: the context name. engine_id: its engine ID, if it is not to be discovered;
     context_engine_id: if that is another's. uptime: the clock. max_size: the longest message that
-    is taken, octets. `engine`: its RemoteEngine, None until it is discovered. Raises ValueError.
+    is taken, octets; message: a Message that others share. `engine`: its RemoteEngine, None until
+    it is discovered, and `keys` of the user there. Raises ValueError.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Peer:
         context_engine_id: "bytes | None" = None,
         uptime: "Uptime | None" = None,
         max_size: int = 1472,
+        message: "Message | None" = None,
     ) -> None:
         self.user = user
         self.level = user.level if level is None else level_flags(level)
@@ -71,121 +72,129 @@ class Peer:
         self.context_engine_id = context_engine_id
         self.uptime = uptime
         self.engine = self.keys = None
-        self._message = Message(max_size)
-        self._asked = 0  # reports that were followed since the last answer
-        self._ids = []  # the msgIDs of what was sent and is not answered
+        self._message = message or Message(max_size)
+        self._fixed = engine_id  # not to be discovered
+        # As pack() wants it:
+        self.ids = []
+        self.followed = 0
+        self.id = 0  # the msgID of what was packed, or unpacked, last
         if engine_id:
             self._learn(engine_id)
 
     def _learn(self, engine_id):
+        self.keys = self.user.localized(engine_id)  # first: that may raise
         self.engine = RemoteEngine(engine_id, self.uptime)
-        self.keys = self.user.localized(engine_id)
 
-    def pack(self, pdu: bytes) -> bytes:
+    def pack(self, pdu: bytes, sent: "Any" = None) -> bytes:
         """A message with `pdu`, as bytes; or, as long as the engine ID is unknown, one that asks
         for it. Each has an msgID of its own (RFC 3412 6.2).
+
+        sent: what keeps account of one request, apart from the others: an object with `ids`, a
+        list of the msgIDs that it was sent with, and `followed`, how many reports were followed.
         """
-        message = self._message
-        id = int.from_bytes(os.urandom(4), "big") >> 2
-        self._ids = self._ids[-7:] + [id]
-        message.d = tobytes_tv(2, id)
-        message.at[_ID] = 0
-        message.at[_SIZE] = len(message.d)
+        self.id = message_id()
+        if sent is None:
+            sent = self
+            self.ids = self.ids[-7:]
+        sent.ids.append(self.id)
+        id = tobytes_tv(2, self.id)
         engine = self.engine
         if not engine:
-            return self._write(_PROBE, _nobody, None, 0, b"\x04\0\x04\0")
-        scope = tobytes_tv(4, self.context_engine_id or engine.id) + tobytes_tv(4, self.context)
-        return self._write(pdu, engine, self.keys, self.level, scope)
+            return pack(self._message, id, _PROBE, _nobody, None, 0, b"\x04\0\x04\0")
+        scope = scope_of(self.context_engine_id or engine.id, self.context)
+        return pack(self._message, id, pdu, engine, self.keys, self.level, scope)
 
-    def _write(self, pdu, engine, keys, level, scope):
-        message = self._message
-        message.scope = scope
-        message.tail = b"\x04\0\x04\0\x04\0"
-        n = HEADERS + len(engine.head) + len(scope) + (len(keys.tails[-1]) if keys else 6)
-        message.buf = bytearray(n + len(pdu) + 7)
-        message.time = engine.time()
-        message.view = memoryview(message.buf)
-        message.buf[n : n + len(pdu)] = pdu
-        if pdu[0] != 0xA7:
-            level |= REPORTABLE
-        message.end = n + len(pdu)
-        p = message.write(n, keys, level, engine)
-        return bytes(message.view[p : message.end])
-
-    def unpack(self, d: bytes) -> "bytes | None":
+    def unpack(self, d: bytes, sent: "Any" = None) -> "bytes | None":
         """The PDU that `d` brings, the answer to what was packed; None if that is to be packed and
         sent again, now that more is known. Raises BerError for what is no answer; Report for a
-        refusal.
+        refusal. sent: as of pack().
         """
         message = self._message
+        sent = sent or self
         end = message.read(d)
         if not end:
             raise BerError("not SNMPv3")
         d = d[:end]
-        at = message.at
-        id = number(d, at[_ID])
-        if id not in self._ids:
+        self.id = number(d, message.at[_ID])
+        if self.id not in sent.ids:
             raise BerError("msgID")
-        level = message.flags & 3
-        plain = self._plain(d, level)
-        p = message.scoped(plain, 0) if plain else 0
-        if not p:
-            raise BerError("scopedPDU")
-        if plain[p] == _REPORT:
-            return self._reported(d, plain, p, level)
-        # As asked: RFC 3412 7.2 (10), (12). Who leaves out what was asked for is not the agent
-        if level != self.level or d[at[_USER] : at[_MAC]] != self.keys.tlv:
-            raise BerError("level")
-        scope = plain[message.context : p]
-        if scope != tobytes_tv(4, self.context_engine_id or self.engine.id) + tobytes_tv(
-            4, self.context
-        ):
-            raise BerError("context")
-        self._ids = []
-        self._asked = 0
-        return plain[p:]
+        try:
+            pdu = self._unpacked(d, sent, message.flags & 3)
+        finally:
+            message.buf = message.view = None  # not to be kept until the next
+        if sent is self:
+            self.ids.remove(self.id)  # others may be on their way
+        return pdu
 
-    def _plain(self, d, level):
-        # The scopedPDU; RFC 3414 3.2.
+    def _unpacked(self, d, sent, level):
         message = self._message
         at = message.at
         engine = self.engine
         known = engine and d[at[_ENGINE] : at[_BOOTS]] == engine.tlv
-        if level == PRIV or level and not known:
-            raise BerError("engine ID")
-        if level:
-            message.buf = bytearray(len(d))
-            message.view = memoryview(message.buf)
-            if level & ~self.keys.level or message.forged(d, self.keys):
-                raise BerError("digest")
-            boots = number(d, at[_BOOTS])
-            message.time = number(d, at[_TIME])
-            if not engine.timely(boots, message.time):
-                raise BerError("time window")
-            if level & PRIV:
-                return message.decrypt(self.keys, boots)
-        return d[at[_DATA] :]
+        plain = self._plain(d, level, known)
+        p = message.scoped(plain, 0) if plain else 0
+        if not p:
+            raise BerError("scopedPDU" if plain else "cannot be decrypted")
+        boots = number(d, at[_BOOTS])
+        time = number(d, at[_TIME])
+        if plain[p] == _REPORT:
+            return self._reported(d, plain, p, sent, level, boots, time)
+        # As asked: RFC 3412 7.2 (10), (12). Who leaves out what was asked for is not the agent
+        if level != self.level:
+            raise BerError("level %s, not %s" % (LEVELS[level], LEVELS[self.level]))
+        if not known or d[at[_USER] : at[_MAC]] != self.keys.tlv:
+            raise BerError("user or engine ID")
+        scope = plain[message.context : p]
+        if scope != scope_of(self.context_engine_id or engine.id, self.context):
+            raise BerError("context")
+        if level and not engine.timely(boots, time):
+            raise BerError("time window")
+        sent.followed = 0
+        return plain[p:]
 
-    def _reported(self, d, plain, p, level):
+    def _plain(self, d, level, known):
+        # The scopedPDU, which is authentic if the level says so; None if it cannot be decrypted.
+        # RFC 3414 3.2, but for the time window.
+        if not level:
+            return d[self._message.at[_DATA] :]
+        message = self._message
+        if level == PRIV or not known:
+            raise BerError("engine ID")
+        message.buf = bytearray(len(d))
+        message.view = memoryview(message.buf)
+        if level & ~self.keys.level or message.forged(d, self.keys):
+            raise BerError("digest")
+        if not level & PRIV:
+            return d[message.at[_DATA] :]
+        message.time = number(d, message.at[_TIME])
+        return message.decrypt(self.keys, number(d, message.at[_BOOTS]))
+
+    def _reported(self, d, plain, p, sent, level, boots, time):
         # A report: None, if the message may be sent again; or raises Report.
         message = self._message
-        at = message.at
         oid = _first_oid(message, plain, p)
         i = oid[-2] if oid[:-2] == _STATS and len(oid) == 10 else 0
-        self._asked += 1
-        if self._asked < 4:
-            id = d[message.open(d, at[_ENGINE], 4, len(d)) : at[_BOOTS]]
-            if i == _ENGINE_ID and id and (not self.engine or id != self.engine.id):
-                self._learn(id)
-                self.engine.hint(number(d, at[_BOOTS]), number(d, at[_TIME]))
+        sent.followed += 1
+        text = reason(oid)
+        if sent.followed < 4:
+            p = message.open(d, message.at[_ENGINE], 4, len(d))
+            if i == _ENGINE_ID and message.end > p and not self._fixed:
+                p = d[p : message.end]
+                if not self.engine or p != self.engine.id:
+                    self._learn(p)
+                self.engine.hint(boots, time)
                 return None
             if i == _WINDOW and self.level:
-                # An authenticated one has set the clock; another is a hint at most
+                # It answers this message, so it is no old one: an agent that has lost count of its
+                # boots, and whose clock goes back, is to be asked as well.
                 if not level & AUTH:
-                    self.engine.hint(number(d, at[_BOOTS]), number(d, at[_TIME]))
-                return None
-        self._asked = 0
-        report = Report(reason(oid))
+                    self.engine.hint(boots, time)
+                    return None
+                if self.engine.follow(boots, time):
+                    return None
+                text += ": the agent has lost count of its boots, and wants a new engine ID"
+        sent.followed = 0
+        report = Report(text)
         report.oid = oid
         raise report
 

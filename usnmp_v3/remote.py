@@ -21,6 +21,7 @@ class RemoteEngine:
         self.sure = False
         self.latest = 0  # latestReceivedEngineTime
         self.set(0, 0)
+        self._ahead = None
 
     def set(self, boots: int, time: int) -> None:
         """What its clock says now."""
@@ -32,22 +33,28 @@ class RemoteEngine:
     def time(self) -> int:
         """Its snmpEngineTime, now; 0 as long as nothing is known."""
         self.uptime()
-        return min(self._ahead + self.uptime.seconds, MOST) if self.boots else 0
+        return 0 if self._ahead is None else min(self._ahead + self.uptime.seconds, MOST)
 
     def hint(self, boots: int, time: int) -> None:
         """What a message said that is not authenticated: to ask with, until one is."""
         if not self.sure and boots >= 0 and time >= 0:
             self.set(boots, time)
 
-    def timely(self, boots: int, time: int) -> bool:
-        """Is an authenticated message of that time in the window (RFC 3414 3.2 (7) (b))? What is
-        later than was known sets the clock.
+    def follow(self, boots: int, time: int) -> bool:
+        """Set its clock to what is authenticated, and known to be of now. False, and nothing is
+        done, if that is no time: boots have ended.
         """
         if boots < 0 or time < 0 or boots == MOST:
             return False
+        self.sure = True
+        self.latest = time
+        self.set(boots, time)
+        return True
+
+    def timely(self, boots: int, time: int, window: int = 150) -> bool:
+        """Is an authenticated message of that time in the window, seconds (RFC 3414 3.2 (7) (b))?
+        What is later than was known sets the clock.
+        """
         if not self.sure or boots > self.boots or boots == self.boots and time > self.latest:
-            self.sure = True
-            self.latest = time
-            self.set(boots, time)
-            return True
-        return boots == self.boots and time >= self.time() - 150
+            return self.follow(boots, time)
+        return boots == self.boots < MOST and time >= max(0, self.time() - window)
