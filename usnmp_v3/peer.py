@@ -119,7 +119,9 @@ class Peer:
         if self.id not in sent.ids:
             raise BerError("msgID")
         try:
-            return self._unpacked(d, sent, message.flags & 3)
+            found = self._unpacked(d, sent, message.flags & 3)
+            sent.ids.remove(self.id)  # others may be on their way
+            return found
         finally:
             message.buf = message.view = None  # not to be kept until the next
 
@@ -146,8 +148,6 @@ class Peer:
             raise BerError("context")
         if level and not engine.timely(boots, time):
             raise BerError("time window")
-        if sent is self:
-            self.ids.remove(self.id)  # others may be on their way
         sent.followed = 0
         return plain[p:]
 

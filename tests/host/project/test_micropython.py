@@ -6,8 +6,8 @@ import pytest
 from conftest import PORTABLE, interpreter, run
 
 MODULES = {path.stem: path for path in PORTABLE if path.stem.startswith("test_")}
-# A manager of SNMPv3 takes 44 kB of heap from .mpy files, and an agent is to answer it: that is for
-# an ESP32, or for modules frozen into the firmware. What is of SNMPv3 in it is in V3.
+# A manager of SNMPv3 takes 44 kB of heap from .mpy files, and an agent is to answer it: that is
+# for an ESP32, or for modules frozen into the firmware. What is of SNMPv3 in it is in V3.
 LARGE = [name for name in MODULES if name.startswith("test_manager_v3")]
 V3 = [name for name, path in MODULES.items() if path.parent.name == "v3"]
 
