@@ -102,8 +102,12 @@ class _Wrapper:
 
     def _tell(self):
         peer = self.peer
-        if peer.engine:
-            self._known[self._place] = peer.engine, {peer.user: peer.keys}
+        engine = peer.engine
+        known = self._known.get(self._place)
+        if known and engine and known[0].id == engine.id:  # another was faster
+            self._meet()
+        elif engine:
+            self._known[self._place] = engine, {peer.user: peer.keys}
 
     def pack(self, packet: "SnmpPacket") -> bytes:
         """As response.pack(). packet.ids are the msgIDs that it was sent with."""

@@ -221,7 +221,7 @@ def _read(path, default):
             if len(words) > 1 and default is None:
                 raise argparse.ArgumentTypeError("SNMPv3 has no communities")
             if words:
-                given = community(words[1]) if len(words) > 1 else default
+                given = community(words[1]) if len(words) > 1 else default or ""
                 hosts.append(Host(Peer(words[0]), given))
         except argparse.ArgumentTypeError as e:
             raise Failure("%s, line %d: %s" % (path, number, e))
