@@ -230,7 +230,7 @@ def test_heap_of_snmpv3_beside_an_agent(build):
     code = IMPORT % "usnmp_agent" + IMPORT % "usnmp_v3" + IMPORT % "usnmp_agent.v3_users"
     _, user, roles = on_board(code, build)
     assert user <= 3328, user
-    assert roles <= 10848, roles
+    assert roles <= 10880, roles
 
 
 def test_heap_of_shapes(build):
