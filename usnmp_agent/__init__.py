@@ -68,13 +68,13 @@ class Agent(PduEngine):
     on_stranger: "Callable[[Any], object] | None" = None
     # Called when the socket is open: the place for coldStart, warmStart.
     on_start: "Callable[[], object] | None" = None
-    limit: "RateLimit | None" = None
+    limit: "RateLimit | None"  # None: who may ask does, as often as he likes
     # Asked for each message that is otherwise in order: authentic(source, version, name, level),
     # of a community or user, the level 0, 1 with authentication, 3 with privacy, too. If what it
     # returns is false, that counts as a wrong community.
-    authentic: "Callable[[Any, int, str | bytes, int], object] | None" = None
+    authentic: "Callable[[Any, int, str | bytes, int], object] | None"
     engine: "Engine"  # of SNMPv3: to be set before allow(), which makes one otherwise
-    v3: "V3"  # which allow() makes for the first User
+    v3: "V3 | None" = None  # which allow() makes for the first User
     _v2c = v2c
     _udp = None
 
@@ -92,6 +92,7 @@ class Agent(PduEngine):
         self._heads = {}
         self.uptime = uptime
         # Of the object, not of its class, where MicroPython finds them late:
+        self.authentic = self.limit = None
         self.answer = self._message  # or a request_cache's or a V3's, before it
         self.differ = differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
@@ -119,9 +120,9 @@ class Agent(PduEngine):
         Raises ValueError.
         """
         if hasattr(who, "auth"):
-            from usnmp_agent.v3_users import allow
+            from usnmp_agent import v3_users
 
-            return allow(self, who, view, write, **options)
+            return v3_users.allow(self, who, view, write, **options)
         sets = None
         if view.write if view else write:
             from usnmp_agent.transaction import Transaction as sets
@@ -216,8 +217,8 @@ class Agent(PduEngine):
         # community. Such a datagram costs less than an answer, without a limit.
         if self.limit and not self.limit.admits(self._source):
             return self._drop(_SILENT_DROPS)
-        if self.authentic and not self._authentic(head):
-            return self.refuse()
+        if self.authentic and not self._asked(head, 0):
+            return self._stranger(head)
         self._rights = rights[0]
         self._transaction = rights[1]
         self._room = len(head) + 4
@@ -229,8 +230,8 @@ class Agent(PduEngine):
             p = self._header(q, 48)
         return p
 
-    def _authentic(self, head):
-        return self.authentic(self._source, head[2], frombytes_tvat(head, 3)[1], 0)
+    def _asked(self, head, level):
+        return self.authentic(self._source, head[2], frombytes_tvat(head, 3)[1], level)
 
     def _rights_of(self, head):
         # What _heads has for `head`, whose version has one octet; None if it is unknown. Only the
@@ -243,10 +244,6 @@ class Agent(PduEngine):
     def _stranger(self, head):
         if self._v2 is None or head[2] > 1 or head[1] != 1:
             return self._drop(_IN_BAD_VERSIONS)
-        return self.refuse()
-
-    def refuse(self) -> int:
-        # What is not authentic: as RFC 3418 has it, counted and trapped.
         if self.authen_traps and self.on_stranger:
             self.on_stranger(self._source)
         return self._drop(_IN_BAD_NAMES)

@@ -1,11 +1,12 @@
 # Requests of the same shape: octet for octet as before but for the request-id, as a manager that
-# polls sends them. What they ask is kept, and not parsed again. Imports usnmp_mib, engine, reply;
-# usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
+# polls sends them. What they ask is kept, not parsed again. Imports usnmp_mib, engine,
+# reply; usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
-# is decided anew by what the agent has then: limit, view, nodes, values, room. The reply is kept
-# as well, and used again as far as the MIB holds the same nodes: a constant stands in it, an
-# integer is written over; from the first binding on that does not fit, engine writes the rest.
+# is decided anew by what the agent has then, so no change has to be told. The reply is kept as
+# well, and used again as far as the MIB holds the same nodes: a constant stands in it, an integer
+# is written over the one before; from the first binding on that does not fit, the rest is written
+# as engine does.
 
 from usnmp_mib import sort_key
 
@@ -50,8 +51,6 @@ class Shapes:
         self._read = None  # the value that _put found but could not write, in a tuple
         self.clear()
         # On MicroPython an object's own attribute is found in an eighth of the time.
-        agent.limit = agent.limit
-        agent.authentic = agent.authentic
         agent.max_times = agent.max_times
         self._heads = agent._heads
         self._counters = agent.counters
@@ -242,21 +241,22 @@ class Shapes:
 def _known(self, d, shape):
     # Answer d as Agent._message, its shape being known.
     agent = self.agent
-    rights = self._heads.get(shape.head)
-    if not rights:
+    view = self._heads.get(shape.head)
+    if not view:
         return agent._message(d)
+    view = view[0]
     self._read = None
     self._counters[_IN_PKTS] += 1
-    if rights[0] and rights[0].sources is not None and not rights[0].admits(agent._source):
-        agent._v2 = 0  # of a version that is spoken
+    agent._v2 = 0  # it is spoken
+    if view and view.sources is not None and not view.admits(agent._source):
         return agent._stranger(shape.head)
     if agent.limit and not agent.limit.admits(agent._source):
         return agent._drop(_SILENT_DROPS)
-    if agent.authentic and not agent._authentic(shape.head):
-        return agent.refuse()
+    if agent.authentic and not agent._asked(shape.head, 0):
+        return agent._stranger(shape.head)
     if (
         shape.reply
-        and (not rights[0] or rights[0].reads is None)
+        and (not view or view.reads is None)
         and shape.need <= agent.max_size
         and not agent.max_times
     ):
@@ -291,7 +291,7 @@ def _count(c, n):
 
 
 def _copy_id(d, shape, buf, w):
-    # The request-id into the reply at w.
+    # The request-id of d into the reply at w.
     i = shape.at
     end = shape.end
     w += shape.rid - i

@@ -2,7 +2,7 @@
 # 3415). Imports usnmp_codec, usnmp_v3's engine and message, engine and v2c; v3_users imports it,
 # and makes a V3.
 
-from usnmp_codec import BerError, frombytes_tvat
+from usnmp_codec import BerError
 from usnmp_v3.engine import MOST, Engine
 from usnmp_v3.message import AUTH, HEADERS, PRIV, REPORTABLE, Message, number
 
@@ -218,16 +218,16 @@ class V3:
         agent._transaction = entry[3]
         entry = agent._rights = entry[2]
         if entry and entry.sources is not None and not entry.admits(agent._source):
-            return agent.refuse()
+            return self._refused(agent)
         if agent.limit and not agent.limit.admits(agent._source):
             return agent._drop(_SILENT_DROPS)
-        if agent.authentic and not self._authentic(agent):
-            return agent.refuse()
+        if agent.authentic and not agent._asked(b"\x02\x01\x03" + self._keys.tlv, self._flags):
+            return self._refused(agent)
         return self._answered(d, p, 0)
 
-    def _authentic(self, agent):
-        name = frombytes_tvat(self._keys.tlv, 0)[1]
-        return agent.authentic(agent._source, 3, name, self._flags)
+    def _refused(self, agent):
+        agent._v2 = v2c
+        return agent._stranger(b"\x02\x01\0")  # counted and trapped as a wrong community is
 
     def _has_context(self, context):
         for keys in self.users.values():

@@ -16,7 +16,7 @@ if 0 & 1:  # for type checkers alone
 
 def of(agent: "Agent") -> "V3":
     """The V3 of `agent`; a new one, with a new engine if it has none. Raises ValueError."""
-    v3 = getattr(agent, "v3", None)
+    v3 = agent.v3
     if not v3:
         if agent.max_size < 484:
             raise ValueError("SNMPv3: max_size of 484 octets or more (RFC 3412 6)")

@@ -15,7 +15,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     """Have `firmware` serve; None, or the status to end with."""
     # A board has no command line.
     status = (_on_pc if sys.argv else _on_board)(firmware, sensors)
-    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc")
+    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
     return status
 
 

@@ -1,5 +1,5 @@
-# The manager within asyncio: many agents, a few sockets. Imports session, response, target,
-# usnmp_base (udp, aio, varbind); v3 for a user, on a PC lookup_pc.
+# The manager within asyncio: many agents, a few sockets. Imports session, response,
+# usnmp_base (udp, aio, varbind); aio_walk for a walk, v3 for a user, on a PC lookup_pc.
 
 import asyncio
 import sys
@@ -8,9 +8,8 @@ from usnmp_base.aio import pause, wait
 from usnmp_base.udp import Udp, resolve, ticks_ms
 from usnmp_base.varbind import const, request_id
 
-from .response import MAX_SIZE, NoResponse, trailing
-from .session import COMMUNITY, Exchange
-from .target import Target
+from .response import MAX_SIZE, BadResponse, NoResponse, SnmpError, answer, read, trailing
+from .session import Session
 
 _TICK_MS = const(50)  # how late a retry may be
 _PLACE_MS = const(50)  # how long a request without a response keeps its place in flight
@@ -39,7 +38,7 @@ class AsyncManager:
         self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp
         self._closed = False
         self._loop = None
-        self._reads = [COMMUNITY.read]
+        self._reads = [read]
         self._engines = None  # of SNMPv3
         self._reset()
 
@@ -126,6 +125,8 @@ class AsyncManager:
                 request.event.clear()
             if self._closed:
                 raise NoResponse("closed")
+            while packet.id in self._pending:
+                packet.id = request_id()
             self._send(request)
             self._start(target.socket)
             await request.event.wait()
@@ -135,10 +136,13 @@ class AsyncManager:
             self._forget(request)
             self._leave(request)
         target.answered = bool(request.response)
-        return request.result(target.host[0])
+        if request.response is None:
+            what = ("no response from " if request.sent else "cannot send to ") + target.host[0]
+            raise request.error or NoResponse(what + target.wrapper.silence)
+        return request.response
 
     def _forget(self, request):
-        for id in request.ids:
+        for id in _ids(request.packet):
             if self._pending.get(id) is request:
                 del self._pending[id]
 
@@ -172,13 +176,10 @@ class AsyncManager:
     def _send(self, request):
         request.tries -= 1
         request.time = ticks_ms()
-        target = request.session
-        datagram = target.wrapper.pack(request)
-        while self._pending.get(request.ids[-1], request) is not request:  # another's
-            request.packet.id = request_id()
-            request.octets = request.packet.tobytes()
-            datagram = target.wrapper.pack(request)
-        self._pending[request.ids[-1]] = request
+        target = request.target
+        datagram = target.wrapper.pack(request.packet)
+        for id in _ids(request.packet):
+            self._pending[id] = request
         request.sent = self._udp(target.socket).send(datagram, target.address) or request.sent
 
     def _start(self, key):
@@ -221,25 +222,39 @@ class AsyncManager:
 
     def _take(self, key, datagram, source):
         r = None
-        for read in self._reads:
-            r = r or read(datagram)
+        for reads in self._reads:
+            r = r or reads(datagram)
         request = self._pending.get(r.id) if r else None
         if request:
-            target = request.session
-            if (
-                target.socket == key
-                and (target.any_source or target.address == source)
-                and target.wrapper.unpack(r, request)
-            ):
-                self.trailing += trailing(datagram)
-                if request.again:
-                    request.tries += 1
-                    self._send(request)
-                else:
-                    request.event.set()
-                    self._forget(request)  # a duplicate is a stray
-                return
+            target = request.target
+            if target.socket == key and (target.any_source or target.address == source):
+                if self._taken(request, r):
+                    self.trailing += trailing(datagram)
+                    return
         self.strays += 1
+
+    def _taken(self, request, r):
+        id = r.id
+        target = request.target
+        try:
+            r = target.wrapper.unpack(r, request.packet, target)
+        except SnmpError as e:
+            request.error = e
+            r = False
+        if isinstance(r, BadResponse):
+            request.error = r  # a retry may bring a better one
+            return False
+        if r is None:
+            return False
+        del self._pending[id]  # a duplicate is a stray
+        if r is True:
+            request.tries += 1
+            self._send(request)
+        else:
+            request.response = r or None
+            request.event.set()
+            self._forget(request)
+        return True
 
     async def _retry(self):
         while self._pending:
@@ -254,7 +269,7 @@ class AsyncManager:
         waited = ticks_ms() - request.time & 0x3FFFFFFF  # ticks_ms wraps
         if waited >= _PLACE_MS:
             self._leave(request)
-        if waited >= request.session.timeout_ms:
+        if waited >= request.target.timeout_ms:
             if request.tries:
                 self._send(request)
             else:
@@ -283,10 +298,32 @@ class AsyncManager:
         self.close()
 
 
-class _Request(Exchange):
+class _Request:
     # One that is waited for.
     def __init__(self, target, packet):
-        Exchange.__init__(self, target, packet)
+        self.target = target
+        self.packet = packet
+        self.tries = target.retries + 1
         self.time = 0  # ticks_ms of the last try
+        self.sent = False
         self.placed = False  # is it one of those in flight?
         self.event = asyncio.Event()  # its turn; then, that there is no more to wait for
+        self.response = self.error = None
+
+
+def _ids(packet):
+    # What answers to it are known by: of SNMPv3, msgIDs.
+    return getattr(packet, "ids", (packet.id,))
+
+
+class Target(Session):
+    """An agent that an AsyncManager asks, awaited."""
+
+    async def ask(self, packet):
+        """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
+        return answer(packet, await self.manager.response(self, packet))
+
+    def _all(self, walk):
+        from usnmp_manager.aio_walk import All
+
+        return All(self, walk)

@@ -4,7 +4,7 @@
 from usnmp_base.udp import Udp, resolve, ticks_ms
 
 from .response import MAX_SIZE, BadResponse, NoResponse, answer, trailing
-from .session import Exchange, Session
+from .session import Session
 
 
 class Manager(Session):
@@ -46,32 +46,33 @@ class Manager(Session):
         self._udp = Udp("::" if ipv6 else "0.0.0.0", 0)
 
     def _response(self, packet):
-        x = Exchange(self, packet)
-        while x.tries and not x.response:
-            x.tries -= 1
+        sent = False
+        unread = None  # the last response to this that cannot be read
+        tries = self.retries + 1
+        while tries:
+            tries -= 1
             # A try that cannot be sent waits as well: Wi-Fi may be back at the next.
-            datagram = self.wrapper.pack(x)
-            x.sent = self._udp.send(datagram, self._address) or x.sent
-            self._wait(x)
-        return x.result(self.host)
-
-    def _wait(self, x):
-        start = ticks_ms()
-        left = self.timeout_ms
-        while left > 0:
-            got = self._udp.recv(MAX_SIZE, left)
-            if got:
-                r = self.wrapper.read(got[0])
-                if (
-                    r
-                    and (self.any_source or got[1] == self._address)
-                    and self.wrapper.unpack(r, x)
-                ):
-                    self.trailing += trailing(got[0])
-                    x.tries += x.again
-                    return
-                self.strays += 1
-            left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
+            sent = self._udp.send(self.wrapper.pack(packet), self._address) or sent
+            start = ticks_ms()
+            left = self.timeout_ms
+            while left > 0:
+                got = self._udp.recv(MAX_SIZE, left)
+                if got:
+                    r = self.wrapper.read(got[0])
+                    if r and (self.any_source or got[1] == self._address):
+                        r = self.wrapper.unpack(r, packet, self)
+                        if isinstance(r, BadResponse):
+                            unread = r  # a retry may bring a better one
+                        elif r:
+                            self.trailing += trailing(got[0])
+                            if r is not True:
+                                return r
+                            tries += 1
+                            break
+                    self.strays += 1
+                left = self.timeout_ms - (ticks_ms() - start & 0x3FFFFFFF)
+        what = ("no response from " if sent else "cannot send to ") + self.host
+        raise unread or NoResponse(what + self.wrapper.silence)
 
     def ask(self, packet):
         """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""

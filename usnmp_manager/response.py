@@ -1,5 +1,8 @@
-# What a manager asks, what answers it, errors and walks. Pure: usnmp_manager and
-# aio import it and bring the sockets. Imports usnmp and usnmp_base.varbind.
+# What answers a manager's requests, and errors. Pure: blocking and aio import it and bring the
+# sockets. Imports usnmp and usnmp_base.varbind, unread for what cannot be read.
+#
+# It is also the `wrapper` of a Session of SNMPv1 and v2c: what takes and makes its messages by
+# read(), pack() and unpack(). For SNMPv3, v3 has another.
 
 import sys
 
@@ -7,17 +10,13 @@ from usnmp import BerError, SnmpPacket, frombytes_lenat
 from usnmp_base.varbind import VarBind, const
 
 if 0 & 1:  # for type checkers alone
-    from typing import Iterator
+    from typing import Any
 
     from .session import Session
 
-_GET = const(0xA0)
-_GETNEXT = const(0xA1)
 _RESPONSE = const(0xA2)
-_SET = const(0xA3)
 _GETBULK = const(0xA5)
 _TOOBIG = const(1)
-_NOSUCHNAME = const(2)
 _GENERR = const(5)
 _STATUS = (
     "noError tooBig noSuchName badValue readOnly genErr noAccess wrongType wrongLength "
@@ -27,6 +26,7 @@ _STATUS = (
 # The longest response taken. A board's recvfrom allocates that much; UDP carries no more than the
 # other.
 MAX_SIZE = 1472 if sys.implementation.name == "micropython" else 65507
+silence = ""  # what NoResponse may mean, for people
 
 
 class SnmpError(Exception):
@@ -108,6 +108,40 @@ def answers(packet: "SnmpPacket", r: "SnmpPacket", session: "Session | None" = N
     )
 
 
+def read(datagram: bytes) -> "SnmpPacket | None":
+    """What can be read of a response before it is known what it answers: an object with `ver` and
+    `id`, the request-id, or the msgID of SNMPv3. None for another version, and what is none.
+    """
+    r = parse(datagram)
+    if r is None:
+        from usnmp_manager.unread import partly
+
+        r = partly(datagram, unreadable)
+    return r
+
+
+def unreadable(error: object) -> "BadResponse":
+    """The BadResponse for what cannot be read for that error."""
+    return BadResponse("response that cannot be read: " + (str(error) or "no memory"))
+
+
+def pack(packet: "SnmpPacket") -> bytes:
+    """The datagram to be sent for `packet`. Raises BerError for what cannot be encoded."""
+    return packet.tobytes()
+
+
+def unpack(
+    r: "Any", packet: "SnmpPacket", session: "Session"
+) -> "SnmpPacket | BadResponse | bool | None":
+    """What `r`, of read(), is to `packet`: its response; the BadResponse to be raised if no better
+    one comes; True: it is to be sent again at once; None: nothing. Raises the SnmpError that ends
+    it.
+    """
+    if answers(packet, r, session):
+        return r.unread if hasattr(r, "unread") else r
+    return None
+
+
 def trailing(datagram: bytes) -> bool:
     """Are there octets behind the message?"""
     return 1 + sum(frombytes_lenat(datagram, 0)) < len(datagram)
@@ -126,60 +160,3 @@ def fewer(packet: "SnmpPacket", response: "SnmpPacket | None" = None) -> "int | 
     if packet.type == _GETBULK and (not response or response.err_status in (_TOOBIG, _GENERR)):
         return packet.err_id // 2
     return None
-
-
-class Walk:
-    """One walk below the OID `root`; pure. Until `done`: ask packet(), give the response to
-    take(), or tell lost() that there is none.
-    """
-
-    def __init__(self, session: "Session", root: str, max_repetitions: int) -> None:
-        self._session = session
-        root = root.lstrip(".")
-        self._prefix = root and root + "."
-        self._last = root if "." in root else (root or "0") + ".0"  # two arcs at least
-        self._at = subids(self._last[len(self._prefix) :])  # what follows the prefix
-        self._heard = False  # has it answered anything?
-        self._repetitions = max_repetitions
-        self.done = False
-
-    def packet(self) -> "SnmpPacket":
-        """The next request."""
-        if self._session.ver and self._repetitions:
-            return self._session.request(_GETBULK, (self._last,), 0, self._repetitions)
-        return self._session.request(_GETNEXT, (self._last,))
-
-    def lost(self, packet: "SnmpPacket") -> bool:
-        """Is it to be tried with another packet()? There was no response to `packet`."""
-        n = fewer(packet)
-        if n is None:
-            return False
-        # Of one that has not answered yet, only one thing more is asked: it may be off.
-        self._repetitions = n if self._heard else 0
-        return True
-
-    def take(self, packet: "SnmpPacket", response: "SnmpPacket") -> "Iterator[VarBind]":
-        """Yield the bindings of the walk in `response`. Raises SnmpError."""
-        self._heard = True
-        if response.err_status == _NOSUCHNAME:  # the end, RFC 1157 4.1.3; some say so in v2c
-            self.done = True
-            return
-        n = fewer(packet, response)
-        if n is not None:
-            self._repetitions = n
-            return
-        n = len(self._prefix)
-        last = self._last
-        for vb in bindings(packet, response):
-            oid = vb[0]
-            if ends(vb) or not (oid + ".").startswith(self._prefix):
-                self.done = True
-                return
-            at = subids(oid[n:])
-            if at <= self._at:
-                raise NotIncreasing("%s after %s" % (oid, self._last), oid=oid)
-            self._at = at
-            self._last = oid
-            yield vb
-        if last == self._last:  # not one binding
-            self.done = True

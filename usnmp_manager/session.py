@@ -1,11 +1,10 @@
-# The operations on one agent, whatever brings them there, and a request until it is answered.
-# Pure; imports usnmp, usnmp_base and response, table when one is to be read, unread for what
-# cannot be. Both managers are built on it.
+# The operations on one agent, whatever brings them there. Pure; imports usnmp, usnmp_base and
+# response, walk and table when there is one. Both managers are built on it.
 
 from usnmp import SnmpPacket, frombytes_tvat, tobytes_tv
 from usnmp_base.varbind import const, request_id, ver
 
-from .response import NoResponse, SnmpError, Walk, answers, parse
+from . import response
 
 _GET = const(0xA0)
 _GETNEXT = const(0xA1)
@@ -18,8 +17,8 @@ class Session:
 
     version: "1" or "2c". timeout_ms: how long to wait for a response; retries: how often to ask
     again after that. any_source: take a response from any address; echo_community: only one with
-    the community of the request. wrapper: what makes and takes messages, COMMUNITY or one of v3.
-    OIDs are dotted; results are usnmp_base.varbind.VarBind: (oid, type, value). In v2c what is not
+    the community of the request. wrapper: what makes and takes its messages, see response. OIDs
+    are dotted; results are usnmp_base.varbind.VarBind: (oid, type, value). In v2c what is not
     there is a binding of the type SNMP_NOSUCHOBJECT, _NOSUCHINSTANCE or _ENDOFMIBVIEW; in v1 it is
     a SnmpError, as all error-status are. NoResponse if none came, BadResponse if what came cannot
     be read. ValueError for an OID, type or value that is none.
@@ -33,7 +32,7 @@ class Session:
         self.retries = retries
         self.any_source = any_source
         self.echo_community = echo_community
-        self.wrapper = COMMUNITY
+        self.wrapper = response
 
     # Of the subclass: ask(packet) gives answer(packet, its response), or a coroutine that does;
     # _all(walk) iterates over a Walk or Table.
@@ -65,6 +64,8 @@ class Session:
         `max_repetitions`, or of fewer if the agent does not answer so many; in v1, or if that is
         0, by GETNEXT. NotIncreasing if the agent goes back.
         """
+        from usnmp_manager.walk import Walk
+
         return self._all(Walk(self, oid, max_repetitions))
 
     def table(self, entry, columns=None, max_repetitions=25):
@@ -91,70 +92,3 @@ class Session:
                 vb = vb, 5, None
             p.varbinds.append((vb[0].lstrip("."), (vb[1], vb[2])))
         return p
-
-
-class Community:
-    """Makes and takes messages of SNMPv1 and v2c; for SNMPv3, v3 has another with its methods."""
-
-    silence = ""  # what it may mean that nothing comes, for people
-
-    def read(self, datagram):
-        """What can be read of it before it is known what it answers: an object with `ver` and
-        `id`, by which an Exchange knows its own: the request-id, or the msgID. None for another
-        version, and for what is no response.
-        """
-        r = parse(datagram)
-        if r is None:
-            from usnmp_manager.unread import partly
-
-            r = partly(datagram)
-        return r
-
-    def pack(self, x):
-        """The datagram to be sent for an Exchange. Its id is put at the end of x.ids."""
-        x.ids.append(x.packet.id)
-        return x.octets
-
-    def unpack(self, r, x):
-        """Is `r`, of read(), anything to the Exchange `x`? If so x.response or, if it is to be
-        sent again at once, x.again is set. Else x.unread may be.
-        """
-        if not answers(x.packet, r, x.session):
-            return False
-        if hasattr(r, "unread"):
-            x.unread = r.unread  # a retry may bring a better one
-            return False
-        x.response = r
-        return True
-
-
-COMMUNITY = Community()
-
-
-class Exchange:
-    """A request of `session`, the SnmpPacket `packet`, until it is answered. Raises BerError for
-    what cannot be encoded.
-
-    octets: the packet's. tries: how many are left. ids: of what was sent. sent: has anything been?
-    response: the SnmpPacket, or the SnmpError, that ended it; unread: the BadResponse to be raised
-    for want of a better one; again: see Community.
-    """
-
-    def __init__(self, session, packet):
-        self.session = session
-        self.packet = packet
-        self.octets = packet.tobytes()
-        self.tries = session.retries + 1
-        self.ids = []
-        self.sent = self.again = False
-        self.response = self.unread = None
-
-    def result(self, host):
-        """The response, a SnmpPacket. Raises the SnmpError that there is instead."""
-        r = self.response or self.unread
-        if not r:
-            r = "no response from " if self.sent else "cannot send to "
-            r = NoResponse(r + host + self.session.wrapper.silence)
-        if isinstance(r, SnmpError):
-            raise r
-        return r

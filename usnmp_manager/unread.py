@@ -1,15 +1,11 @@
-# Responses that cannot be read; pure. Imports usnmp and response; session imports it for one that
-# comes, and v3.
+# Responses that cannot be read; pure. Imports usnmp; response imports it for one that comes.
 
 from usnmp import BerError, SnmpPacket, frombytes_lenat, frombytes_tvat
 
-from .response import BadResponse
 
-
-def partly(datagram):
+def partly(datagram, unreadable):
     """What can be read of a response that parse() cannot: a SnmpPacket without its bindings, and
-    `unread`, the BadResponse to be raised for it; None if not even version, community and
-    request-id.
+    `unread`, what unreadable(error) gives; None if not even version, community and request-id.
     """
     p = 0
     found = []
@@ -25,18 +21,9 @@ def partly(datagram):
     except (BerError, IndexError, MemoryError):
         return None
     r = SnmpPacket(0xA2, ver=found[0], community=found[1], id=found[2])
-    r.unread = _fault(datagram)
-    return r
-
-
-def _fault(datagram):
     try:
         SnmpPacket(datagram)
-        return unreadable("")  # there was no memory when it came
+        r.unread = unreadable("")  # there was no memory when it came
     except (BerError, MemoryError) as e:
-        return unreadable(e)
-
-
-def unreadable(error):
-    """The BadResponse for what cannot be read for that error."""
-    return BadResponse("response that cannot be read: " + (str(error) or "no memory"))
+        r.unread = unreadable(e)
+    return r

@@ -6,13 +6,12 @@ from usnmp_codec import frombytes_tvat, tobytes_len, tobytes_tv
 from usnmp_v3.message import PRIV, Message, const, number
 from usnmp_v3.peer import Peer, Report
 
-from .response import MAX_SIZE, SnmpError
-from .unread import unreadable
+from .response import MAX_SIZE, SnmpError, unreadable
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
     from usnmp_v3 import User
-    from .session import Exchange, Session
+    from .session import Session
 
 _RESPONSE = const(0xA2)
 
@@ -40,7 +39,7 @@ class Engines:
         self.known: "dict[Any, tuple[Any, dict[User, Any]]]" = {}  # place -> RemoteEngine, Keys
 
     def read(self, datagram: bytes) -> "Any":
-        """As Community.read(); the id is the msgID."""
+        """As response.read(); the id is the msgID."""
         try:
             p = datagram[1]
             p = 2 if p < 128 else p - 126
@@ -80,7 +79,7 @@ def _octets(engine_id):
 
 
 class _Wrapper:
-    # As session.Community.
+    # The wrapper of a session, as response is one.
 
     def __init__(self, peer, engines, place):
         self.peer = peer
@@ -103,43 +102,46 @@ class _Wrapper:
 
     def _tell(self):
         peer = self.peer
-        if peer.engine:
-            self._known[self._place] = peer.engine, {peer.user: peer.keys}
+        engine = peer.engine
+        known = self._known.get(self._place)
+        if known and engine and known[0].id == engine.id:  # another was faster
+            self._meet()
+        elif engine:
+            self._known[self._place] = engine, {peer.user: peer.keys}
 
-    def pack(self, x: "Exchange") -> bytes:
-        """As Community.pack(): of the PDU in x.octets."""
-        if not x.ids:
-            x.followed = 0
-        x.again = False
+    def pack(self, packet: "SnmpPacket") -> bytes:
+        """As response.pack(). packet.ids are the msgIDs that it was sent with."""
+        d = packet.tobytes()
+        if not hasattr(packet, "ids"):
+            packet.ids = []
+            packet.followed = 0
         self._meet()
-        p = 5 if x.octets[1] < 128 else x.octets[1] - 123  # of the community
-        return self.peer.pack(x.octets[p + 2 + x.octets[p + 1] :], x)
+        p = 5 if d[1] < 128 else d[1] - 123  # of the community
+        return self.peer.pack(d[p + 2 + d[p + 1] :], packet)
 
-    def unpack(self, r: "Any", x: "Exchange") -> bool:
-        """As Community.unpack()."""
-        if r.ver != 3 or r.id not in x.ids:
-            return False
+    def unpack(self, r: "Any", packet: "SnmpPacket", session: "Session") -> "Any":
+        """As response.unpack()."""
+        if r.ver != 3 or r.id not in packet.ids:
+            return None
         self._meet()
         peer = self.peer
         engine = peer.engine
         try:
-            pdu = peer.unpack(r.octets, x)
+            pdu = peer.unpack(r.octets, packet)
             if pdu:
                 r = SnmpPacket(tobytes_tv(48, b"\2\1\1\4\0" + pdu))
         except Report as e:
-            x.response = self._refused(e, x)
-            return True
+            raise self._refused(e, session.host)
         except (ValueError, MemoryError) as e:
-            x.unread = unreadable(e)
-            return False
+            return unreadable(e)
         if engine is not peer.engine:
             self._tell()
         if not pdu:
-            x.again = True
-        elif r.type == _RESPONSE and r.id == x.packet.id:
-            x.response = r
-            self._heard = True
-        return bool(x.again or x.response)
+            return True
+        if r.type != _RESPONSE or r.id != packet.id:
+            return None
+        self._heard = True
+        return r
 
     @property
     def silence(self) -> str:
@@ -152,9 +154,8 @@ class _Wrapper:
             found = "privacy password, key or protocol" + (found and ", or ") + (found or "?")
         return found and ", which answered discovery: wrong " + found
 
-    def _refused(self, report, x):
-        host = x.session.host
+    def _refused(self, report, host):
         oid = report.oid
         oid = frombytes_tvat(b"\6" + tobytes_len(len(oid)) + oid, 0)[1] if oid else None
-        text = "%s: %s" % (host if isinstance(host, str) else host[0], report)
-        return Refused(text, oid=oid)
+        host = host if isinstance(host, str) else host[0]
+        return Refused("%s: %s" % (host, report), oid=oid)

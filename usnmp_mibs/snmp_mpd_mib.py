@@ -12,7 +12,7 @@ def counters(mib: "Mib", agent: "Agent", base: str, first: int, n: int) -> None:
     """Serve the counters number `first` and so on, `n` of them, of agent.v3.stats, below `base`.
     Raises ValueError if `agent` has no User yet.
     """
-    v3 = getattr(agent, "v3", None)
+    v3 = agent.v3
     if not v3:
         raise ValueError("first allow() a User")
     for i in range(n):

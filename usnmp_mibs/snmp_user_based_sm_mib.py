@@ -33,7 +33,7 @@ def usm_users(mib: "Mib", agent: "Agent") -> None:
     """Serve usmUserTable, 1.3.6.1.6.3.15.1.2.2: the users of `agent`, as far as they are no secret
     and not to be written. Raises ValueError if it has no User yet.
     """
-    v3 = getattr(agent, "v3", None)
+    v3 = agent.v3
     if not v3:
         raise ValueError("first allow() a User")
     mib.subtree("1.3.6.1.6.3.15.1.2.2.1", Listed(lambda: _rows(v3)))

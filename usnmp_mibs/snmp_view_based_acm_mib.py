@@ -36,7 +36,7 @@ def _entries(agent):
     for head, rights in agent._heads.items():
         n += 1
         yield head[2] + 1, ("community%d" % n).encode(), b"", 1, rights[0], rights[1], n
-    v3 = getattr(agent, "v3", None)
+    v3 = agent.v3
     for keys in v3.users.values() if v3 else ():
         for level, context, view, sets in keys.access:
             n += 1

@@ -94,8 +94,8 @@ class Message:
         self._head = tobytes_tv(2, max_size) + b"\x04\x01\0\x02\x01\x03"
         self._openings = [None] * 8  # see _opens, by flags
         self.tail = b"\x04\0\x04\0\x04\0"
-        # boots, time, salt (RFC 3826 3.1.2.1), which counts from a random start: it is not to come
-        # again after a restart either
+        # boots, time, salt (RFC 3826 3.1.2.1), which has a random start: it must not come
+        # again after a restart
         self._iv = bytearray(8) + os.urandom(8)
         self._salt = memoryview(self._iv)[8:]
         self._in = bytearray(16)  # of the message that is read
@@ -211,7 +211,7 @@ class Message:
         if not len(view) or len(view) % cipher.block:
             return None
         cipher.decrypt(iv, view)
-        # Behind it may be padding, of any kind (RFC 3414 8.1.1.2)
+        # Behind it is padding, of any kind (RFC 3414 8.1.1.2)
         return bytes(view[: self.end]) if self._opens_at(view) else None
 
     def _opens_at(self, view):

@@ -119,12 +119,11 @@ class Peer:
         if self.id not in sent.ids:
             raise BerError("msgID")
         try:
-            pdu = self._unpacked(d, sent, message.flags & 3)
+            found = self._unpacked(d, sent, message.flags & 3)
+            sent.ids.remove(self.id)  # others may be on their way
+            return found
         finally:
             message.buf = message.view = None  # not to be kept until the next
-        if sent is self:
-            self.ids.remove(self.id)  # others may be on their way
-        return pdu
 
     def _unpacked(self, d, sent, level):
         message = self._message

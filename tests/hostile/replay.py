@@ -181,7 +181,8 @@ class ManagerRole:
     def __init__(self):
         import usnmp_manager.blocking
         from usnmp import SnmpPacket
-        from usnmp_manager.response import SnmpError, Walk, answers, bindings, parse
+        from usnmp_manager.response import SnmpError, answers, bindings, parse
+        from usnmp_manager.walk import Walk
 
         usnmp_manager.blocking.ticks_ms = lambda: 5
         self.packet = SnmpPacket

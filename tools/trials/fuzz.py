@@ -430,7 +430,8 @@ class Manager:
         import replay
         from usnmp_codec import BerError
         from usnmp_manager.table import Table
-        from usnmp_manager.response import SnmpError, Walk, answer, answers, bindings, parse
+        from usnmp_manager.response import SnmpError, answer, answers, bindings, parse
+        from usnmp_manager.walk import Walk
 
         self.role = replay.ManagerRole()
         self.parse, self.answers, self.bindings, self.answer = parse, answers, bindings, answer

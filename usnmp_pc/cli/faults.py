@@ -1,9 +1,10 @@
 # How faults are told: in a line of standard error, that of net-snmp where it has one. Imports
-# usnmp_manager.response and cli.plain.
+# usnmp_manager (response, v3) and cli.plain.
 
 import sys
 
 from usnmp_manager.response import NoResponse, SnmpError
+from usnmp_manager.v3 import Refused
 
 from .plain import plain
 
@@ -45,6 +46,13 @@ def told(args, error, dot="", packet="Error in packet."):
     """Tell a SnmpError as net-snmp does; the exit status."""
     if isinstance(error, NoResponse) and str(error).startswith("no response"):
         tell("Timeout: No Response from %s%s" % (args.peer.text, dot))
+        more = str(error).partition(", which ")[2]
+        if more:
+            tell("usnmp: it " + more)
+        return 1
+    if isinstance(error, Refused):  # its text begins with the address
+        error = str(error).partition(": ")[2]
+        tell("usnmp: %s: %s" % (args.peer.text, error))
         return 1
     if not error.status:
         tell("usnmp: %s: %s" % (args.peer.text, error))

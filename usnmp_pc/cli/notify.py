@@ -12,7 +12,7 @@ from usnmp_base.udp import Udp, resolve
 from usnmp_base.varbind import request_id
 from usnmp_manager.response import SnmpError
 
-from . import values
+from . import v3, values
 from .arguments import Peer, oid
 from .faults import Failure, guarded, told
 from .options import Parser, host, manager
@@ -115,10 +115,17 @@ def _agent(peer, text):
 
 
 def _send(args, packet):
+    datagram = packet.tobytes()
+    if args.version == "3":
+        p = 5 if datagram[1] < 128 else datagram[1] - 123  # of the community
+        try:
+            datagram = v3.trap(args, datagram[p + 2 + datagram[p + 1] :])
+        except ValueError as e:
+            raise Failure(str(e))
     ipv6, address = resolve(args.peer.address(), args.peer.port)
     udp = Udp("::" if ipv6 else "0.0.0.0", 0)
     try:
-        if not udp.send(packet.tobytes(), address):
+        if not udp.send(datagram, address):
             raise Failure("cannot send to %s" % args.peer.text)
     finally:
         udp.close()

@@ -1,5 +1,5 @@
 # The options that subcommands share, as net-snmp spells them. Imports usnmp_manager,
-# cli.arguments, .faults, .output and .plain; the subcommands import it.
+# cli.arguments, .faults, .output, .plain and .v3; the subcommands import it.
 
 import argparse
 import re
@@ -7,6 +7,7 @@ import sys
 
 from usnmp_manager import Manager
 
+from . import v3
 from .arguments import Peer, community, count, seconds
 from .faults import Failure
 from .output import Style
@@ -14,8 +15,8 @@ from .plain import is_terminal, plain
 
 
 def _version(text):
-    if text.lower() not in ("1", "2c"):
-        raise argparse.ArgumentTypeError("%r: it must be 1 or 2c" % text)
+    if text.lower() not in ("1", "2c", "3"):
+        raise argparse.ArgumentTypeError("%r: it must be 1, 2c or 3" % text)
     return text.lower()
 
 
@@ -29,10 +30,13 @@ def _flags(text):
 
 class Parser(argparse.ArgumentParser):
     """Parses the arguments of a subcommand. asks: does it take the options of a request? shows:
-    does it take those of output?
+    does it take those of output? counts: is -n a count of its own?
     """
 
-    def __init__(self, command, operands, description, asks=True, shows=True):
+    version = staticmethod(_version)
+    community = staticmethod(community)
+
+    def __init__(self, command, operands, description, asks=True, shows=True, counts=False):
         super().__init__(
             prog="usnmp " + command,
             usage=("usnmp %s [options] %s" % (command, operands)).rstrip(),
@@ -41,6 +45,8 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         self._apps = {}
+        self.counts = counts
+        self._asks = asks
         if asks:
             self._add_asking()
         if shows:
@@ -50,13 +56,14 @@ class Parser(argparse.ArgumentParser):
 
     def _add_asking(self):
         add = self.add_argument
-        add("-v", dest="version", metavar="1|2c", type=_version, default="2c", help="default 2c")
-        more = {"type": community, "default": "public", "help": "default public"}
+        add("-v", dest="version", metavar="1|2c|3", type=_version, help="default 2c")
+        more = {"type": community, "help": "of SNMPv1 and v2c; default public"}
         add("-c", "--community", metavar="COMMUNITY", **more)
         more = {"type": seconds, "default": 1.0, "help": "to wait for an answer; default 1"}
         add("-t", dest="timeout", metavar="SECONDS", **more)
         more = {"type": count, "default": 5, "help": "after the first try; default 5"}
         add("-r", dest="retries", metavar="COUNT", **more)
+        v3.add(self)
 
     def apps(self, **flags):
         """Take -C flags: the name is the letter, the value its help and whether it takes a
@@ -79,6 +86,8 @@ class Parser(argparse.ArgumentParser):
             self.error("too many arguments")
         if operands:
             setattr(args, operands, tail)
+        if self._asks:
+            v3.settle(self, args)
         args.style = Style("".join(getattr(args, "flags", ())), is_terminal(sys.stdout))
         args.app = self._parse_apps("".join(getattr(args, "apps", ())))
         return args
@@ -114,6 +123,8 @@ class Parser(argparse.ArgumentParser):
             if not left:
                 self.error("%s needs a value" % name)
             value = left.pop(0)
+        if name == "-3" and len(value) == 1 and left:  # -3m KEY
+            value += left.pop(0)
         if name == "-C" and left and left[0].isdigit():  # -Cr 10 as well as -Cr10
             if self._apps.get(value[-1:], ("", False))[1]:
                 value += left.pop(0)
@@ -155,16 +166,21 @@ def host(parser, port=161):
 
 def manager(args):
     """The Manager for what a Parser found. Raises Failure."""
+    more = args.session if args.version == "3" else {}
     try:
-        return Manager(
+        made = Manager(
             args.peer.address(),
             args.community,
-            args.version,
+            "2c" if more else args.version,
             args.peer.port,
             int(args.timeout * 1000),
             args.retries,
             any_source=args.any_source,
             echo_community=not args.no_echo_community,
+            **more,
         )
     except OSError as e:
         raise Failure("%s: %s" % (args.peer.text, e.strerror or e))
+    if more and args.clock:
+        made.wrapper.peer.engine.set(*args.clock)
+    return made

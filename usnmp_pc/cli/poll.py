@@ -11,6 +11,7 @@ import time
 from usnmp_manager.aio import AsyncManager
 from usnmp_manager.lookup_pc import Lookups, is_address
 from usnmp_manager.response import NoResponse, SnmpError
+from usnmp_manager.v3 import Refused
 
 from .arguments import Peer, community, oid, positive, seconds
 from .faults import Failure, guarded, tell
@@ -49,11 +50,14 @@ class Host:
                 self.target = manager.target(
                     address() if is_address(self.peer.host) else await look_ups.call(address),
                     self.community,
-                    args.version,
+                    "2c" if args.version == "3" else args.version,
                     self.peer.port,
                     int(args.timeout * 1000),
                     args.retries,
+                    **(args.session if args.version == "3" else {}),
                 )
+                if args.version == "3" and args.clock:
+                    self.target.wrapper.peer.engine.set(*args.clock)
             self.found = []
             for i in range(0, len(args.oids), _AT_ONCE):
                 self.found += await _get(self.target, args.oids[i : i + _AT_ONCE])
@@ -61,6 +65,9 @@ class Host:
             self.answered += 1
         except NoResponse as e:  # the host stands beside it
             self.error = str(e).split(" from ")[0].split(" to ")[0]
+            self.found = ()
+        except Refused as e:
+            self.error = str(e).partition(": ")[2]
             self.found = ()
         except (Failure, SnmpError, OSError, RuntimeError) as e:  # the last: no more threads
             self.error = str(e)
@@ -211,8 +218,10 @@ def _read(path, default):
         try:
             if len(words) > 2:
                 raise argparse.ArgumentTypeError("HOST [COMMUNITY], not %d words" % len(words))
+            if len(words) > 1 and default is None:
+                raise argparse.ArgumentTypeError("SNMPv3 has no communities")
             if words:
-                given = community(words[1]) if len(words) > 1 else default
+                given = community(words[1]) if len(words) > 1 else default or ""
                 hosts.append(Host(Peer(words[0]), given))
         except argparse.ArgumentTypeError as e:
             raise Failure("%s, line %d: %s" % (path, number, e))
@@ -228,6 +237,7 @@ def run(name, argv):
         "Read objects of many agents every few seconds: a live table on a terminal, else JSON\n"
         "lines. A host without an answer misses its turn, and holds up no other.",
         shows=False,
+        counts=True,
     )
     add = parser.add_argument
     add("peers", metavar="HOST", nargs="*", type=Peer)
@@ -240,7 +250,7 @@ def run(name, argv):
     args.oids = args.oids or [_UPTIME]
     hosts = [Host(peer, args.community) for peer in args.peers]
     if args.file:
-        hosts += _read(args.file, args.community)
+        hosts += _read(args.file, None if args.version == "3" else args.community)
     if not hosts:
         file = "standard input" if args.file == "-" else args.file
         parser.error("no HOST in %s" % file if file else "no HOST")

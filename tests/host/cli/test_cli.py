@@ -360,7 +360,7 @@ def test_wrong_arguments_are_a_line_and_the_usage_with_status_2(args):
     assert not args or "error: " in lines[-1]
 
 
-@pytest.mark.parametrize("option", ["-c", "--comunity", "-x", "--comunity=", "-x="])
+@pytest.mark.parametrize("option", "-c --comunity -y --comunity= -y= -x -x= -A -X -l -3m".split())
 @pytest.mark.parametrize("name", [*usnmp_pc.cli.COMMANDS, "nonsense"])
 def test_no_message_about_arguments_shows_a_community(name, option):
     given = [option + "s3cret"] if option[-1] == "=" else [option, "s3cret"]

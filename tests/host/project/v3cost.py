@@ -29,12 +29,11 @@ del peer, Peer, sys.modules["usnmp_v3.peer"]
 for _ in range(3):
     assert agent.respond(d)
 """
-# What a stranger may send
-REQUESTS3 = {
-    "wrong digest": "d = d[:60] + bytes((d[60] ^ 1,)) + d[61:]",
-    "unknown user": "d = d.replace(b'reader', b'writer')",
-    "unknown engine": "d = d.replace(b'\\x01\\x02\\x03', b'\\x03\\x02\\x01')",
-    "cut off": "d = d[:-1]",
-    "another security model": "d = d.replace(b'\\x02\\x01\\x03\\x04', b'\\x02\\x01\\x02\\x04')",
-    "octets behind the unknown": "d = d.replace(b'reader', b'writer') + b'0'",
+# What a stranger may send instead of d, and the octets of garbage that it may make
+STRANGE = {
+    "wrong digest": ("d = d[:60] + bytes((d[60] ^ 1,)) + d[61:]", 512),
+    "unknown user": ("d = d.replace(b'reader', b'writer')", 384),
+    "unknown engine": ("d = d.replace(b'\\x01\\x02\\x03', b'\\x03\\x02\\x01')", 384),
+    "cut off": ("d = d[:-1]", 64),
+    "another model": ("d = d.replace(b'\\x02\\x01\\x03\\x04', b'\\x02\\x01\\x02\\x04')", 64),
 }

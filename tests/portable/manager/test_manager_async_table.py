@@ -14,4 +14,5 @@ def test_a_table_is_an_async_iterator():
             rows.append((index, row[1].value, row[2].value))
         return rows
 
-    assert run(Net({1: Agent(cells)}), main) == [(str(i), i, 2 * i) for i in range(1, 5)]
+    rows = run(Net({1: Agent(cells)}), main)
+    assert rows == [(str(i), i, 2 * i) for i in range(1, 5)]

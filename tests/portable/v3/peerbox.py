@@ -6,6 +6,7 @@ from usnmp_v3 import User
 from usnmp_v3.engine import Engine
 from usnmp_v3.message import Message, number
 from usnmp_v3.pack import pack, scope_of
+from usnmp_v3.peer import Peer
 
 ENGINE = b"\x80\0\x1f\x88\x05other"
 # A GET of nothing, and the response
@@ -15,7 +16,7 @@ AUTH = bytes(range(20))
 
 
 def user(name="u", auth_key=AUTH):
-    return User(name, "SHA", None, "AES", None, auth_key, AUTH)
+    return User(name, "SHA", auth_key=auth_key)
 
 
 class Clock:
@@ -82,3 +83,26 @@ def refused(peer, d):
     except BerError as e:
         return str(e)
     raise AssertionError("taken")
+
+
+def pair(who=None, **kw):
+    """(an engine, a Peer that is to find out of it, its clock)."""
+    who = who or user()
+    clock = Clock()
+    return Other(who), Peer(who, uptime=clock.uptime(), **kw), clock
+
+
+def asked(other, peer):
+    """How many messages it takes until a PDU comes."""
+    for n in range(1, 6):
+        pdu = peer.unpack(other.answer(peer.pack(GET)))
+        if pdu:
+            assert pdu == RESPONSE
+            return n
+
+
+def forged(other, d, pdu, level, scope=None):
+    """What answers the message `d` with that PDU at that level."""
+    m = Message(1472)
+    m.read(d)
+    return other.write(d, m, pdu, level, scope)

@@ -1,23 +1,13 @@
-# An agent that an AsyncManager asks: a Session whose operations are awaited. Imports session and
-# response; aio imports it.
+# Walks and tables within asyncio. Imports response; aio imports it for one.
 
-from .response import BadResponse, NoResponse, answer
-from .session import Session
+from .response import BadResponse, NoResponse
 
 
-class Target(Session):
-    """An agent that an AsyncManager asks, awaited."""
+class All:
+    """Iterates over `walk`, a Walk or a Table, of a Target: MicroPython has no asynchronous
+    generators.
+    """
 
-    async def ask(self, packet):
-        """Send `packet`, of request(), and return what it gets: a VarBind, or a list."""
-        return answer(packet, await self.manager.response(self, packet))
-
-    def _all(self, walk):
-        return _All(self, walk)
-
-
-class _All:
-    # Iterates over a Walk or a Table: MicroPython has no asynchronous generators.
     def __init__(self, target, walk):
         self._target = target
         self._walk = walk

@@ -1,0 +1,272 @@
+# The options of SNMPv3 as net-snmp spells them, with what the environment and snmp.conf have for
+# those that are not given. Imports usnmp_v3, usnmp_base.udp, cli.arguments; options imports it.
+
+import argparse
+import os
+import re
+import time
+
+from usnmp_codec import tobytes_tv
+from usnmp_v3 import LEVELS, User, level_flags
+from usnmp_v3.message import Message
+from usnmp_v3.pack import message_id, pack, scope_of
+
+_LEVELS = {"nanp": 0, "anp": 1, "ap": 3}
+_AUTHS = {"MD5": "MD5", "SHA": "SHA", "SHA1": "SHA"}
+_AUTHS.update({"SHA%d" % n: "SHA-%d" % n for n in (224, 256, 384, 512)})
+_PRIVS = {"DES": "DES", "3DES": "3DES", "AES": "AES", "AES128": "AES"}
+_PRIVS.update({"AES%d" % n: "AES-%d" % n for n in (192, 256)})
+_PRIVS.update({"AES%dC" % n: "AES-%d-C" % n for n in (192, 256)})
+_FOLDERS = "/etc/snmp", "/usr/share/snmp", "/usr/lib/snmp", "~/.snmp"
+
+
+# What is misspelt is not shown: it may be a password that has lost its option.
+
+
+def _level(text):
+    names = {name.lower(): i for i, name in enumerate(LEVELS) if name}
+    names.update(_LEVELS)
+    if text.lower() not in names:
+        raise argparse.ArgumentTypeError("it must be noAuthNoPriv, authNoPriv or authPriv")
+    return LEVELS[names[text.lower()]]
+
+
+def _protocol(names):
+    def protocol(text):
+        found = names.get(text.upper().replace("-", ""))
+        if not found:
+            listed = ", ".join(dict.fromkeys(names.values()))
+            raise argparse.ArgumentTypeError("no such protocol; there are " + listed)
+        return found
+
+    return protocol
+
+
+def octets(text):
+    """The octets of hex digits, with 0x before them or without. They may be a key: no message
+    shows them."""
+    found = re.fullmatch(r"(?:0[xX])?((?:[0-9A-Fa-f]{2}[ :]?)+)", text)
+    if not found:
+        raise argparse.ArgumentTypeError("not hex octets")
+    return bytes.fromhex(re.sub("[ :]", "", found.group(1)))
+
+
+def engine_id(text):
+    """An engine ID."""
+    found = octets(text)
+    if not 5 <= len(found) <= 32:
+        raise argparse.ArgumentTypeError("an engine ID has 5 to 32 octets, not %d" % len(found))
+    return found
+
+
+def _key(text):
+    # m, M, k or K and the hex digits
+    if text[:1] not in tuple("mMkK"):
+        raise argparse.ArgumentTypeError("-3m, -3M, -3k or -3K")
+    return text[0], octets(text[1:])
+
+
+def _clock(text):
+    found = re.fullmatch(r"([0-9]{1,10}),([0-9]{1,10})", text)
+    if not found or max(map(int, found.groups())) > 2**31 - 1:
+        raise argparse.ArgumentTypeError("%r is not BOOTS,TIME" % text)
+    return tuple(map(int, found.groups()))
+
+
+def add_secrets(add):
+    """Take the options of a user's protocols and passwords."""
+    more = {"metavar": "PROTOCOL", "type": _protocol(_AUTHS)}
+    add("-a", dest="auth", help="of authentication: %s" % ", ".join(_AUTHS.values()), **more)
+    text = "of authentication; better in USNMP_AUTH_PASSWORD or snmp.conf than here"
+    add("-A", dest="auth_password", metavar="PASSWORD", type=os.fsencode, help=text)
+    more = {"metavar": "PROTOCOL", "type": _protocol(_PRIVS)}
+    add("-x", dest="priv", help="of privacy: %s" % ", ".join(_PRIVS.values()), **more)
+    text = "of privacy; better in USNMP_PRIV_PASSWORD or snmp.conf than here"
+    add("-X", dest="priv_password", metavar="PASSWORD", type=os.fsencode, help=text)
+    more = {"action": "append", "default": [], "metavar": "{m,M,k,K} KEY", "type": _key}
+    text = (
+        "keys in place of passwords, in hex: the master keys of authentication (m) and privacy (M)"
+    )
+    add("-3", dest="keys", help=text + ", or those localised to the agent (k, K)", **more)
+
+
+def add(parser):
+    """Take the options of a request of SNMPv3."""
+    add = parser.add_argument
+    add("-u", dest="user", metavar="USER", type=os.fsencode, help="of SNMPv3, which it implies")
+    text = "noAuthNoPriv, authNoPriv or authPriv; default: what there are passwords or keys for"
+    add("-l", dest="level", metavar="LEVEL", type=_level, help=text)
+    add_secrets(add)
+    names = ["--context"] if parser.counts else ["-n", "--context"]
+    add(*names, dest="context", metavar="NAME", type=os.fsencode, help="of SNMPv3")
+    more = {"metavar": "ENGINE-ID", "type": engine_id}
+    add("-e", dest="engine_id", help="of the agent, in hex; default: it is asked for", **more)
+    add("-E", dest="context_engine_id", help="if it is another's", **more)
+    text = "of that engine, with -e"
+    add("-Z", dest="clock", metavar="BOOTS,TIME", type=_clock, help=text)
+
+
+# --- snmp.conf ---
+
+
+def conf():
+    """What snmp.conf and snmp.local.conf have: {token, small: value}. Later ones count more."""
+    path = os.environ.get("SNMPCONFPATH")
+    folders = path.split(os.pathsep) if path else _FOLDERS
+    found = {}
+    for folder in folders:
+        for name in ("snmp.conf", "snmp.local.conf"):
+            try:
+                with open(os.path.join(os.path.expanduser(folder), name), "rb") as f:
+                    text = f.read().decode("utf-8", "surrogateescape")
+            except OSError:
+                continue
+            for line in text.splitlines():
+                words = line.strip().split(None, 1)
+                if len(words) == 2 and words[0][0] not in "#[":
+                    found[words[0].lower()] = _unquoted(words[1])
+    return found
+
+
+def _unquoted(text):
+    # As net-snmp: the rest of the line, or what is in quotation marks
+    if text[0] != '"':
+        return text
+    found = re.match(r'"((?:\\.|[^"\\])*)', text).group(1)
+    return re.sub(r"\\(.)", r"\1", found)
+
+
+def settle(parser, args):
+    """Give the options that were not given the values of snmp.conf, or their defaults."""
+    found = conf()
+
+    def default(token, type):
+        try:
+            return type(found[token.lower()]) if token.lower() in found else None
+        except argparse.ArgumentTypeError as e:
+            parser.error("snmp.conf: %s: %s" % (token, e))
+
+    if args.version is None:
+        args.version = "3" if args.user else default("defVersion", parser.version) or "2c"
+    if args.community is None:
+        args.community = default("defCommunity", parser.community)
+        if args.community is None:
+            args.community = "public"
+    if args.version != "3":
+        return
+    for name, token, type in (
+        ("user", "defSecurityName", os.fsencode),
+        ("level", "defSecurityLevel", _level),
+        ("context", "defContext", os.fsencode),
+    ):
+        if getattr(args, name) is None:
+            setattr(args, name, default(token, type))
+    secrets(args, default)
+    try:
+        args.session = _session(args)
+    except ValueError as e:
+        parser.error(str(e))
+
+
+def secrets(args, default):
+    """The passwords and keys of args as attributes; default(token, type): what snmp.conf has."""
+    args.auth = args.auth or default("defAuthType", _protocol(_AUTHS))
+    args.priv = args.priv or default("defPrivType", _protocol(_PRIVS))
+    keys = dict(args.keys)
+    either = default("defPassphrase", os.fsencode)
+    for name, token, master, own in (("auth", "Auth", "m", "k"), ("priv", "Priv", "M", "K")):
+        password = getattr(args, name + "_password")
+        if password is None and not (master in keys or own in keys):
+            password = os.environb.get(b"USNMP_%s_PASSWORD" % token.upper().encode())
+            if password is None:
+                password = default("def%sPassphrase" % token, os.fsencode) or either
+            if password is None:
+                for key, kind in ((master, "Master"), (own, "Localized")):
+                    found = default("def%s%sKey" % (token, kind), octets)
+                    if found:
+                        keys[key] = found
+            setattr(args, name + "_password", password)
+    args.keys = keys
+
+
+class _Here(User):
+    # One whose keys are localised to the agent, whose engine ID may not be known yet.
+    def localized(self, engine_id):
+        self.engine_id = engine_id
+        return User.localized(self, engine_id)
+
+
+def _session(args):
+    # The arguments of a Manager. Raises ValueError.
+    if not args.user:
+        raise ValueError("SNMPv3 needs -u USER, or defSecurityName in snmp.conf")
+    has = [name for name in ("auth", "priv") if getattr(args, name + "_password") is not None]
+    has += [name for key, name in _KEYS.items() if key in args.keys]
+    level = args.level or LEVELS[3 if "priv" in has else 1 if has else 0]
+    found = {"level": level, "context": args.context or b""}
+    found["engine_id"] = args.engine_id
+    found["context_engine_id"] = args.context_engine_id
+    found["user"] = user(args, level_flags(level))
+    if args.clock and not args.engine_id:
+        raise ValueError("-Z needs -e")
+    return found
+
+
+_KEYS = {"m": "auth", "k": "auth", "M": "priv", "K": "priv"}
+_WHAT = {"auth": ("authentication", "a", "A", "m"), "priv": ("privacy", "x", "X", "M")}
+
+
+def user(args, level):
+    """The User of args, with what is needed for the level. Raises ValueError."""
+    made = {}
+    local = {"k", "K"} & set(args.keys)
+    for name in [n for n, flag in (("auth", 1), ("priv", 2)) if level & flag]:
+        what, option, password, master = _WHAT[name]
+        token = name.capitalize()
+        made[name] = getattr(args, name)
+        if not made[name]:
+            text = "%s needs -%s PROTOCOL, or def%sType in snmp.conf"
+            raise ValueError(text % (what, option, token))
+        key = args.keys.get(master) or args.keys.get("k" if master == "m" else "K")
+        if key:
+            made[name + "_key"] = key
+        else:
+            made[name + "_password"] = getattr(args, name + "_password")
+            if made[name + "_password"] is None:
+                text = (
+                    "%s needs a password: USNMP_%s_PASSWORD, def%sPassphrase in snmp.conf, or -%s"
+                )
+                raise ValueError(text % (what, name.upper(), token, password))
+    if not (local and level):
+        return User(args.user, **made)
+    if len([n for n in made if n.endswith("_key")]) * 2 < len(made) or {"m", "M"} & set(args.keys):
+        raise ValueError("localised keys for authentication and privacy, or for neither")
+    found = _Here(args.user, engine_id=args.engine_id or b"not yet", **made)
+    found.engine_id = args.engine_id
+    return found
+
+
+# --- traps ---
+
+
+class _Own:
+    # The engine whose trap it is. Its time is that of day, so that it never goes back.
+    def __init__(self, id, clock):
+        self.id = id
+        self.boots, self._time = clock or (1, int(time.time()) & 0x7FFFFFFF)
+        self.head = tobytes_tv(4, id) + tobytes_tv(2, self.boots)
+
+    def time(self):
+        return self._time
+
+
+def trap(args, pdu):
+    """The datagram with the trap `pdu` of the engine args.engine_id. Raises ValueError."""
+    if not args.engine_id:
+        raise ValueError("a trap of SNMPv3 is of an engine: -e ENGINE-ID")
+    who = args.session["user"]
+    engine = _Own(args.engine_id, args.clock)
+    scope = scope_of(args.context_engine_id or engine.id, args.session["context"])
+    level = level_flags(args.session["level"])
+    id = tobytes_tv(2, message_id())
+    return pack(Message(65507), id, pdu, engine, who.localized(engine.id), level, scope)
