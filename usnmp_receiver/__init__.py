@@ -18,6 +18,7 @@ if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Iterable
     from usnmp_base.udp import Udp
     from usnmp_v3 import User
+    from .v3 import V3
 
 _TRAP = const(0xA4)
 _INFORM = const(0xA6)
@@ -59,6 +60,7 @@ class Receiver(Informs):
     on_bad: "Callable[[Any, Any, str], object] | None"
     on_packet: "Callable[[str, bytes, tuple[str, int]], object] | None"
     log: "Callable[[str], object]"
+    v3: "V3 | None" = None
 
     def __init__(
         self,
@@ -93,7 +95,6 @@ class Receiver(Informs):
         self.refused = self.irregular = self.bad = self.errors = self.unsent = 0
         self._recent = Recent(16 if _BOARD else 4096, ticks_ms)
         self._udp = None  # False: closed
-        self.v3 = None
         if users is not None or v3:
             from usnmp_receiver.v3 import V3
 
