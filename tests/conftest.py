@@ -290,10 +290,16 @@ def frozen_esp(shared):
     return shared("e", lambda folder: froze(folder, "2M")) / "micropython"
 
 
-def froze(folder, board=None):
+@pytest.fixture(scope="session")
+def frozen_v3(shared):
+    """As frozen_esp, with SNMPv3."""
+    return shared("v", lambda folder: froze(folder, "2M", "--with", "usnmp_v3")) / "micropython"
+
+
+def froze(folder, board=None, *more):
     from board_box.frozen import build
 
-    command = sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest"
+    command = sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest", *more
     done = run(*command, "--output", folder)
     assert done.returncode == 0, done.stderr
     if board:
@@ -394,15 +400,24 @@ class Trapd:
     # PDU and version and community, enterprise, generic, specific, agent-addr, uptime, varbinds
     FORMAT = "%P|%N|%w|%q|%a|%T|%v\n"
 
-    def __init__(self, folder):
-        self.port = free_port()
+    def __init__(self, folder, users=(), port=None):
+        # users: what stands behind createUser in its configuration. What it keeps, it keeps there.
+        self.port = port or free_port()
         self.target = "127.0.0.1:%d" % self.port
         config = folder / "snmptrapd.conf"
-        config.write_text("disableAuthorization yes\n")
+        config.write_text(
+            "disableAuthorization yes\n" + "".join("createUser %s\n" % user for user in users)
+        )
+        command = [tool("snmptrapd"), "-f", "-Lo", "-c", str(config), "-On", "-F", self.FORMAT]
+        state = {}
+        if users:
+            state = dict.fromkeys(("SNMPCONFPATH", "SNMP_PERSISTENT_DIR"), str(folder / "state"))
+        else:
+            command.append("-C")
         self.process = subprocess.Popen(
-            [tool("snmptrapd"), "-f", "-Lo", "-C", "-c", str(config), "-On", "-F", self.FORMAT,
-             "udp:" + self.target],
+            [*command, "udp:" + self.target],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, **state},
         )  # fmt: skip
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()

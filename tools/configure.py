@@ -16,6 +16,9 @@ from usnmp_tools.modules import ROOT
 from usnmp_tools.terminal import Fault, is_terminal, plain, run
 
 from usnmp_firmware.config import CHOICES, DEFAULTS, SECTIONS, check, load
+from usnmp_v3 import User
+from usnmp_v3.engine import engine_id
+from usnmp_v3.keys import localize, privacy_key
 
 # What is asked, in this order: key, question. The rest only if it is wanted.
 SYSTEM = (
@@ -31,7 +34,7 @@ OTHERS = (
     ("persist", "File for values that survive a power cut"),
     ("watchdog", "Watchdog: reset the board when it hangs"),
 )
-SECRET = "read_community", "write_community", "community", "key"
+SECRET = "read_community", "write_community", "community", "key", "password"
 NONE = "-"  # the answer that takes a value away
 
 
@@ -180,6 +183,79 @@ def ask_access(asker, config):
     put(config, "sources", split(text), DEFAULTS["sources"])
 
 
+AUTHS = "SHA-256, SHA, SHA-224, SHA-384, SHA-512, MD5"
+PRIVS = "AES, AES-256, AES-192, AES-256-C, AES-192-C, 3DES, DES"
+# What a person should know who chooses it.
+WEAK = {
+    "MD5": "MD5 is broken as a hash, and an ESP8266 has none; SHA-256 is as fast",
+    "DES": "DES can be broken in a day, and no chip of these has it in hardware; AES is faster",
+    "3DES": "no chip of these has 3DES in hardware: a message takes up to a second; AES is faster",
+    "SHA-224": "no chip of these has SHA-224 in hardware: a message takes about a second",
+    "SHA-384": "no chip of these has SHA-384 in hardware: a message takes seconds",
+    "SHA-512": "no chip of these has SHA-512 in hardware: a message takes seconds",
+    "AES-192": "no chip of these has keys of 24 octets in hardware; AES and AES-256 are faster",
+    "AES-192-C": "no chip of these has keys of 24 octets in hardware; AES and AES-256 are faster",
+}
+
+
+def one_of(names):
+    def checked(value):
+        if value not in names.split(", "):
+            raise ValueError("one of %s" % names)
+        if value in WEAK:
+            print("  Note: %s." % WEAK[value])
+
+    return checked
+
+
+def password(value):
+    if not value or len(value.encode()) < 8:
+        raise ValueError("a password has 8 characters or more")
+    if len(set(value)) < 5:
+        print("  Note: that is easy to guess.")
+
+
+def ask_user(asker, now, id):
+    """A user; its keys, localised for the engine `id`, are what is kept of its passwords."""
+    found = {k: now[k] for k in ("name", "context", "read") if k in now}
+
+    def name(value):
+        if not value or not 0 < len(value.encode()) < 33:
+            raise ValueError("a name has 1 to 32 octets")
+
+    found["name"] = asker.value("  Name", "name", found.get("name"), "", name)
+    auth = asker.value(
+        "  Authentication: " + AUTHS, "auth", now.get("auth", "SHA-256"), "", one_of(AUTHS)
+    )
+    words = asker.value("  Its password", "password", None, "", password)
+    priv = asker.value("  Encryption: " + PRIVS, "priv", now.get("priv", "AES"), "", one_of(PRIVS))
+    secret = asker.value("  Its password", "password", None, "", password)
+    if words == secret:
+        print("  Note: two different passwords are better: who finds one has not both.")
+    ku, kp = User(found["name"], auth, words, priv, secret).master_keys()
+    kp = privacy_key(priv, auth, localize(auth, kp, id), id)
+    found.update(auth=auth, auth_key=localize(auth, ku, id).hex(), priv=priv, priv_key=kp.hex())
+    if asker.yes("  May it write", bool(now.get("write"))):
+        found["write"] = now.get("write") or ["1.3"]
+    check({"engine_id": id.hex(), "users": [found]})
+    return found
+
+
+def ask_users(asker, config):
+    print(
+        "\nUsers of SNMPv3, which is authenticated and encrypted. Passwords stay here: the board"
+    )
+    print("gets keys that are of use for it alone.")
+    id = bytes.fromhex(config.get("engine_id") or "") or engine_id()
+    ask_list(asker, config, "users", "user", lambda a, u: ask_user(a, u, id), lambda u: u["name"])
+    put(config, "engine_id", id.hex() if config.get("users") else None, None)
+    if config.get("users") and asker.yes("Answer SNMPv1 and v2c too, unencrypted"):
+        print("  Note: whoever listens on the network then reads the community, and the values.")
+    elif config.get("users"):
+        config["read_community"] = None
+        config.pop("write_community", None)
+
+
 def ask_target(asker, now):
     found = dict(now)
     checked = member("targets", found)
@@ -245,7 +321,9 @@ def ask_all(asker, config):
     """Ask for everything; the new configuration."""
     config = dict(config)
     ask_wifi(asker, config)
-    ask_access(asker, config)
+    ask_users(asker, config)
+    if config.get("read_community", "") is not None or not config.get("users"):
+        ask_access(asker, config)
     print("\nThe system group: what managers show of it.")
     ask_keys(asker, config, SYSTEM)
     print("\nNotifications: where to send traps or informs.")

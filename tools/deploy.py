@@ -164,6 +164,7 @@ class Deployment:
         if args.profile is None:
             args.profile = "agent+notify" if config["targets"] else "agent"
         self.runs = PROFILES[args.profile].program
+        args.extras = [*args.extras, *planning.v3_modules(config)]
         self.modules, self.built = ({}, []) if args.no_modules else build.build(args)
         planning.check_config(config, args.profile, self.modules)
         self.wanted = {b.target: b.data for b in self.built}
@@ -193,6 +194,8 @@ class Deployment:
         if self.args.dry_run:
             show(plan)
         else:
+            minutes = int(time.time() - 1577836800) // 60  # since 2020
+            carry_out(board, planning.boots(self.config, there, minutes))
             carry_out(board, plan.steps)
             if self._plan(board.files()).steps:
                 raise Fault("the board does not have what was written: is its flash worn out?")

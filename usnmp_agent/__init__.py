@@ -68,9 +68,13 @@ class Agent(PduEngine):
     on_stranger: "Callable[[Any], object] | None" = None
     # Called when the socket is open: the place for coldStart, warmStart.
     on_start: "Callable[[], object] | None" = None
-    limit: "RateLimit | None" = None
-    engine: "Engine | None" = None  # of SNMPv3: to be set before allow()
-    v3: "V3 | None"
+    limit: "RateLimit | None"  # None: who may ask does, as often as he likes
+    # Asked for each message that is otherwise in order: authentic(source, version, name, level),
+    # of a community or user, the level 0, 1 with authentication, 3 with privacy, too. If what it
+    # returns is false, that counts as a wrong community.
+    authentic: "Callable[[Any, int, str | bytes, int], object] | None"
+    engine: "Engine"  # of SNMPv3: to be set before allow(), which makes one otherwise
+    v3: "V3 | None" = None  # which allow() makes for the first User
     _v2c = v2c
     _udp = None
 
@@ -88,8 +92,8 @@ class Agent(PduEngine):
         self._heads = {}
         self.uptime = uptime
         # Of the object, not of its class, where MicroPython finds them late:
-        self.answer = self._message  # or a request_cache's, before it
-        self.v3 = None
+        self.authentic = self.limit = None
+        self.answer = self._message  # or a request_cache's or a V3's, before it
         self.differ = differ  # or one that is faster, and takes as long for all
         PduEngine.__init__(self, mib, max_size, log)
         if read_community is not None:
@@ -103,22 +107,22 @@ class Agent(PduEngine):
         view: "View | None" = None,
         versions: "Sequence[int]" = (0, 1),
         write: bool = False,
-        level: "str | None" = None,
-        context: "str | bytes" = "",
+        **options: "Any",
     ) -> None:
         """Answer requests of `who` within `view`, a view.View; None: everything, with `write` to
         be SET, too.
 
         who: a community, str or bytes; versions: SNMPv1 (0) and, if v2c is there, SNMPv2c (1). Or
-        a usnmp_v3.User; level: "noAuthNoPriv", "authNoPriv" or "authPriv", the least that a
-        message must have, by default the highest that the user has keys for; context: the context
-        name. A user may have several views, for different levels and contexts; the one of the
-        highest level that a message reaches counts (RFC 3415 4). Raises ValueError.
+        a usnmp_v3.User, with the options of v3_users.allow(): level, "noAuthNoPriv", "authNoPriv"
+        or "authPriv", the least that a message must have, by default the highest that the user has
+        keys for; context, the context name. A user may have several views, for different levels
+        and contexts; the one of the highest level that a message reaches counts (RFC 3415 4).
+        Raises ValueError.
         """
-        if hasattr(who, "localized"):
-            from usnmp_agent.v3 import of
+        if hasattr(who, "auth"):
+            from usnmp_agent import v3_users
 
-            return of(self).allow(who, view, level, context, write)
+            return v3_users.allow(self, who, view, write, **options)
         sets = None
         if view.write if view else write:
             from usnmp_agent.transaction import Transaction as sets
@@ -145,7 +149,7 @@ class Agent(PduEngine):
         try:
             if type(d) is not bytes:
                 d = bytes(d)
-            return (self.v3 or self).answer(d)
+            return self.answer(d)
         except BerError:
             return self._drop(_IN_PARSE_ERRS)
         except Exception:  # no memory, or a defect: the next request may do better
@@ -213,6 +217,8 @@ class Agent(PduEngine):
         # community. Such a datagram costs less than an answer, without a limit.
         if self.limit and not self.limit.admits(self._source):
             return self._drop(_SILENT_DROPS)
+        if self.authentic and not self._asked(head, 0):
+            return self._stranger(head)
         self._rights = rights[0]
         self._transaction = rights[1]
         self._room = len(head) + 4
@@ -223,6 +229,9 @@ class Agent(PduEngine):
             self._buf[q:p] = head
             p = self._header(q, 48)
         return p
+
+    def _asked(self, head, level):
+        return self.authentic(self._source, head[2], frombytes_tvat(head, 3)[1], level)
 
     def _rights_of(self, head):
         # What _heads has for `head`, whose version has one octet; None if it is unknown. Only the
@@ -235,10 +244,6 @@ class Agent(PduEngine):
     def _stranger(self, head):
         if self._v2 is None or head[2] > 1 or head[1] != 1:
             return self._drop(_IN_BAD_VERSIONS)
-        return self.refuse()
-
-    def refuse(self) -> int:
-        # What is not authentic: as RFC 3418 has it, counted and trapped.
         if self.authen_traps and self.on_stranger:
             self.on_stranger(self._source)
         return self._drop(_IN_BAD_NAMES)

@@ -33,13 +33,17 @@ class RateLimit:
         self._now = ticks_ms
         self._seen = []  # [host, thousandths of a request left, ticks_ms]; the latest last
 
-    def admits(self, source: "Any") -> bool:
-        """May `source`, as recvfrom gives it, ask now? Counts if not."""
+    def admits(self, source: "Any", stranger: bool = False) -> bool:
+        """May `source`, as recvfrom gives it, ask now? Counts if not. stranger: who sends from
+        there what is not authentic has a bucket of his own.
+        """
         # A port of its own does not make a source another one. MicroPython's unix port gives a
         # sockaddr: family, port, address; of IPv6, flow information before the address.
         host = source and source[0]
         if host and not isinstance(source, tuple):
             host = bytes(source[4:8] if len(source) < 28 else source[8:24])
+        if stranger:
+            host = (host,)
         now = self._now()
         seen = self._seen
         for i in range(len(seen)):

@@ -1,12 +1,12 @@
 # Requests of the same shape: octet for octet as before but for the request-id, as a manager that
-# polls sends them. What they ask is kept, and not parsed again. Imports usnmp_mib, engine, reply;
-# usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
+# polls sends them. What they ask is kept, not parsed again. Imports usnmp_mib, engine,
+# reply; usnmp_pc.speed, or whoever has the heap for it, gives it an agent: Shapes(agent).
 #
 # Only what follows from the octets alone is relied on: whose community, and which OIDs. All else
-# is decided anew by what the agent has then: limit, view, sources, nodes, values, room. So no
-# change has to be told here. The reply is kept as well, and used again as far as the MIB holds the
-# same nodes: a constant stands in it, an integer is written over the one before; from the first
-# binding on that does not fit, the rest is written as engine does.
+# is decided anew by what the agent has then, so no change has to be told. The reply is kept as
+# well, and used again as far as the MIB holds the same nodes: a constant stands in it, an integer
+# is written over the one before; from the first binding on that does not fit, the rest is written
+# as engine does.
 
 from usnmp_mib import sort_key
 
@@ -50,13 +50,12 @@ class Shapes:
         self.differ = agent.differ
         self._read = None  # the value that _put found but could not write, in a tuple
         self.clear()
-        # On MicroPython an attribute of the object is found in an eighth of the time that one of
-        # its class's base takes.
-        agent.limit = agent.limit
+        # On MicroPython an object's own attribute is found in an eighth of the time.
         agent.max_times = agent.max_times
         self._heads = agent._heads
         self._counters = agent.counters
         self._get = agent.mib.nodes.get
+        self._others = agent.answer
         agent.answer = self.respond
 
     def clear(self):
@@ -147,13 +146,12 @@ class Shapes:
     # What was not known before.
 
     def _unknown(self, d):
-        p = self.agent._message(d)
+        p = self._others(d)
         if p and len(d) <= self.longest:
             if self.n < self.size:
                 self._try(d, p)
             else:
-                # Who came first stays: a walk through more than there is room for would else find
-                # none of its own again. But not for ever.
+                # Who came first stays, or a long walk finds none of its own again; for a time.
                 self.missed += 1
                 if self.missed > 16 * self.size:
                     self.clear()
@@ -172,7 +170,7 @@ class Shapes:
         i = _into(d, 0)
         if tlv_end(d, 0, len(d)) != len(d):  # octets behind it
             return
-        if d[i + 1] != 1 or d[i + 4] > 127:
+        if d[i + 1] != 1 or d[i + 2] > 1 or d[i + 4] > 127:
             return
         pdu = i + 5 + d[i + 4]
         rid = _into(d, pdu)
@@ -243,19 +241,22 @@ class Shapes:
 def _known(self, d, shape):
     # Answer d as Agent._message, its shape being known.
     agent = self.agent
-    rights = self._heads.get(shape.head)
-    if not rights:
+    view = self._heads.get(shape.head)
+    if not view:
         return agent._message(d)
+    view = view[0]
     self._read = None
     self._counters[_IN_PKTS] += 1
-    if rights[0] and rights[0].sources is not None and not rights[0].admits(agent._source):
-        agent._v2 = 0  # of a version that is spoken
+    agent._v2 = 0  # it is spoken
+    if view and view.sources is not None and not view.admits(agent._source):
         return agent._stranger(shape.head)
     if agent.limit and not agent.limit.admits(agent._source):
         return agent._drop(_SILENT_DROPS)
+    if agent.authentic and not agent._asked(shape.head, 0):
+        return agent._stranger(shape.head)
     if (
         shape.reply
-        and (not rights[0] or rights[0].reads is None)
+        and (not view or view.reads is None)
         and shape.need <= agent.max_size
         and not agent.max_times
     ):

@@ -1,21 +1,20 @@
-# SNMPv3 for an agent: messages (RFC 3412), users and their keys (RFC 3414), and what they may do
-# (RFC 3415). Imports usnmp_codec, usnmp_v3, its engine and message; Agent.allow() imports it for a
-# User.
+# SNMPv3 for an agent: messages (RFC 3412), of whom they are (RFC 3414), and what those may do (RFC
+# 3415). Imports usnmp_codec, usnmp_v3's engine and message, engine and v2c; v3_users imports it,
+# and makes a V3.
 
-from usnmp_codec import tobytes_tv
-from usnmp_v3 import level_flags
+from usnmp_codec import BerError
 from usnmp_v3.engine import MOST, Engine
 from usnmp_v3.message import AUTH, HEADERS, PRIV, REPORTABLE, Message, number
 
+from . import v2c
 from .engine import const
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
-    from usnmp_v3 import User
-    from .view import View
     from . import Agent
 
 # Offsets of a message in Message.at
+_ID = const(0)
 _SIZE = const(1)
 _MODEL = const(3)
 _ENGINE = const(4)
@@ -44,24 +43,31 @@ _IN_PARSE_ERRS = const(6)
 _IRREGULAR = const(7)
 _SILENT_DROPS = const(31)
 
-_AUTHORIZATION = const(48)  # index 1, authorizationError (16): an outcome, see reply
-_CONFIRMED = b"\xa0\xa1\xa3\xa5\xa6"  # GET, GETNEXT, SET, GETBULK, inform (RFC 3411 2.8)
+_AUTHORIZATION = const(16)  # authorizationError, of no one binding: an outcome, see reply
+_UNKNOWN_CONTEXTS = b"+\x06\x01\x06\x03\x0c\x01\x05\0"
+_INFORM = const(0xA6)
+_REQUESTS = b"\xa0\xa1\xa3\xa5"  # GET, GETNEXT, SET, GETBULK
 
 
-def stats_oid(i: int) -> bytes:
+def stats_oid(i: int) -> "bytes | bytearray":
     """The content octets of the OID of the counter stats[i]."""
-    if i < _MODELS:
-        return b"+\x06\x01\x06\x03\x0f\x01\x01" + bytes((i, 0))
-    if i < _CONTEXTS - 1:
-        return b"+\x06\x01\x06\x03\x0b\x02\x01" + bytes((i - 6, 0))
-    return b"+\x06\x01\x06\x03\x0c\x01" + bytes((i - 6, 0))
+    if i > _CONTEXTS - 2:
+        return b"+\x06\x01\x06\x03\x0c\x01\x04\0" if i < _CONTEXTS else _UNKNOWN_CONTEXTS
+    oid = bytearray(b"+\x06\x01\x06\x03\x0f\x01\x01\0\0")
+    if i >= _MODELS:
+        oid[5] = 11
+        oid[6] = 2
+        i -= 6
+    oid[8] = i
+    return oid
 
 
 class V3:
-    """The SNMPv3 of an `agent`, which has it look at each message first.
+    """The SNMPv3 of an `agent`, whose messages it takes before v1 and v2c do.
 
-    engine: its usnmp_v3.engine.Engine. stats: its counters, see stats_oid(). users: their Keys, by
-    name, as TLVs in messages.
+    engine: its usnmp_v3.engine.Engine. stats: its counters, see stats_oid(). users: by names, as
+    TLVs in messages, their Keys, with `access`: a list of (least level, context, View, the class
+    Transaction or None), the highest level first.
     """
 
     def __init__(self, agent: "Agent", engine: "Engine") -> None:
@@ -74,73 +80,56 @@ class V3:
         # Of the message that is answered: its level as flags, whose it is, our time, the octets
         # that the other side takes
         self._flags = self._time = self._most = 0
-        self._keys = None
-        self._reserve(0, b"")
-
-    def _reserve(self, tail, context):
-        # Make room for what comes before a PDU.
-        room = HEADERS + len(self.engine.head) + tail + len(self._scope) + len(context)
-        self.agent.reserve(room + 4)  # boots may grow
-
-    def allow(
-        self,
-        user: "User",
-        view: "View | None",
-        level: "str | None",
-        context: "str | bytes",
-        write: bool,
-    ) -> None:
-        """As Agent.allow()."""
-        name = tobytes_tv(4, user.name)
-        keys = self.users.get(name)
-        if not keys or keys.user is not user:
-            keys = user.localized(self.engine.id)
-            keys.access = []
-        level = user.level if level is None else level_flags(level)
-        if level & ~user.level:
-            raise ValueError("user %s has no keys for that level" % user.name.decode())
-        sets = None
-        if view.write if view else write:
-            from usnmp_agent.transaction import Transaction as sets
-        context = context.encode() if isinstance(context, str) else context
-        self._reserve(len(keys.tails[-1]), context)
-        # The highest level first: of those that a message reaches, it counts (RFC 3415 4)
-        keys.access.append((level, context, view, sets))
-        keys.access.sort(key=lambda entry: -entry[0])
-        self.users[name] = keys
+        self._booted = False  # is `boots` ours, as we write it?
+        self._keys = self._name = None
+        self._others = agent.answer
+        agent.answer = self.answer
 
     # As in reply, each frame from here on is to fit the C stack.
 
     def answer(self, d: bytes) -> int:
-        """As Agent.answer(), of any version."""
+        """As Agent._message(), of any version."""
         p = 2 if len(d) < 5 or d[1] < 128 else d[1] - 126
         if len(d) < p + 3 or d[p + 2] != 3 or d[p] != 2 or d[p + 1] != 1:
-            return self.agent.answer(d)
+            return self._others(d)
         agent = self.agent
         agent.counters[_IN_PKTS] += 1
         p = self.message.read(d)
         if not p:
+            return self._unread(d)
+        if p > agent.max_size:  # what a socket would have cut off
             return agent._drop(_IN_PARSE_ERRS)
         if p < len(d):  # octets behind the message
             d = d[:p]
             agent.counters[_IRREGULAR] += 1
         return self._processed(d, agent, self.message)
 
+    def _unread(self, d):
+        # RFC 3412 7.2 (2), (3)
+        p = self.message.at[_MODEL]
+        if not p or number(d, p) in (-1, 3):
+            return self.agent._drop(_IN_PARSE_ERRS)
+        self.stats[_MODELS] += 1
+        return 0
+
     def _processed(self, d, agent, message):
         # RFC 3412 7.2 (3) to (5).
         at = message.at
-        if number(d, at[_MODEL]) != 3:
-            self.stats[_MODELS] += 1
-            return 0
+        if d[at[_MODEL] + 1] != 1 or d[at[_MODEL] + 2] != 3:
+            return self._unread(d)
+        self._most = number(d, at[_SIZE])
+        # The msgID is sent back as it came: padded, but of 8 octets at most
+        if (
+            self._most < 484
+            or not 2 < at[_SIZE] - at[_ID] < 11
+            or number(d, at[_ID]) < 0
+            or at[_MAC] - at[_USER] > 34
+        ):
+            return agent._drop(_IN_PARSE_ERRS)
         self._flags = message.flags & 3
         if self._flags == PRIV:
             self.stats[_INVALID] += 1
             return 0
-        self._most = number(d, at[_SIZE])
-        if self._most < 484:
-            return agent._drop(_IN_PARSE_ERRS)
-        if agent.limit and not agent.limit.admits(agent._source):
-            return agent._drop(_SILENT_DROPS)
         message.buf = agent._buf
         message.view = agent._view
         message.scope = self._scope
@@ -154,11 +143,12 @@ class V3:
     def _secured(self, d, at):
         # RFC 3414 3.2 (3) to (8), in that order.
         p = at[_ENGINE]
-        if d.find(self.engine.head, p, at[_TIME]) != p and not _equal(
-            d, p, at[_BOOTS], self.engine.tlv
-        ):
+        self._booted = d.find(self.engine.head, p, at[_TIME]) == p
+        if not self._booted and not _equal(d, p, at[_BOOTS], self.engine.tlv):
+            self._name = d[at[_USER] : at[_MAC]]
             return self._rejected(d, _ENGINE_ID, 0, 0)
-        keys = self._keys = self.users.get(d[at[_USER] : at[_MAC]])
+        self._name = d[at[_USER] : at[_MAC]]
+        keys = self._keys = self.users.get(self._name)
         if not keys:
             return self._rejected(d, _USER_NAME, 0, 0)
         p = self._flags
@@ -178,29 +168,49 @@ class V3:
     def _timely(self, d, at):
         # RFC 3414 3.2 (7) (a)
         p = self.message.time = number(d, at[_TIME])
-        return -151 < self._time - p < 151 and number(d, at[_BOOTS]) == self.engine.boots < MOST
+        if not self._booted and number(d, at[_BOOTS]) != self.engine.boots:  # or it is padded
+            return False
+        return p >= 0 and -151 < self._time - p < 151 and self.engine.boots < MOST
 
     def _scoped(self, d, p):
-        # RFC 3412 7.2 (8), RFC 3413 3.2: whose the PDU is to be; RFC 3415 3.2: in which context.
+        # RFC 3412 7.2 (8), RFC 3413 3.2: whose the PDU at p is to be, in which context. Most have
+        # short lengths, and no name of a context.
+        q = p + 2 + len(self._scope)
+        if (
+            q + 2 < len(d) == p + 2 + d[p + 1] == q + 2 + d[q + 1] < p + 130
+            and d[p] == 48
+            and d.find(self._scope, p + 2, q) > 0
+            and d[q] in _REQUESTS
+        ):
+            return self._granted(d, q, b"")
+        return self._searched(d, p)
+
+    def _searched(self, d, p):
         message = self.message
         p = message.scoped(d, p)
         if not p:
             return self.agent._drop(_IN_PARSE_ERRS)
-        at = message.context
-        if _equal(d, at, p, self._scope):
-            return self._granted(d, p, b"")
-        if not _equal(d, at, message.name, self.engine.tlv):
+        q = message.context
+        if d[p] not in _REQUESTS or not _equal(d, q, message.name, self.engine.tlv):
             return self._rejected(d, _HANDLERS, self._flags, p)
-        message.scope = d[at:p]
-        return self._granted(d, p, message.scope[len(self.engine.tlv) + 2 :])
+        message.scope = d[q:p]
+        return self._granted(d, p, d[message.open(d, message.name, 4, p) : p])
 
     def _granted(self, d, p, context):
         # What they may do in that context, at that level (RFC 3415 3.2).
-        for entry in self._keys.access:
-            if entry[1] == context and not entry[0] & ~self._flags:
-                return self._admitted(d, p, entry)
+        entry = self._keys.access[0]
+        if entry[1] == context and not entry[0] & ~self._flags:
+            return self._admitted(d, p, entry)
+        entry = _next_entry(self._keys.access, context, self._flags)
+        return self._admitted(d, p, entry) if entry else self._denied(d, p, context)
+
+    def _denied(self, d, p, context):
         if context and not self._has_context(context):
             return self._rejected(d, _CONTEXTS, self._flags, p)
+        agent = self.agent
+        if agent.limit and not agent.limit.admits(agent._source, True):
+            return agent._drop(_SILENT_DROPS)
+        agent._rights = agent._transaction = None
         return self._answered(d, p, _AUTHORIZATION)
 
     def _admitted(self, d, p, entry):
@@ -208,8 +218,16 @@ class V3:
         agent._transaction = entry[3]
         entry = agent._rights = entry[2]
         if entry and entry.sources is not None and not entry.admits(agent._source):
-            return agent.refuse()
+            return self._refused(agent)
+        if agent.limit and not agent.limit.admits(agent._source):
+            return agent._drop(_SILENT_DROPS)
+        if agent.authentic and not agent._asked(b"\x02\x01\x03" + self._keys.tlv, self._flags):
+            return self._refused(agent)
         return self._answered(d, p, 0)
+
+    def _refused(self, agent):
+        agent._v2 = v2c
+        return agent._stranger(b"\x02\x01\0")  # counted and trapped as a wrong community is
 
     def _has_context(self, context):
         for keys in self.users.values():
@@ -220,7 +238,7 @@ class V3:
 
     def _answered(self, d, p, error):
         agent = self.agent
-        agent._v2 = agent._v2c
+        agent._v2 = v2c
         agent._room = (
             HEADERS + len(self.engine.head) + len(self._keys.tails[-1]) + len(self.message.scope)
         )
@@ -241,44 +259,73 @@ class V3:
     def _rejected(self, d, i, flags, p):
         # Count what is wrong, and report it at the level `flags` (RFC 3412 7.1 (3)). p: the PDU
         self.stats[i] += 1
-        agent = self.agent
-        message = self.message
-        if i == _DIGEST and agent.authen_traps and agent.on_stranger:
-            agent.on_stranger(agent._source)
+        if i == _DIGEST:
+            self._alarm(self.agent)
         if not p and not self._flags & PRIV:
-            p = message.scoped(d, message.at[_DATA])
-        # Only requests are reported, and informs, which are an agent's no more; of what cannot be
-        # read the flag tells (RFC 3412 6.4)
-        if d[p] not in _CONFIRMED if p else not message.flags & REPORTABLE:
+            p = _pdu_at(self.message, d, self.message.at[_DATA])
+        if not self._wanted(d, p):
             return 0
-        message.scope = self._scope
-        agent._limit = agent._base + 200
-        agent._w = agent._write_int(agent._base, stats_oid(i), 0x41, self.stats[i])
-        return self._written(self._report(d, p, agent, message), flags)
+        if not self._counter(self.agent, i):
+            return self.agent._drop(_SILENT_DROPS)
+        p = self._report(d, p, self.message)
+        return self._written(p, flags)
 
-    def _report(self, d, p, agent, message):
+    def _alarm(self, agent):
+        if agent.authen_traps and agent.on_stranger:
+            agent.on_stranger(agent._source)
+
+    def _wanted(self, d, p):
+        # Only requests are reported; of what cannot be read the flag tells (RFC 3412 6.4)
+        if p:
+            return d[p] in _REQUESTS or d[p] == _INFORM
+        return self.message.flags & REPORTABLE
+
+    def _counter(self, agent, i):
+        # Write the binding of stats[i], and whose message it is.
+        if agent.limit and not agent.limit.admits(agent._source, True):
+            return False
+        message = self.message
+        message.scope = self._scope
+        if not self._keys:
+            message.tail = self._name + b"\x04\0\x04\0"
+        agent._limit = agent._base + 200
+        agent._w = agent._write_int(agent._base, stats_oid(i), 0x41, self.stats[i] & MOST)
+        return True
+
+    def _report(self, d, p, message):
         # The PDU, with the request-id of that at p of `d`, if it can be read.
-        start = p and message.open(d, p, d[p], len(d))
-        if start and message.open(d, start, 2, len(d)) == start + 2:
+        start = p and _request_id(message, d, p)
+        if start:
             p = message.end
         else:
             d = b"\x02\x01\0"
-            start = 0
             p = 3
-        p = agent._reply(agent._header(agent._base, 48), d, start, p, 0)
-        agent._buf[p] = 0xA8
+        message = self.agent
+        p = message._reply(message._header(message._base, 48), d, start, p, 0)
+        message._buf[p] = 0xA8
         return p
+
+
+def _pdu_at(message, d, p):
+    # Where the PDU in the scopedPDU at p is; 0 if that cannot be read.
+    try:
+        return message.scoped(d, p)
+    except BerError:
+        return 0
+
+
+def _request_id(message, d, p):
+    # Where that of the PDU at p begins, message.end being where it ends; 0 if there is none.
+    p = message.open(d, p, d[p], len(d))
+    return p if message.open(d, p, 2, len(d)) == p + 2 and message.end - p < 13 else 0
+
+
+def _next_entry(access, context, flags):
+    for entry in access:
+        if entry[1] == context and not entry[0] & ~flags:
+            return entry
 
 
 def _equal(d, p, end, octets):
     # Does `octets` stand from p to end of d? Without a copy.
     return end - p == len(octets) and d.find(octets, p, end) == p
-
-
-def of(agent: "Agent") -> "V3":
-    """The V3 of `agent`; a new one, with a new engine if agent.engine is None."""
-    if not agent.v3:
-        agent.engine = agent.engine or Engine(uptime=agent.uptime)
-        agent.uptime = agent.uptime or agent.engine.uptime
-        agent.v3 = V3(agent, agent.engine)
-    return agent.v3

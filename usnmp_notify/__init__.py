@@ -3,8 +3,6 @@
 # given another. Imports usnmp_codec, delivery, target and usnmp_base.trap; watch, stored and aio
 # when they are wanted.
 
-import os
-
 from usnmp_base import trap
 from usnmp_codec import tobytes_tv
 
@@ -19,17 +17,11 @@ if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Iterable
     from usnmp_agent import Agent
     from usnmp_base.store import Store
+    from usnmp_v3.engine import Engine
     from .watch import Watch
 
 # What a notification, a job and a line are: delivery
-_OID = const(0)
-_BODY = const(1)
-_RESULT = const(2)
-_SLOT = const(3)
 _JOBS = const(4)
-_DUE = const(0)
-_WAIT = const(0)
-_ID = const(3)
 _ASKING = const(4)  # in _busy
 _IN_FLIGHT = const(4)  # informs: an ESP8266's socket holds four datagrams
 _MOST = const(1400)  # octets of body: the message is to fit an Ethernet frame
@@ -42,8 +34,8 @@ class Notifier(Delivery):
     for the generic kinds. agent_addr: this device's IPv4 address, for SNMPv1, or a callable that
     gives it. size: how many notifications wait at most. store: a usnmp_base.store.Store, for
     `keep`. up: a callable, False while there is no network. on_result(oid, target, ok): told each
-    outcome. ticks_ms, net: other than this port's. What one of these raises is counted, and the
-    others are served.
+    outcome. ticks_ms, net: other than this port's. engine: this device's usnmp_v3.engine.Engine,
+    for traps of SNMPv3. What one of these raises is counted, and the others are served.
 
     Counters: sent (messages, repeated ones too), acknowledged,
     failed (per target), dropped (the queue was full), suppressed (by a limit), ignored (datagrams
@@ -62,6 +54,7 @@ class Notifier(Delivery):
         on_result: "Callable[[str, Target, bool], object] | None" = None,
         ticks_ms: "Callable[[], int] | None" = None,
         net: "Any" = None,
+        engine: "Engine | None" = None,
     ) -> None:
         if ticks_ms is None:
             from usnmp_base.udp import ticks_ms
@@ -77,13 +70,16 @@ class Notifier(Delivery):
             tobytes_tv(0x40, agent_addr or "0.0.0.0")
         self.agent_addr = agent_addr
         self.size = size
+        self.engine = engine
         self.up = up
         self.on_result = on_result
         self.ticks_ms = ticks_ms
         self._last = ticks_ms()
         self.net = net
-        self._limit = max(1, _IN_FLIGHT // (sum([t.inform for t in targets]) or 1))
-        self._longest = 0  # message sent; an acknowledgement is as long
+        self._limit = 0  # the informs to one target that are under way at once
+        for target in targets:
+            self._limit += target.inform
+        self._limit = max(1, _IN_FLIGHT // (self._limit or 1))
         self.limits = []  # [ms until the next may go, every_ms, oid]
         self.watches = []
         self._done = []  # outcomes to be told: (callable, its arguments)
@@ -115,10 +111,14 @@ class Notifier(Delivery):
 
         kind: 0 (coldStart) ... 5 (egpNeighborLoss), or an snmpTrapOID, dotted. varbinds: triples
         of (oid, type, value). keep: it is to survive a reboot. result(target, ok): called once for
-        each target: was it sent, an inform acknowledged? Raises ValueError, and queues nothing.
-        A callable of the notifier's may send, too: False also if there is no room for that.
+        each target: was it sent, an inform acknowledged? Raises ValueError, and queues nothing;
+        also if an SNMPv3 target wants an engine. A callable of the notifier's may send, too: False
+        also if there is no room for that.
         """
         kind = oid_of(kind)
+        for target in self.targets:
+            if target.v3:
+                target.v3.check(self, None)
         self._elapse()
         limit = None
         # Asked first: what is suppressed, as a stranger's every request, costs no notification.
@@ -164,47 +164,6 @@ class Notifier(Delivery):
         self._tell()
         return True
 
-    def _put(self, oid, body, numbers, result, slot):
-        n = [oid, body, result, slot, []]
-        used = {job[_ID] for n in self._queue for job in n[_JOBS]}
-        for i in numbers:
-            # Each random: who has seen one cannot guess another and acknowledge that. Below 2**30:
-            # at 32 bit that takes no heap.
-            request_id = 0
-            while not request_id or request_id in used:
-                request_id = int.from_bytes(os.urandom(4), "big") >> 2
-            used.add(request_id)
-            target = self.targets[i]
-            line = self._lines.get(target)
-            if not line:
-                line = self._lines[target] = [0, 0, 0, None, target]
-            n[_JOBS].append([0, 0, line, request_id])
-        if n[_JOBS]:
-            self._queue.append(n)
-        return n
-
-    def _drop(self, spared):
-        # The oldest; one that is kept, or `spared`, only if all are.
-        gone = [n for n in self._queue if not n[_SLOT] and n is not spared] or self._queue
-        gone = gone[0]
-        self.dropped += 1
-        for job in gone[_JOBS][:]:
-            self._finish(gone, job, False)
-
-    def _elapse(self):
-        now = self.ticks_ms()
-        ms = now - self._last & 0x3FFFFFFF
-        self._last = now
-        for entry in self.limits:
-            entry[0] = max(0, entry[0] - ms)
-        for n in self._queue:
-            for job in n[_JOBS]:
-                job[_DUE] = max(0, job[_DUE] - ms)
-        for line in self._lines.values():
-            line[_WAIT] = max(0, line[_WAIT] - ms)
-        for watch in self.watches:
-            watch.wait = max(0, watch.wait - ms)
-
     def poll(self, timeout_ms: int = 0) -> None:
         """One step of a loop of your own: take acknowledgements, send what is due, ask the
         watches; then wait for acknowledgements at most `timeout_ms`, or until something is due.
@@ -212,6 +171,8 @@ class Notifier(Delivery):
         """
         self._receive(0)
         self._elapse()
+        if self.engine:
+            self.engine.time()  # at least every 6 days: usnmp_base.uptime
         soon = self._serve(False)
         self._tell()
         for watch in self.watches[:]:
@@ -233,7 +194,11 @@ class Notifier(Delivery):
         Raises ValueError for a kind that is none.
         """
         oid = oid_of(kind)
-        self.limits = [e for e in self.limits if e[2] != oid] + [[0, every_ms, oid]]
+        for entry in self.limits:
+            if entry[2] == oid:
+                self.limits.remove(entry)
+                break
+        self.limits.append([0, every_ms, oid])
 
     def link(self, up: bool, index: int, admin: int = 1, descr: "str | None" = None) -> bool:
         """linkUp or linkDown of the interface `index`, with its ifAdminStatus, 1 (up) or 2 (down),
@@ -248,8 +213,12 @@ class Notifier(Delivery):
     def attach(self, agent: "Agent", warm: bool = False) -> None:
         """coldStart, or warmStart, when `agent` opens its socket, and authenticationFailure when
         it meets a stranger and has authen_traps: once in 10 s unless limit() has said otherwise.
-        Hooks that it has already are called first.
+        Hooks that it has already are called first. Both have one engine: raises ValueError if they
+        have different ones, or an SNMPv3 target wants one and there is none.
         """
+        for target in self.targets:
+            if target.v3:
+                target.v3.check(self, agent)
         started, stranger = agent.on_start, agent.on_stranger
         kind = 1 if warm else 0
 
@@ -268,8 +237,10 @@ class Notifier(Delivery):
 
         agent.on_start = on_start
         agent.on_stranger = on_stranger
-        if oid_of(4) not in [entry[2] for entry in self.limits]:
-            self.limit(4, 10000)
+        for entry in self.limits:
+            if entry[2] == oid_of(4):
+                return
+        self.limit(4, 10000)
 
     # What not everyone needs in the heap is in files of its own.
 

@@ -1,6 +1,8 @@
 # How the notifications in a notifier's queue leave, are acknowledged and told of. Imports
 # usnmp_codec; usnmp_notify imports it.
 
+import os
+
 from usnmp_codec import tobytes_tv
 
 try:
@@ -42,6 +44,54 @@ _ASKING = const(4)
 class Delivery:
     """What a Notifier does with its queue; its attributes are the Notifier's."""
 
+    def _put(self, oid, body, numbers, result, slot):
+        n = [oid, body, result, slot, []]
+        # Loops, here and below: a comprehension is a function, of 0.1 kB.
+        used = [0]
+        for other in self._queue:
+            for job in other[_JOBS]:
+                used.append(job[_ID])
+        for i in numbers:
+            # Each random: who has seen one cannot guess another and acknowledge that. Below 2**30:
+            # at 32 bit that takes no heap.
+            request_id = 0
+            while request_id in used:
+                request_id = int.from_bytes(os.urandom(4), "big") >> 2
+            used.append(request_id)
+            target = self.targets[i]
+            line = self._lines.get(target)
+            if not line:
+                line = self._lines[target] = [0, 0, 0, None, target]
+            n[_JOBS].append([0, 0, line, request_id])
+        if n[_JOBS]:
+            self._queue.append(n)
+        return n
+
+    def _drop(self, spared):
+        # The oldest; one that is kept, or `spared`, only if all are.
+        gone = self._queue[0]
+        for n in self._queue:
+            if not n[_SLOT] and n is not spared:
+                gone = n
+                break
+        self.dropped += 1
+        for job in gone[_JOBS][:]:
+            self._finish(gone, job, False)
+
+    def _elapse(self):
+        now = self.ticks_ms()
+        ms = now - self._last & 0x3FFFFFFF
+        self._last = now
+        for entry in self.limits:
+            entry[0] = max(0, entry[0] - ms)
+        for n in self._queue:
+            for job in n[_JOBS]:
+                job[_DUE] = max(0, job[_DUE] - ms)
+        for line in self._lines.values():
+            line[_WAIT] = max(0, line[_WAIT] - ms)
+        for watch in self.watches:
+            watch.wait = max(0, watch.wait - ms)
+
     def _serve(self, fresh):
         # Send what is due; if `fresh`, only what was never sent. Returns ms until more is due.
         if self._busy & _SERVING:
@@ -69,8 +119,8 @@ class Delivery:
         finally:  # also if Ctrl-C came
             self._busy &= ~_SERVING
 
-    def _address(self):
-        # What agent_addr() says; None if it raises or that is no address.
+    def address(self) -> "str | None":
+        """What agent_addr() says; None if it raises or that is no address."""
         address = self.agent_addr
         if callable(address):
             address = self._call(address)
@@ -79,12 +129,14 @@ class Delivery:
     def _try(self, n, job, line):
         target = line[_TARGET]
         tries = job[_TRIES]
-        if not tries and line[_FLYING] >= self._limit:
+        # In SNMPv3, one finds out whose engine it is before others are sent.
+        most = self._limit if not target.v3 or target.v3.engine else 1
+        if not tries and line[_FLYING] >= most:
             return
         ok = None
         try:
             if tries <= target.retries:
-                data = target.message(job[_ID], n[_BODY], self._address)
+                data = target.message(job[_ID], n[_BODY], self)
                 # The name is looked up again after a failure, for it may have moved.
                 place = None if line[_BACK_OFF] else line[_PLACE]
                 ok = self.net.send(target, data, place) or False
@@ -108,7 +160,6 @@ class Delivery:
             line[_BACK_OFF] = 0
             line[_PLACE] = ok
             if target.inform:
-                self._longest = max(self._longest, len(data))
                 job[_DUE] = min(_CAP_MS, target.timeout_ms << tries)
                 job[_TRIES] += 1
                 line[_FLYING] += not tries
@@ -125,22 +176,32 @@ class Delivery:
                     continue
                 for n in self._queue:
                     for job in n[_JOBS]:
-                        if job[_ID] == request_id and job[_LINE] is line:
-                            if status is None:
+                        if job[_LINE] is not line or request_id not in (None, job[_ID]):
+                            continue
+                        if status is None:  # the last try was none
+                            if job[_TRIES]:
                                 job[_DUE] = 0
-                                return
-                            if status:
-                                self.failed += 1
-                            else:
-                                self.acknowledged += 1
-                            self._finish(n, job, not status)
-                            return
+                                job[_TRIES] -= 1
+                                line[_FLYING] -= not job[_TRIES]
+                            continue
+                        if status:
+                            self.failed += 1
+                        else:
+                            self.acknowledged += 1
+                        self._finish(n, job, not status)
+                        return
+                if status is None:
+                    return
         self.ignored += 1
 
     def _receive(self, timeout_ms):
+        # An acknowledgement is as long as its inform: 320 is for headers, and reports of SNMPv3.
+        most = 0
+        for n in self._queue:
+            most = max(most, len(n[_BODY]))
         # As many as can be under way and some more: a flood is not to keep it from the rest.
         for _ in range(len(self.targets) + 2 * _IN_FLIGHT):
-            found = self._call(self.net.recv, self._longest + 64, timeout_ms)
+            found = self._call(self.net.recv, most + 320, timeout_ms)
             if not found:
                 break
             self._acknowledge(found[0], found[1])

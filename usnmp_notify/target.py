@@ -1,11 +1,13 @@
-# How notifications are written: their parts, and a Target of SNMPv1 or v2c, where they go. Pure.
-# Imports usnmp_codec, usnmp_base.trap, and trap_v1 for SNMPv1; usnmp_notify imports it.
+# How notifications are written: their parts, and a Target, where they go. Pure. Imports
+# usnmp_codec, usnmp_base.trap, trap_v1 for SNMPv1 and v3 for SNMPv3; usnmp_notify imports it.
 
 from usnmp_base.trap import trap_oid
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable
+    from typing import Any
+    from usnmp_notify import Notifier
+    from usnmp_v3 import User
 
 
 def _content(buf, p):
@@ -41,11 +43,19 @@ class Target:
     community: str or bytes. version: "1" or "2c"; inform: whether they are to be acknowledged (not
     in SNMPv1). The first acknowledgement is waited for `timeout_ms`, the next twice as long, and
     so on to a minute; `retries` is how often it is sent again. A target belongs to one Notifier.
-    Raises ValueError for a version or community that is none, and for informs of SNMPv1.
+
+    user: a usnmp_v3.User, for SNMPv3, instead of version and community; level: "noAuthNoPriv",
+    "authNoPriv" or "authPriv", by default the highest that the user has keys for; context: the
+    context name. Traps want Notifier(engine=...). Passwords are hashed here, which takes a board
+    seconds.
+
+    Raises ValueError for a version or community that is none, informs of SNMPv1, and a level
+    without keys.
     """
 
-    # Another kind of target (SNMPv3) has these attributes, message() and reply(): usnmp_notify
-    # knows neither versions nor communities.
+    # Another kind of target has these attributes, message() and reply(): usnmp_notify knows
+    # neither versions nor communities.
+    v3: "Any" = None  # what wraps the PDUs in SNMPv3: v3.Traps, v3.Informs
 
     def __init__(
         self,
@@ -56,7 +66,12 @@ class Target:
         port: int = 162,
         timeout_ms: int = 1500,
         retries: int = 5,
+        user: "User | None" = None,
+        level: "str | None" = None,
+        context: "str | bytes" = "",
     ) -> None:
+        if user:
+            version = "2c"  # the form of its PDUs
         # Not usnmp_base.varbind.ver: with it come 1.5 kB of heap
         if version not in ("1", "2c") or inform and version == "1":
             raise ValueError('version "1" or "2c"; informs in "2c"')
@@ -67,14 +82,17 @@ class Target:
         self.inform = inform
         self.timeout_ms = timeout_ms
         self.retries = retries
+        if user:
+            from usnmp_notify.v3 import of
 
-    def message(
-        self, request_id: int, body: bytes, agent_addr: "str | Callable[[], str | None] | None"
-    ) -> bytes:
+            self.v3 = of(user, inform, level, context)
+
+    def message(self, request_id: int, body: bytes, notify: "Notifier") -> bytes:
         """The datagram, made anew for each try.
 
-        body: the content of the list of variable bindings, in the form of SNMPv2. agent_addr: as
-        of Notifier. Raises ValueError if this target cannot be told that.
+        body: the content of the list of variable bindings, in the form of SNMPv2. notify: the
+        Notifier, whose address() and engine some want. Raises ValueError if this target cannot be
+        told that.
         """
         if self._header[2]:
             pdu = tobytes_tv(2, request_id) + b"\x02\x01\x00\x02\x01\x00" + tobytes_tv(48, body)
@@ -82,26 +100,35 @@ class Target:
         else:
             from usnmp_notify.trap_v1 import trap_pdu
 
-            pdu = trap_pdu(body, agent_addr)
+            pdu = trap_pdu(body, notify.address)
+        if self.v3:
+            return self.v3.pack(pdu, notify)
         return tobytes_tv(48, self._header + pdu)
 
-    def reply(self, datagram: bytes) -> "tuple[int, int | None]":
-        """(request-id, error-status) of an acknowledgement; an error-status of None would ask for
-        another try at once. Raises ValueError, IndexError or OverflowError if it is none.
+    def reply(self, datagram: bytes) -> "tuple[int | None, int | None]":
+        """(request-id, error-status) of an acknowledgement; an error-status of None asks for
+        another try at once, with a request-id of None for one of each that is on its way. Raises
+        ValueError, IndexError or OverflowError if it is none.
         """
-        version = _content(datagram, 0)
-        community = _next(datagram, version)
-        pdu = _next(datagram, community)
-        # Encoded again: lengths may have been written the long way
-        head = tobytes_tv(*frombytes_tvat(datagram, version))
-        head += tobytes_tv(*frombytes_tvat(datagram, community))
-        # What is behind the PDU or the message is ignored, as net-snmp does
-        whole = _next(datagram, pdu) <= _next(datagram, 0) <= len(datagram)
-        if head != self._header or datagram[0] != 48 or datagram[pdu] != 0xA2 or not whole:
-            raise ValueError
+        pdu = 0
+        if self.v3:
+            datagram = self.v3.unpack(datagram)
+            if not datagram:
+                return None, None
+        else:
+            version = _content(datagram, 0)
+            community = _next(datagram, version)
+            pdu = _next(datagram, community)
+            # Encoded again: lengths may have been written the long way
+            head = tobytes_tv(*frombytes_tvat(datagram, version))
+            head += tobytes_tv(*frombytes_tvat(datagram, community))
+            # What is behind the PDU or the message is ignored, as net-snmp does
+            whole = _next(datagram, pdu) <= _next(datagram, 0) <= len(datagram)
+            if head != self._header or datagram[0] != 48 or not whole:
+                raise ValueError
         version = _content(datagram, pdu)
         t, request_id = frombytes_tvat(datagram, version)
         u, status = frombytes_tvat(datagram, _next(datagram, version))
-        if t != 2 or u != 2:
+        if t != 2 or u != 2 or datagram[pdu] != 0xA2:
             raise ValueError
         return request_id, status

@@ -1,14 +1,13 @@
-# The notification receiver: traps of SNMPv1 and v2c, and informs, which it acknowledges. Imports
-# usnmp_codec, usnmp_base.varbind, notification, inform; usnmp_base.udp once it is to
-# use a socket. For a user's program.
+# The notification receiver: traps, and informs, which it acknowledges. Imports usnmp_codec,
+# usnmp_base.varbind, notification, inform; usnmp_base.udp once it is to use a socket, v3 if there
+# are users. For a user's program.
 
 import sys
-from hashlib import sha256
 
 from usnmp_base.varbind import VERSIONS, const, host_port
 from usnmp_codec import BerError, frombytes_tvat
 
-from .inform import Recent, response, verdict_of
+from .inform import Informs, Recent, response
 from .notification import (
     Notification as Notification,  # noqa: PLC0414 - shown
     tlv_content,
@@ -18,12 +17,13 @@ from .notification import (
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Iterable
     from usnmp_base.udp import Udp
+    from usnmp_v3 import User
+    from .v3 import V3
 
 _TRAP = const(0xA4)
 _INFORM = const(0xA6)
 _TRAP2 = const(0xA7)
 _TOOBIG = const(1)
-_GENERR = const(5)
 _BOARD = sys.implementation.name == "micropython"
 
 
@@ -35,27 +35,20 @@ def _octets(community):
     raise ValueError("a community is a str or bytes")
 
 
-def _line(e):
-    # An exception as text that does no harm on a terminal. Its repr may be a program's own: may
-    # raise, and show what came from the network.
-    try:
-        text = repr(e)
-    except Exception:
-        text = type(e).__name__
-    return "".join([c if " " <= c <= "~" else "\\x%02x" % ord(c) for c in text])
-
-
-class Receiver:
+class Receiver(Informs):
     """Receives notifications on `host`, an address, and `port`, from poll() or, for ever, by
     `for n in receiver` or `async for n in receiver`; a context manager, async too.
 
     communities: those accepted, str or bytes, one or several; None: any. on_trap(notification).
     on_inform(notification): None acknowledges it; an error-status, or (error-status, error-index),
-    refuses it. on_bad(datagram, source, reason): what is no notification, see receive().
+    refuses it. on_bad(datagram, source, reason): what is no notification, see receive(); False:
+    whoever sent it gets no answer.
     on_packet(direction, datagram, source): all that comes "in" and goes "out". They are
     attributes, too. An inform is acknowledged once on_inform has returned. max_size: the longest
     message, in octets; None: 1472 on a board, else 65507. log: called with one str for each
-    callback that raised. ticks_ms: the clock, this port's by default. Raises ValueError.
+    callback that raised. ticks_ms: the clock, this port's by default. users, and engine, on_user,
+    on_engine, on_hash, on_discovery, on_plain, time_window: of SNMPv3, see v3.V3, which `v3` then
+    is. Raises ValueError.
 
     Counters: received (datagrams), traps, informs (delivered), duplicates (informs that came
     again), refused (informs), irregular (notifications that were read all the same), bad, errors
@@ -67,6 +60,7 @@ class Receiver:
     on_bad: "Callable[[Any, Any, str], object] | None"
     on_packet: "Callable[[str, bytes, tuple[str, int]], object] | None"
     log: "Callable[[str], object]"
+    v3: "V3 | None" = None
 
     def __init__(
         self,
@@ -80,6 +74,8 @@ class Receiver:
         max_size: "int | None" = None,
         log: "Callable[[str], object]" = print,
         ticks_ms: "Callable[[], int] | None" = None,
+        users: "Iterable[User | tuple[User, str]] | None" = None,
+        **v3: "Any",
     ) -> None:
         if ticks_ms is None:
             from usnmp_base.udp import ticks_ms
@@ -99,6 +95,10 @@ class Receiver:
         self.refused = self.irregular = self.bad = self.errors = self.unsent = 0
         self._recent = Recent(16 if _BOARD else 4096, ticks_ms)
         self._udp = None  # False: closed
+        if users is not None or v3:
+            from usnmp_receiver.v3 import V3
+
+            self.v3 = V3(self, users or (), **v3)
 
     def receive(
         self, datagram: "bytes | bytearray | memoryview", source: "Any" = None
@@ -108,8 +108,9 @@ class Receiver:
 
         The reasons on_bad gets: "ber" (no SNMP message), "version", "community", "pdu" (no
         notification), "trap" (without snmpTrapOID.0, or an SNMPv1 trap of no kind), "too big",
-        "memory". An inform that comes again gets the same reply, and one that is refused gets it
-        too; they give no Notification.
+        "memory"; and those of SNMPv3: "model", "flags", "engine", "user", "level", "digest",
+        "window", "decryption". An inform that comes again gets the same reply, and one that is
+        refused gets it too; they give no Notification.
         """
         self.received += 1
         try:
@@ -123,22 +124,9 @@ class Receiver:
 
     def _bad(self, datagram, source, reason, reply=None):
         self.bad += 1
-        self._call(self.on_bad, datagram, source, reason)
+        if self._call(self.on_bad, datagram, source, reason) is False:
+            reply = None
         return None, reply
-
-    def _call(self, f, *args):
-        try:
-            if f:
-                f(*args)
-        except Exception as e:
-            self._failed(e)
-
-    def _failed(self, e):
-        self.errors += 1
-        try:
-            self.log("usnmp: callback: " + _line(e))
-        except Exception:  # the log is not worth a receiver
-            pass
 
     def _message(self, d, source):
         # RFC 1157 4.1, RFC 1901 3: SEQUENCE { version, community, PDU }
@@ -147,6 +135,8 @@ class Receiver:
         if d[0] != 48 or t != 2:
             raise BerError("message")
         if v not in (0, 1):
+            if v == 3 and self.v3:
+                return self.v3.take(d, source)
             return self._bad(d, source, "version")
         p = tlv_end(d, start)
         t, community = frombytes_tvat(d, p)
@@ -174,12 +164,7 @@ class Receiver:
             return self._bad(d, source, "trap")
         if behind or (n.pdu_type == _TRAP) == v:
             n.irregular = True
-        self.irregular += n.irregular
-        if n.pdu_type == _INFORM:
-            return self._inform(n, d, start, pdu)
-        self.traps += 1
-        self._call(self.on_trap, n)
-        return n, None
+        return self._dispatch(n, d, start, pdu, None)
 
     def _too_big(self, d, source, start, pdu):
         # RFC 3416 4.2.7: the inform is not processed further.
@@ -191,40 +176,6 @@ class Receiver:
             else:
                 self.refused += 1
         return self._bad(d, source, "too big", reply)
-
-    def _inform(self, n, d, start, pdu):
-        # One that comes again has the source and the octets of the first, request-id included.
-        h = sha256(repr(n.source).encode())
-        h.update(d)
-        key = h.digest()[:12]
-        verdict = self._recent.get(key)
-        if verdict is not None:
-            self.duplicates += 1
-            return None, response(d, start, pdu, verdict & 255, verdict >> 8)
-        # What takes memory comes before the callback, which is not to be called again.
-        reply = response(d, start, pdu, 0, 0)
-        self._recent.put(key, 0)
-        status = None
-        try:
-            status, index = self._ask(n)
-        finally:
-            if status is None:  # Ctrl-C in the callback: it was not seen to
-                self._recent.forget(key)
-        if not status:
-            self.informs += 1
-            return n, reply
-        self.refused += 1
-        if len(reply) >= self.max_size and index > 127:  # an error-index of two octets
-            status, index = _TOOBIG, 0
-        self._recent.put(key, status | index << 8)
-        return None, response(d, start, pdu, status, index)
-
-    def _ask(self, n):
-        try:
-            return verdict_of(self.on_inform and self.on_inform(n), len(n.raw_varbinds))
-        except Exception as e:
-            self._failed(e)
-            return _GENERR, 0
 
     def bind(self) -> "Udp":
         """Open the UDP socket, if it is not open; return it, a usnmp_base.udp.Udp. Raises OSError,
@@ -244,6 +195,8 @@ class Receiver:
         udp = self.bind()
         # One octet more: what fills that is too big.
         found = udp.recv(self.max_size + 1, timeout_ms)
+        if self.v3:
+            self.v3.engine.time()  # at least every 6 days: usnmp_base.uptime
         if not found:
             return None
         datagram, address = found

@@ -38,7 +38,9 @@ class Notification:
     varbinds: VarBinds without sysUpTime.0 and snmpTrapOID.0; raw_varbinds: with them, in SNMPv1
     as RFC 3584 makes them. irregular: whether it was not as the RFCs want it, and read as net-snmp
     reads it: a PDU of the other version, octets behind something, values padded or too large.
-    user, security_level, engine_id: None before SNMPv3.
+    SNMPv3, else None: user, the name, str or bytes; security_level: "noAuthNoPriv", "authNoPriv"
+    or "authPriv"; engine_id: the authoritative engine, the sender's in a trap, the receiver's in
+    an inform; context_engine_id; context: the context name. Its community is None.
     """
 
     request_id: "int | None"
@@ -47,24 +49,26 @@ class Notification:
     enterprise: "str | None"
     generic_trap: "int | None"
     specific_trap: "int | None"
-    user: "str | None"
+    user: "str | bytes | None"
     security_level: "str | None"
     engine_id: "bytes | None"
+    context_engine_id: "bytes | None"
+    context: "str | bytes | None"
     irregular: bool = False
-    user = security_level = engine_id = None
+    user = security_level = engine_id = context_engine_id = context = None
     request_id = enterprise = generic_trap = specific_trap = trap_oid = uptime = None
 
     def __init__(
         self,
         source: "tuple[str, int] | None",
         version: str,
-        community: "str | bytes",
+        community: "str | bytes | None",
         d: bytes,
         p: int,
     ) -> None:
         self.source: "tuple[str, int] | None" = source
         self.version: str = version
-        self.community: "str | bytes" = community
+        self.community: "str | bytes | None" = community
         self.pdu_type: int = d[p]
         self.agent_addr: "str | None" = source and source[0]
         self.varbinds: "list[VarBind]" = []
@@ -160,6 +164,7 @@ class Notification:
         if self.source:
             s += " from %s port %d" % self.source
         names = "version request_id uptime agent_addr enterprise generic_trap specific_trap user"
+        names += " security_level"
         for k in names.split():
             if getattr(self, k) is not None:
                 s += " %s=%s" % (k, getattr(self, k))

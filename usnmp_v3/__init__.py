@@ -5,7 +5,7 @@
 from usnmp_codec import tobytes_tv
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any
+    from typing import Any, Callable
 
 LEVELS = (
     "noAuthNoPriv",
@@ -20,10 +20,6 @@ def level_flags(level: str) -> int:
     if not level or level not in LEVELS:
         raise ValueError("level: noAuthNoPriv, authNoPriv or authPriv, not %r" % (level,))
     return LEVELS.index(level)
-
-
-def _octets(key):
-    return bytes.fromhex(key) if isinstance(key, str) else key
 
 
 class User:
@@ -48,13 +44,15 @@ class User:
         priv_key: "str | bytes | None" = None,
         engine_id: "str | bytes | None" = None,
     ) -> None:
-        self.name = name.encode() if isinstance(name, str) else bytes(name)
-        if not 0 < len(self.name) < 33:
+        if isinstance(name, str):
+            name = name.encode()
+        if not isinstance(name, bytes) or not 0 < len(name) < 33:
             raise ValueError("user %r: a name has 1 to 32 octets" % (name,))
+        self.name = name
         self.auth = auth
         self.priv = priv
         self.level = (1 if auth else 0) | (2 if priv else 0)  # the highest, as flags
-        self.engine_id = _octets(engine_id)
+        self.engine_id = self._octets(engine_id)
         self._keys = []  # of auth, of priv: [password, key], one of them None
         for what, protocol, password, key in (
             ("auth", auth, auth_password, auth_key),
@@ -62,7 +60,9 @@ class User:
         ):
             if bool(protocol) != ((password is None) != (key is None)):
                 self._fault("%s, and %s_password or %s_key: both or neither" % (what, what, what))
-            self._keys.append([password, _octets(key)])
+            if isinstance(password, str):
+                password = password.encode()
+            self._keys.append([password, self._octets(key)])
         if priv and not auth:
             self._fault("priv wants auth (RFC 3414 1.4.3)")
         if self.engine_id and (auth_password or priv_password):
@@ -71,7 +71,13 @@ class User:
             self._check()
 
     def _fault(self, text):
-        raise ValueError("user %s: %s" % (self.name.decode(), text))
+        raise ValueError("user %s: %s" % (repr(self.name)[2:-1], text))
+
+    def _octets(self, key):
+        try:
+            return bytes.fromhex(key) if isinstance(key, str) else key
+        except ValueError:
+            self._fault("a key that is no hex digits")
 
     def _check(self):
         # Can this port do it? Now, not at the first message.
@@ -82,27 +88,41 @@ class User:
             for password, key in self._keys:
                 if password is not None and len(password) < 8:
                     raise ValueError("a password has 8 octets or more (RFC 3414 11.2)")
-                if key is not None and not self.engine_id and len(key) != n:
-                    raise ValueError("a master key of %s has %d octets" % (self.auth, n))
             if self.priv:
                 from usnmp_v3.privacy import cipher, key_length
 
                 cipher(self.priv, bytes(key_length(self.priv)))
+            for i in range(2):
+                key = self._keys[i][1]
+                if key is not None and len(key) != n:
+                    # That of privacy, localised, may have its last length already
+                    if not i or not self.engine_id or len(key) < key_length(self.priv):
+                        raise ValueError("a key of %s has %d octets" % (self.auth, n))
         except ValueError as e:
             self._fault(e)
 
-    def master_keys(self) -> "list[bytes | None]":
+    def master_keys(
+        self, on_hash: "Callable[[User, str, bytes | None], bytes | None] | None" = None
+    ) -> "list[bytes | None]":
         """Ku of the authentication, and of privacy, made of the passwords the first time: a hash
         of 1 MiB each, seconds on a board, after which the passwords are forgotten. Raises
         ValueError if this user has localised keys.
+
+        on_hash(user, which, key): called before one is made, with which "auth" or "priv" and
+        key=None, and may return it; else it is made, and on_hash called again, with it.
         """
         if self.engine_id:
             self._fault("its keys are localised, for one engine")
         from usnmp_v3.keys import password_to_key
 
-        for pair in self._keys:
+        for which, pair in zip(("auth", "priv"), self._keys):
             if pair[0] is not None:
-                pair[1] = password_to_key(self.auth, pair[0])
+                key = on_hash and on_hash(self, which, None)
+                if not key:
+                    key = password_to_key(self.auth, pair[0])
+                    if on_hash:
+                        on_hash(self, which, key)
+                pair[1] = key
                 pair[0] = None
         return [pair[1] for pair in self._keys]
 
@@ -119,10 +139,17 @@ class User:
                 keys[1] = privacy_key(self.priv, self.auth, keys[1], engine_id)
         elif self.auth and engine_id != self.engine_id:
             self._fault("its keys are for another engine")
+        elif self.priv:
+            from usnmp_v3.privacy import key_length
+
+            if len(keys[1]) < key_length(self.priv):
+                from usnmp_v3.keys import privacy_key
+
+                keys[1] = privacy_key(self.priv, self.auth, keys[1], engine_id)
         return Keys(self, keys[0], keys[1])
 
     def __repr__(self) -> str:  # without what is secret
-        return "<User %s %s %s>" % (self.name.decode(), self.auth, self.priv)
+        return "<User %s %s %s>" % (repr(self.name)[2:-1], self.auth, self.priv)
 
 
 class Keys:

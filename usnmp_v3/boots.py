@@ -4,7 +4,7 @@
 # Two files, path + "0" and path + "1", are written in turns: the engine ID, boots and a seal. A
 # power cut can spoil the one that is being written, whose count was not used yet. But one that is
 # not whole may also be flash that has gone bad, and its count then was used: 2 is added, which is
-# right for both.
+# right for both, and both are written, so that the next one to go bad takes no count along.
 
 import hashlib
 import os
@@ -29,31 +29,46 @@ def _read(path):
     return body[4:], int.from_bytes(body[:4], "big")
 
 
-def read(path: str, engine_id: "bytes | None" = None) -> "tuple[bytes | None, int, int]":
+def _counted(found, whole):
+    # The last count that may have been used; -1 if there was none, 2**31 - 1 if it is lost.
+    if whole:
+        return min(max([boots for _, boots in whole]) + (False in found), MOST)
+    if any(found):  # of another engine. Of ours there was one file at most, which is the first
+        return 1 if found[0] is False else 0
+    if found == [False, None]:  # the first start of all, cut off, or its file has gone bad
+        return 1
+    return MOST if False in found else -1
+
+
+def read(path: str, engine_id: "bytes | None" = None) -> "tuple[bytes | None, int, list[int]]":
     """What is kept at `path`: the engine ID (for engine_id=None that of the files, else this), the
-    last boots, and the number, 0 or 1, of the file that is to be written next. Boots are -1 if
-    nothing is kept, 2**31 - 1 if what is kept cannot be read.
+    last boots, and the numbers, 0 or 1, of the files that are to be written next, in that order.
+    Boots are -1 if nothing is kept, 2**31 - 1 if what is kept cannot be read.
     """
     found = [_read(path + n) for n in "01"]
     whole = [f for f in found if f and engine_id in (None, f[0])]
-    if not whole:
-        # Of another engine: this one is new
-        return engine_id, 0 if any(found) else MOST if False in found else -1, 0
-    last = max(whole, key=lambda f: f[1])
-    boots = last[1] + (1 if False in found else 0)
-    return last[0], min(boots, MOST), 1 - found.index(last)
+    last = max(whole, key=lambda f: f[1]) if whole else (engine_id, 0)
+    next = 1 - found.index(last) if whole else 0
+    slots = [next, 1 - next] if False in found else [next]
+    return last[0], _counted(found, whole), slots
+
+
+def content(engine_id: bytes, boots: int) -> bytes:
+    """What a file holds, as bytes."""
+    body = boots.to_bytes(4, "big") + engine_id
+    return body + _seal(body)
 
 
 def write(path: str, engine_id: bytes, boots: int, slot: int) -> bool:
     """Keep `boots` in a file, and read it back: is it there?"""
     path += "01"[slot]
-    body = boots.to_bytes(4, "big") + engine_id
     try:
         with open(path, "wb") as f:
-            f.write(body + _seal(body))
-            if hasattr(f, "flush"):
-                f.flush()
-        if hasattr(os, "sync"):
+            f.write(content(engine_id, boots))
+            f.flush()
+            if hasattr(os, "fsync"):
+                os.fsync(f.fileno())
+        if hasattr(os, "sync") and not hasattr(os, "fsync"):
             os.sync()
     except OSError:
         return False
@@ -67,7 +82,7 @@ def boot(path: str, engine_id: "bytes | None" = None, new: bool = True) -> "tupl
     new, whose first start this is? Otherwise what is lost was lost. boots is 2**31 - 1, and stays
     there, if it is lost, damaged or cannot be written: the engine then needs another ID.
     """
-    id, boots, slot = read(path, engine_id)
+    id, boots, slots = read(path, engine_id)
     if boots < 0:
         boots = 0 if new or engine_id is None else MOST
     if id is None:
@@ -76,6 +91,7 @@ def boot(path: str, engine_id: "bytes | None" = None, new: bool = True) -> "tupl
         id, boots = random(), 0  # nothing of it was used
     if boots < MOST:
         boots += 1
-        if not write(path, id, boots, slot):
-            boots = MOST
+        for slot in slots:
+            if not write(path, id, boots, slot):
+                return id, MOST
     return id, boots

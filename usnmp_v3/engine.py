@@ -11,9 +11,12 @@ MOST = (1 << 31) - 1  # of snmpEngineBoots and snmpEngineTime
 
 def engine_id(octets: "bytes | None" = None) -> bytes:
     """An engine ID of RFC 3411 5, format 5 (octets): net-snmp's enterprise number, as sysObjectID
-    has it, and `octets`, at most 27; by default 8 random ones.
+    has it, and `octets`, 1 to 27; by default 8 random ones. Raises ValueError.
     """
-    return b"\x80\0\x1f\x88\x05" + (octets or os.urandom(8))
+    octets = os.urandom(8) if octets is None else octets
+    if not 0 < len(octets) < 28:
+        raise ValueError("engine ID: 1 to 27 octets, not %d" % len(octets))
+    return b"\x80\0\x1f\x88\x05" + octets
 
 
 class Engine:
@@ -33,9 +36,11 @@ class Engine:
     ) -> None:
         if isinstance(id, str):
             id = bytes.fromhex(id)
-        self.id = engine_id() if id is None else id
-        if not 5 <= len(self.id) <= 32 or self.id == bytes(len(self.id)):
+        self.id = engine_id() if id is None else bytes(id)
+        if not 5 <= len(self.id) <= 32:
             raise ValueError("engine ID: 5 to 32 octets, not %d" % len(self.id))
+        if self.id in (bytes(len(self.id)), b"\xff" * len(self.id)):  # RFC 3411 5
+            raise ValueError("engine ID: neither all zeros nor all 255")
         if not 0 < boots <= MOST:
             raise ValueError("boots: 1 to 2**31 - 1, not %d" % boots)
         self.boots = boots

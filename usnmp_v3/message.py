@@ -1,14 +1,14 @@
 # The message of SNMPv3 (RFC 3412 6) with the parameters of USM (RFC 3414 2.4), read in place and
 # written back to front. Pure. Imports usnmp_codec; each role has a Message.
 #
-# What is read stays where it is: `at` has the offsets. That, and writing in place, is what keeps a
-# message at authPriv below 1.5 kB of garbage at 32 bit, 0.25 of which is the GET in it.
+# What is read stays where it is: `at` has the offsets. That, and writing in place, keeps a GET at
+# authPriv below 1.5 kB of garbage at 32 bit.
 
 import os
 import struct
 from array import array
 
-from usnmp_codec import frombytes_lenat, tobytes_len, tobytes_tv
+from usnmp_codec import frombytes_lenat, tobytes_tv
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
@@ -65,7 +65,9 @@ def number(d: "bytes | memoryview", p: int) -> int:
     if n == 1 and v < 128:
         return v
     if not 0 < n < 5 or v > 127:
-        return -1
+        from usnmp_v3.padded import number
+
+        return number(d, p)
     v = v << 8 | d[p + 3]
     while n > 2:  # as a rule, that is all
         n -= 1
@@ -75,14 +77,13 @@ def number(d: "bytes | memoryview", p: int) -> int:
 
 
 class Message:
-    """Reads a message of SNMPv3, and writes one; max_size: the longest that is taken, for the
-    other side to know.
+    """Reads a message of SNMPv3, and writes one; max_size: the longest that is taken.
 
     Work is done in `buf`, a bytearray, and `view`, a memoryview of it, which the role gives.
     read() leaves `flags`, and offsets in `at`; scoped() leaves `context` and `name`, where the
-    parts of a scopedPDU start. Before write(): `scope`, contextEngineID and contextName, as TLVs;
-    `d`, where the msgID is, from at[0] to at[1]; `end`, where the PDU ends; and `time`, of the
-    authoritative engine, as decrypt() wants it too.
+    parts of a scopedPDU start. Before write(): `scope`, contextEngineID and contextName as TLVs;
+    `d`, where the msgID is, from at[0] to at[1]; `end`, where the PDU ends; `time`, of the
+    authoritative engine, as decrypt() wants it too; `tail`, as Keys.tails, for who has no keys.
     """
 
     def __init__(self, max_size: int) -> None:
@@ -91,10 +92,10 @@ class Message:
         self.d = self.scope = self.buf = self.view = None
         # msgMaxSize, msgFlags, msgSecurityModel as they are sent
         self._head = tobytes_tv(2, max_size) + b"\x04\x01\0\x02\x01\x03"
-        self._opening = b""  # see _opens; and what it was made of:
-        self._engine = self._time = self._behind = self._flags = None
-        # The IV of AES: boots, time, salt (RFC 3826 3.1.2.1). The salt counts from a random start,
-        # so that it does not come again after a restart either.
+        self._openings = [None] * 8  # see _opens, by flags
+        self.tail = b"\x04\0\x04\0\x04\0"
+        # boots, time, salt (RFC 3826 3.1.2.1), which has a random start: it must not come
+        # again after a restart
         self._iv = bytearray(8) + os.urandom(8)
         self._salt = memoryview(self._iv)[8:]
         self._in = bytearray(16)  # of the message that is read
@@ -117,101 +118,75 @@ class Message:
         return p if n <= end else 0
 
     def read(self, d: bytes) -> int:
-        """Where the message `d` ends, and there may be octets behind it; 0 if it is none (RFC 3412
-        7.2 (2), RFC 3414 3.2 (1)). Raises BerError.
+        """Where the message `d` ends; 0 if it is none (RFC 3412 7.2 (2), RFC 3414 3.2 (1)), and
+        at[3] too, if it has no security model. Raises BerError.
         """
+        self.at[_MODEL] = 0
         p = self.open(d, 0, 48, len(d))
         end = self.end
         if not p or end < p + 15 or d[p] != 2 or d[p + 1] != 1 or d[p + 2] != 3:
             return 0
-        try:
-            p = self._plain(d, p + 3) or self._padded(d, p + 3, end)
-        except IndexError:
-            return 0
+        p = end > 50 and self._plain(d, p + 3, end) or _padded(self, d, end)
         if not p:
             return 0
         self.at[_DATA] = p
         self.flags = d[self.at[_FLAGS] + 2]
-        # What is encrypted is an OCTET STRING, else it is a SEQUENCE
+        # Encrypted: an OCTET STRING
         p = self.open(d, p, 4 if self.flags & PRIV else 48, end)
         return end if p and self.end == end else 0
 
-    def _plain(self, d, p):
-        # Note the parts from msgGlobalData at p on, and return where they end; 0 if that is not
-        # plain. Nearly all messages are: short lengths, which the last test of each sequence
-        # checks, for a part that is longer than the sequence ends behind it.
+    def _plain(self, d, p, end):
+        # Note the parts from msgGlobalData at p on; where they end, 0 if a length is not short, as
+        # nearly all are. A part that is too long ends behind its sequence.
         at = self.at
-        end = p + 2 + d[p + 1]
-        if d[p] != 48 or d[p + 2] != 2:
+        q = p + 2 + d[p + 1]
+        if d[p] != 48 or q > p + 35 or q + 16 > end or d[p + 2] != 2:
             return 0
         p += 2
         at[_ID] = p
         p += 2 + d[p + 1]
-        if d[p] != 2:
+        if p >= q or d[p] != 2:
             return 0
         at[_SIZE] = p
         p += 2 + d[p + 1]
-        if d[p] != 4 or d[p + 1] != 1 or d[p + 3] != 2 or p + 6 != end:
+        if p + 6 != q or d[p] != 4 or d[p + 1] != 1 or d[p + 3] != 2 or d[p + 4] != 1:
             return 0
         at[_FLAGS] = p
         at[_MODEL] = p + 3
-        p = d[end + 3]
-        if d[end] != 4 or d[end + 1] > 127 or d[end + 2] != 48 or d[end + 1] != p + 2:
+        p = q + 4 + d[q + 3]
+        if d[q] != 4 or d[q + 2] != 48 or p >= end or q + 2 + d[q + 1] != p or d[q + 1] > 127:
             return 0
-        return self._security(d, at, end + 4, end + 4 + p)
+        return self._security(d, q + 4, p)
 
-    def _security(self, d, at, p, end):
+    def _security(self, d, p, end):
+        at = self.at
         if d[p] != 4:
             return 0
         at[_ENGINE] = p
         p += 2 + d[p + 1]
-        if d[p] != 2:
+        if p >= end or d[p] != 2:
             return 0
         at[_BOOTS] = p
         p += 2 + d[p + 1]
-        if d[p] != 2:
+        if p >= end or d[p] != 2:
             return 0
         at[_TIME] = p
         p += 2 + d[p + 1]
-        if d[p] != 4:
+        if p >= end or d[p] != 4:
             return 0
         at[_USER] = p
         p += 2 + d[p + 1]
-        if d[p] != 4:
+        if p >= end or d[p] != 4:
             return 0
         at[_MAC] = p
         p += 2 + d[p + 1]
-        if d[p] != 4:
+        if p >= end or d[p] != 4:
             return 0
         at[_SALT] = p
         return end if p + 2 + d[p + 1] == end else 0
 
-    def _padded(self, d, p, end):
-        # The same, of any lengths.
-        p = self.open(d, p, 48, end)
-        if not p or not self._parts(d, p, _ID, b"\x02\x02\x04\x02") or d[self.at[_FLAGS] + 1] != 1:
-            return 0
-        p = self.open(d, self.end, 4, end)
-        end = self.end
-        p = p and self.open(d, p, 48, end)
-        if not p or self.end != end:
-            return 0
-        return self._parts(d, p, _ENGINE, b"\x04\x02\x02\x04\x04\x04")
-
-    def _parts(self, d, p, i, tags):
-        # Note where the parts from i on start, which must fill the place from p to self.end.
-        for tag in tags:
-            if p + 1 >= self.end or d[p] != tag:
-                return 0
-            self.at[i] = p
-            i += 1
-            p += 1 + sum(frombytes_lenat(d, p))
-        return p if p == self.end else 0
-
     def forged(self, d: bytes, keys: "Keys") -> bool:
-        """Is the MAC of `d`, all of which is the message, another than that of `keys` (RFC 3414
-        6.3.2)? Leaves a copy in `buf`.
-        """
+        """Has `d` another MAC than that of `keys` (RFC 3414 6.3.2)? Leaves a copy in `buf`."""
         p = self.at[_MAC] + 2
         n = keys.mac.size
         if self.at[_SALT] - p != n or len(d) > len(self.view):
@@ -222,33 +197,32 @@ class Message:
         return _differ(keys.mac.digest(self.view[: self.end]), d, p, n) > 0
 
     def decrypt(self, keys: "Keys", boots: int) -> "bytes | None":
-        """The scopedPDU of the message that forged() has left in `buf`, of an engine that booted
-        so often; None if it is none.
-        """
+        """The scopedPDU of the message that forged() has left in `buf`; None if it is none."""
         p = self.at[_SALT]
         if self.buf[p + 1] != 8:
             return None
-        iv = self._in
-        iv[8:] = self.view[p + 2 : p + 10]
-        struct.pack_into(">II", iv, 0, boots, self.time)
+        struct.pack_into(">II", self._in, 0, boots, self.time)
+        self._in[8:] = self.view[p + 2 : p + 10]
         p = self.at[_DATA]
         p += 2 if self.buf[p + 1] < 128 else self.buf[p + 1] - 126
-        return self._decrypted(keys.cipher, iv, self.view[p : self.end])
+        return self._decrypted(keys.cipher, self._in, self.view[p : self.end])
 
     def _decrypted(self, cipher, iv, view):
-        n = len(view)
-        if not n or n % cipher.block:
+        if not len(view) or len(view) % cipher.block:
             return None
         cipher.decrypt(iv, view)
-        # Its own length counts: what is behind it is padding, of any kind (RFC 3414 8.1.1.2)
+        # Behind it is padding, of any kind (RFC 3414 8.1.1.2)
+        return bytes(view[: self.end]) if self._opens_at(view) else None
+
+    def _opens_at(self, view):
         try:
-            return bytes(view[: self.end]) if self.open(view, 0, 48, n) else None
+            return self.open(view, 0, 48, len(view))
         except ValueError:  # no length
-            return None
+            return 0
 
     def scoped(self, d: bytes, p: int) -> int:
-        """Where the PDU in the scopedPDU at `p` of `d` starts, which must end as `d` does; 0 if it
-        is none. Raises BerError.
+        """Where the PDU in the scopedPDU at `p` of `d` starts, which must end as `d` does; 0 if
+        there is none. Raises BerError.
         """
         end = len(d)
         p = self.open(d, p, 48, end)
@@ -266,19 +240,23 @@ class Message:
     def write(self, p: int, keys: "Keys | None", flags: int, engine: "Any") -> int:
         """Write what comes before the PDU that stands from `p` to self.end of `buf`, at the level
         of `flags`, for `keys`, at `engine`, the authoritative one. Where the message starts; it
-        ends at self.end, up to 7 octets later. HEADERS octets and those of engine.head, the user,
-        the MAC and `scope` go before the PDU.
+        ends at self.end, up to 7 octets later. Before the PDU go HEADERS octets, engine.head, the
+        user, the MAC and `scope`.
         """
-        p -= len(self.scope)
-        self.buf[p : p + len(self.scope)] = self.scope
-        p = header(self.buf, p, self.end, 48)
+        p = self._scoped(self.buf, p, self.scope)
         if flags & PRIV:
             p = self._encrypt(p, keys.cipher, engine.boots)
-        p = self._parameters(p, keys, flags, engine.head)
-        p = header(self.buf, self._identify(self.buf, self.d, p), self.end, 48)
+        p = self._parameters(p, keys.tails[flags & 3] if keys else self.tail, flags, engine.head)
+        p = self._identify(self.buf, self.d, p)
+        p = header(self.buf, p, self.end, 48)
         if flags & AUTH:
             self._sign(p, keys.mac)
         return p
+
+    def _scoped(self, buf, p, scope):
+        n = len(scope)
+        buf[p - n : p] = scope
+        return header(buf, p - n, self.end, 48)
 
     def _identify(self, buf, d, p):
         # The version, and the msgID as it is in `d`.
@@ -296,37 +274,32 @@ class Message:
         buf[p + 3] = 48
         return p
 
-    def _encrypt(self, p, cipher, boots):
-        # The scopedPDU at p (RFC 3414 8.1.1, RFC 3826 3.1.2).
+    def _encrypt(self, p, cipher, iv):
+        # The scopedPDU at p, of an engine that booted `iv` times (RFC 3414 8.1.1, RFC 3826 3.1.2).
+        struct.pack_into(">II", self._iv, 0, iv, self.time)
         iv = self._iv
-        struct.pack_into(">II", iv, 0, boots, self.time)
-        boots = 15
-        while boots > 7:
-            iv[boots] = iv[boots] + 1 & 255
-            boots = 0 if iv[boots] else boots - 1
+        _next(iv, 15)
         while (self.end - p) % cipher.block:
             self.buf[self.end] = 0  # not what another reply has left there
             self.end += 1
         cipher.encrypt(iv, self.view[p : self.end])
         return header(self.buf, p, self.end, 4)
 
-    def _parameters(self, p, keys, flags, head):
-        # What is between the msgID and msgData, of a message of that salt and that time.
-        behind = p  # the end of these parameters
+    def _parameters(self, p, tail, flags, head):
+        end = p
         if flags & PRIV:
             p -= 8
             self.buf[p : p + 8] = self._salt
         self.name = p - 2  # where the MAC ends
-        keys = keys.tails[flags & 3] if keys else b"\x04\0\x04\0\x04\0"
-        p -= len(keys)
-        self.buf[p : p + len(keys)] = keys
-        behind -= p
-        keys = p
+        p -= len(tail)
+        self.buf[p : self.name + 2] = tail
+        tail = p
         p = self._number(self.buf, p, self.time)
-        self._opens(head, keys - p, behind, flags)
-        p -= len(self._opening)
-        self.buf[p : p + len(self._opening)] = self._opening
-        return p
+        end = (end - tail) * 8 + tail - p
+        head = self._opens(head, end, flags)
+        tail = p - len(head)
+        self.buf[tail:p] = head
+        return tail
 
     def _number(self, buf, p, v):
         # The content of an INTEGER before p, from 0 to 2**31 - 1.
@@ -337,41 +310,54 @@ class Message:
             v >>= 8
         return p
 
-    def _opens(self, head, time, behind, flags):
-        # Make _opening: what stands from msgMaxSize to the length of the time, the same in message
-        # after message. head: of the engine; time: the octets it has; behind: those behind it.
-        if (
-            self._engine is head
-            and self._time == time
-            and self._behind == behind
-            and self._flags == flags
-        ):
-            return
-        n = len(head) + 2 + time + behind
-        self._opening = b"".join(
-            (
-                self._head[:-4],
-                bytes((flags, 2, 1, 3, 4)),
-                tobytes_len(n + 1 + len(tobytes_len(n))),
-                b"0",
-                tobytes_len(n),
-                head,
-                bytes((2, time)),
-            )
-        )
-        self._engine = head
-        self._time = time
-        self._behind = behind
-        self._flags = flags
+    def _opens(self, head, lengths, flags):
+        # From msgMaxSize to the length of the time, mostly as for the last of those flags.
+        # lengths: of what is behind the time * 8, of the time.
+        known = self._openings[flags]
+        if known and known[1] is head and known[2] == lengths:
+            return known[0]
+        return self._opened(head, lengths, flags)
+
+    def _opened(self, head, lengths, flags):
+        n = len(head) + 2 + (lengths & 7) + (lengths >> 3)
+        o = bytearray(self._head)
+        o[-4] = flags
+        o.append(4)
+        _length(o, n + (2 if n < 128 else 3))
+        o.append(48)
+        _length(o, n)
+        o.extend(head)
+        o.append(2)
+        o.append(lengths & 7)
+        self._openings[flags] = o, head, lengths
+        return o
 
     def _sign(self, p, mac):
         end = self.name
         self.buf[end - mac.size : end] = mac.digest(self.view[p : self.end])[: mac.size]
 
 
+def _length(o, n):
+    if n > 127:
+        o.append(0x81)
+    o.append(n)
+
+
+def _padded(message, d, end):
+    from usnmp_v3.padded import parts
+
+    return parts(message, d, end)
+
+
+def _next(iv, i):
+    # The salt, which is the last 8 octets of the IV, goes on
+    while i > 7:
+        iv[i] = iv[i] + 1 & 255
+        i = 0 if iv[i] else i - 1
+
+
 def _differ(a, d, p, n):
-    # 0 if `a` begins as the n octets at p of d. Each octet is looked at, so that the time it takes
-    # tells nothing.
+    # 0 if `a` begins as the n octets at p of d. Each is looked at: the time taken tells nothing.
     x = 0
     while n:
         n -= 1

@@ -51,10 +51,10 @@ class RemoteEngine:
         self.set(boots, time)
         return True
 
-    def timely(self, boots: int, time: int) -> bool:
-        """Is an authenticated message of that time in the window (RFC 3414 3.2 (7) (b))? What is
-        later than was known sets the clock.
+    def timely(self, boots: int, time: int, window: int = 150) -> bool:
+        """Is an authenticated message of that time in the window, seconds (RFC 3414 3.2 (7) (b))?
+        What is later than was known sets the clock.
         """
         if not self.sure or boots > self.boots or boots == self.boots and time > self.latest:
             return self.follow(boots, time)
-        return boots == self.boots < MOST and time >= max(0, self.time() - 150)
+        return boots == self.boots < MOST and time >= max(0, self.time() - window)

@@ -19,6 +19,7 @@ from usnmp_tools.modules import ROOT, for_pc, imports, modules  # noqa: E402
 FLOORS = [
     ["usnmp_codec"],
     ["usnmp_base"],
+    ["usnmp_v3"],
     ["usnmp"],
     ["usnmp_mib"],
     ["usnmp_notify", "usnmp_agent", "usnmp_manager", "usnmp_receiver"],
@@ -31,8 +32,9 @@ FLOORS = [
 COLUMNS = {
     "usnmp_codec": (0, 4),
     "usnmp_base": (0, 4),
-    "usnmp": (3, 3),
-    "usnmp_mib": (1, 2),
+    "usnmp_v3": (2, 3),
+    "usnmp": (4, 4),
+    "usnmp_mib": (1, 1),
     "usnmp_notify": (0, 0),
     "usnmp_mibs": (1, 1),
     "usnmp_agent": (2, 2),
@@ -45,6 +47,7 @@ COLUMNS = {
 ROLES = {
     "usnmp_codec": "BER: octets to values and back",
     "usnmp_base": "what the roles share: the socket, time, the store",
+    "usnmp_v3": "SNMPv3: users, keys, privacy, the message",
     "usnmp": "SnmpPacket",
     "usnmp_mib": "the tree of objects",
     "usnmp_notify": "sends traps, informs",
@@ -175,11 +178,11 @@ def draw(found):
 
 
 def way(a, b, place, late):
-    """A straight line down from box a to box b, in a column where nothing stands between."""
+    """A line down from box a to box b, in a column where nothing stands between; below a it goes
+    aside to there, if it must."""
     xa, ya, wa, ha = place[a]
     xb, yb, wb, hb = place[b]
-    start, end = max(xa, xb), min(xa + wa, xb + wb)
-    free = []
+    straight, aside = [], []
     for column in range(5):
         x = LEFT + column * COLUMN + (COLUMN - GAP) / 2
         between = [
@@ -187,13 +190,18 @@ def way(a, b, place, late):
             for box, (xc, yc, wc, _) in place.items()
             if xc <= x <= xc + wc and ya < yc < yb and box != b
         ]
-        if start <= x <= end and not between:
-            free.append(x)
-    if not free:
-        raise SystemExit("no straight way from %s to %s: change COLUMNS" % (a, b))
-    return '<path class="arrow%s" d="M%d %dV%d"/>' % (
-        " late" if late else "", free[len(free) // 2], ya + ha, yb - 7,
-    )  # fmt: skip
+        if xb <= x <= xb + wb and not between:
+            (straight if xa <= x <= xa + wa else aside).append(x)
+    if not straight + aside:
+        raise SystemExit("no way from %s to %s: change COLUMNS" % (a, b))
+    if straight:
+        path = "M%d %dV%d" % (straight[len(straight) // 2], ya + ha, yb - 7)
+    else:
+        near = min(aside, key=lambda x: abs(x - xa - wa / 2))
+        start = xa + wa - 24 if near > xa else xa + 24
+        turn = near - 24 if near > xa else near + 24  # beside those that come straight
+        path = "M%d %dv10H%dV%d" % (start, ya + ha, turn, yb - 7)
+    return '<path class="arrow%s" d="%s"/>' % (" late" if late else "", path)
 
 
 HEAD = """<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d">

@@ -17,7 +17,12 @@ ROLES = {
     "notify": ("usnmp_notify",),
     "manager": ("usnmp_manager",),
     "receiver": ("usnmp_receiver",),
-}
+    # SNMPv3, in whatever role: what none needs that has no user.
+    "v3": (
+        "usnmp_v3", "usnmp_agent.v3", "usnmp_notify.v3", "usnmp_manager.v3", "usnmp_receiver.v3",
+        "usnmp_firmware.users",
+    ),
+}  # fmt: skip
 PROFILES = {
     "codec": Profile(["usnmp"], [], False, "BER and SnmpPacket, for programs of your own"),
     "agent": Profile(["usnmp_agent"], [], True, "answers requests"),
@@ -53,8 +58,7 @@ def available(root=ROOT):
 
 def on_micropython(root=ROOT):
     """Those and what MicroPython's unix port runs of a PC's: the start of main.py."""
-    unix = "usnmp_firmware.pc usnmp_firmware.start_pc usnmp_pc.banner usnmp_pc.speed".split()
-    unix.append("usnmp_pc.workers")
+    unix = ("usnmp_firmware.pc", "usnmp_pc.banner", "usnmp_pc.speed", "usnmp_pc.workers")
     every = modules(root)
     return {name: every[name] for name in every if name in unix or not for_pc(name)}
 

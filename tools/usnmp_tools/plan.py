@@ -3,12 +3,17 @@
 
 import hashlib
 import json
+import sys
 from collections import namedtuple
 
 from .board import TEMPORARY
 from .compiler import ARCHES
-from .modules import PROFILES, modules
+from .modules import PROFILES, ROOT, modules
 from .terminal import Fault
+
+sys.path.insert(0, str(ROOT))
+from usnmp_firmware.users import BOOTS  # noqa: E402
+from usnmp_v3.boots import content  # noqa: E402
 
 LOCK = "usnmp.lock"  # on the board: what deploy.py put there, to tell it from what others did
 # The modules of versions up to 0.1, which had no folders: not to stay on a board beside those.
@@ -23,8 +28,9 @@ FLAT = ["usnmp_" + name for name in FLAT.split()]
 KEPT = "boot.py", "main.py", "config.json"  # may be edited on the board: not replaced then
 OLDEST = 1, 23  # MicroPython; the first with .mpy files of version 6.3
 # Free KiB of heap at the prompt from which on it works, measured on the board in a box: the codec,
-# the firmware with an agent (an ESP8266 has 35), and what a notifier takes besides.
-CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP = 10, 28, 16
+# the firmware with an agent (an ESP8266 has 35), and what a notifier and users of SNMPv3 take
+# besides.
+CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP, V3_HEAP = 10, 28, 16, 20
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
 
 # What the port writes as boot.py when it makes the file system: nobody's work.
@@ -51,7 +57,34 @@ def heap(profile, config):
     """Octets of free heap that a profile needs with this configuration."""
     if not PROFILES[profile].program:
         return CODEC_HEAP * 1024
-    return (AGENT_HEAP + (NOTIFY_HEAP if config["targets"] else 0)) * 1024
+    more = (NOTIFY_HEAP if config["targets"] else 0) + (V3_HEAP if config["users"] else 0)
+    return (AGENT_HEAP + more) * 1024
+
+
+def v3_modules(config):
+    """Names of the modules that the users in `config` want: SNMPv3, and in Python what not every
+    chip has. Those are imported by a board that lacks it, and by no other.
+    """
+    found = ["usnmp_v3", "usnmp_agent.v3", "usnmp_firmware.users"] if config["users"] else []
+    for user in config["users"]:
+        auth, priv = user["auth"], user["priv"]
+        name = {"MD5": "md5", "SHA-224": "sha224", "SHA-384": "sha512", "SHA-512": "sha512"}.get(
+            auth
+        )
+        found += ["usnmp_v3." + name] if name else []
+        found += ["usnmp_v3.des"] if "DES" in priv else ["usnmp_v3.aes"] if "192" in priv else []
+    return list(dict.fromkeys(found))
+
+
+def boots(config, there, minutes):
+    """The Steps that give a board with users a count of boots to begin with, if it has none. It is
+    one for each minute since 2020: so one whose flash was erased, and that has the same engine ID
+    and keys again, does not begin with counts that it has used (RFC 3414 2.2.2).
+    """
+    names = [BOOTS + n for n in "01"]
+    if not config["users"] or not config["engine_id"] or any(n in there for n in names):
+        return []
+    return [Step("copy", names[0], content(bytes.fromhex(config["engine_id"]), minutes))]
 
 
 def check(facts, profile, built, config):
@@ -81,9 +114,13 @@ def check(facts, profile, built, config):
     if built and facts.heap < needed:
         raise Fault(
             "too small: %d KiB of heap are free, and %d are needed%s; modules in a ROMFS or frozen"
-            " take less (docs/deploy.md)"
-            % (facts.heap // 1024, needed // 1024, ' with "targets"' if config["targets"] else "")
+            " take less (docs/deploy.md)" % (facts.heap // 1024, needed // 1024, _with(config))
         )
+
+
+def _with(config):
+    named = ['"%s"' % key for key in ("targets", "users") if config[key]]
+    return " with " + " and ".join(named) if named else ""
 
 
 def check_config(config, profile, modules):

@@ -1,5 +1,5 @@
-# usnmp trapd: shows traps and informs, which it acknowledges. Imports usnmp_receiver,
-# cli's other modules.
+# usnmp trapd: shows traps and informs, which it acknowledges. Imports usnmp_receiver, cli's other
+# modules, and usnmp_pc.create_user for users of SNMPv3.
 
 import argparse
 import errno
@@ -37,6 +37,8 @@ def run(name, argv):
     add("--host", default="0.0.0.0", help="listen there; default 0.0.0.0; ::, by IPv6 as well")
     more = {"action": "append", "type": community, "help": "only these; default any"}
     add("-c", "--community", dest="communities", metavar="COMMUNITY", **more)
+    more = {"metavar": "FILE", "help": "SNMPv3: with createUser lines, as snmptrapd.conf has them"}
+    add("--users", **more)
     add("-n", dest="count", type=positive, help="end after so many")
     args = parser.parse(argv)
     receiver = _bound(args)
@@ -74,7 +76,11 @@ class _Unwritten(BaseException):
 
 
 def _bound(args):
-    receiver = Receiver(args.host, args.port, args.communities, log=tell)
+    receiver = Receiver(
+        args.host, args.port, args.communities, log=tell, users=() if args.users else None
+    )
+    if args.users:
+        _add_users(receiver, args.users)
     try:
         receiver.bind()
     except OSError as e:
@@ -88,6 +94,19 @@ def _bound(args):
     if is_terminal(sys.stderr):
         tell("usnmp trapd: listening on %s port %d, Ctrl-C ends" % (args.host, args.port))
     return receiver
+
+
+def _add_users(receiver, path):
+    from usnmp_pc.create_user import read
+
+    try:
+        with open(path, encoding="utf-8") as f:
+            for user, level, engine_id in read(f.read()):
+                receiver.v3.add(user, level, engine_id)
+    except OSError as e:
+        raise Failure("%s: %s" % (path, e.strerror or e))
+    except ValueError as e:
+        raise Failure("%s: %s" % (path, e))
 
 
 def _host(text):
@@ -108,6 +127,13 @@ def _plain(value):
     return value if isinstance(value, str) and value.isprintable() else repr(value)
 
 
+def _whose(n):
+    if n.user is None:
+        return "community " + _plain(n.community)
+    text = "user %s, %s, engine %s" % (_plain(n.user), n.security_level, n.engine_id.hex())
+    return text + (", context " + _plain(n.context) if n.context else "")
+
+
 def trap_name(oid):
     """The name of a generic trap, "" for others."""
     head, last = oid.rsplit(".", 1)
@@ -117,14 +143,8 @@ def trap_name(oid):
 def pretty(n, style):
     """A Notification as lines of text."""
     lines = [
-        "%s %s from %s port %d, SNMPv%s, community %s"
-        % (
-            time.strftime("%Y-%m-%d %H:%M:%S"),
-            _kind(n),
-            *_source(n),
-            n.version,
-            _plain(n.community),
-        )
+        "%s %s from %s port %d, SNMPv%s, %s"
+        % (time.strftime("%Y-%m-%d %H:%M:%S"), _kind(n), *_source(n), n.version, _whose(n))
     ]
     name = trap_name(n.trap_oid)
     uptime = "" if n.uptime is None else ", uptime " + style.value(67, n.uptime).split(") ")[-1]
@@ -146,7 +166,13 @@ def as_json(n):
     host, port = _source(n)
     found = {"time": round(time.time(), 3), "source": host, "port": port, "kind": _kind(n)}
     found["version"] = n.version
-    found["community"] = jsonable(4, n.community)["value"]
+    if n.user is None:
+        found["community"] = jsonable(4, n.community)["value"]
+    else:
+        found["user"] = jsonable(4, n.user)["value"]
+        found["security_level"] = n.security_level
+        found["engine_id"] = n.engine_id.hex()
+        found["context"] = jsonable(4, n.context)["value"]
     for name in ("trap_oid", "uptime", "agent_addr", "enterprise", "generic_trap"):
         found[name] = getattr(n, name)
     found["specific_trap"] = n.specific_trap

@@ -101,10 +101,18 @@ def children(pid):
     return [int(p) for p in Path("/proc/%d/task/%d/children" % (pid, pid)).read_text().split()]
 
 
+def runs(pid):
+    """Whether there is such a process, and one that has not ended: not each init reaps orphans."""
+    try:
+        return Path("/proc/%d/stat" % pid).read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 def gone(pids):
     """Whether they all end within five seconds."""
     for _ in range(100):
-        if not any(Path("/proc/%d" % pid).exists() for pid in pids):
+        if not any(runs(pid) for pid in pids):
             return True
         time.sleep(0.05)
     return False

@@ -113,7 +113,11 @@ HOT = {
     "usnmp_agent": "differ _respond _copy _message _rights_of",
     "usnmp_agent.engine": "_put",
     "usnmp_agent.reply": "_header _reply _open _write _write_int",
+    "usnmp_agent.v3": "answer _processed _secured _timely _scoped _granted _admitted _answered"
+    " _written _rejected _wanted _counter",
     "usnmp_mib": "sort_key key_oid after",
+    "usnmp_v3.message": "header number open read _plain _security forged decrypt _decrypted scoped"
+    " write _scoped _identify _encrypt _parameters _number _opens _sign _next _differ",
     "usnmp_v3.auth": "digest",
     "usnmp_v3.midstate": "digest",
     "usnmp_v3.privacy": "encrypt decrypt _both",

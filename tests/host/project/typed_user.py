@@ -51,6 +51,8 @@ from usnmp_mibs.snmpv2_mib import system
 from usnmp_notify import Notifier, Target
 from usnmp_receiver import Receiver
 from usnmp_receiver.notification import Notification
+from usnmp_v3 import User
+from usnmp_v3.engine import Engine
 
 BASE = "1.3.6.1.4.1.8072.9999.9999"
 KINDS: list[int] = [INT, OCTSTR, OID, IPADDR, COUNTER, GAUGE, TIMETICKS, OPAQUE, COUNTER64]
@@ -152,6 +154,10 @@ def notify(agent: Agent) -> None:
     ]
     notify = Notifier(targets, uptime, enterprise=BASE, agent_addr=lambda: "192.0.2.7", up=None)
     notify.attach(agent, warm=True)
+    ops = User("ops", auth="SHA-256", auth_password="maplesyrup", priv="AES", priv_key=b"")
+    engine = Engine("80001f8805626f617264", boots=7)
+    secure = Target("192.0.2.9", inform=True, user=ops, level="authPriv", context="c")
+    print(Notifier([secure], uptime, engine=engine).engine, secure.v3.report)
     notify.limit(0, 60000)
     watch = notify.watch(lambda: 31.5, above=30, clear_below=28.5, oid=BASE + ".1.0")
     alarm: str | None = watch.alarm
@@ -231,6 +237,24 @@ def receive() -> None:
         for n in r:
             for oid, kind, value in n.varbinds:
                 print(oid.lstrip("."), kind + 1, value)
+
+
+def receive_v3() -> None:
+    ops = User("ops", auth="SHA", auth_key="00" * 20)
+    with Receiver(users=[ops, (User("b"), "noAuthNoPriv")], time_window=100) as r:
+        n = r.poll(100)
+        if n:
+            print(n.user, n.security_level, n.engine_id, n.context, n.context_engine_id)
+        if r.v3:
+            r.v3.on_user = lambda engine_id, name: ops if name == "ops" else None
+            r.v3.add(ops, "authNoPriv", b"12345")
+            r.v3.add_engine(b"12345", 1, 2)
+            found: list[tuple[bytes, int, int, list[bytes]]] = r.v3.cache()
+            print(found, r.v3.stats[1] + r.v3.discoveries, r.v3.engine.time() + 1)
+            r.v3.remove("ops")
+            r.v3.remove_engine(b"12345")
+            r.v3.hash_passwords()
+            r.v3.clear()
 
 
 async def receive_async() -> None:

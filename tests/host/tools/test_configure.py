@@ -12,6 +12,7 @@ import sys
 import pytest
 from conftest import ROOT, run, tool
 from usnmp_firmware.config import CHOICES, DEFAULTS, check
+from usnmp_v3.keys import localize, password_to_key
 
 SCRIPT = ROOT / "tools" / "configure.py"
 KEY = "a long s3cret"
@@ -29,8 +30,8 @@ SYSTEM = ["cellar", "Main street 5", "noc@example.org"]
 TARGET = ["y", "192.0.2.9", "", "", "2c", "y"]
 SENSOR = ["y", "dht22", "4", "air", "300", "280", ""]
 NO = ["n"]
-FULL = [*WIFI, *ACCESS, *SYSTEM, *TARGET, *NO, *SENSOR, *NO, *NO]
-EMPTY = ["", "", "", "", "", "", "", *NO, *NO, *NO]
+FULL = [*WIFI, *NO, *ACCESS, *SYSTEM, *TARGET, *NO, *SENSOR, *NO, *NO]
+EMPTY = ["", *NO, "", "", "", "", "", "", *NO, *NO, *NO]
 
 
 def test_answers_become_the_file(tmp_path):
@@ -65,7 +66,7 @@ def test_empty_answers_leave_what_was_configured(tmp_path):
     path = tmp_path / "config.json"
     configure(path, FULL)
     first = path.read_text()
-    keep = ["", ""] + [""] * 3 + [""] * 3 + ["y", "n", "n"] + ["y", "n", "n"] + NO
+    keep = ["", "", "n"] + [""] * 3 + [""] * 3 + ["y", "n", "n"] + ["y", "n", "n"] + NO
     done = configure(path, keep)
     assert done.returncode == 0, done
     assert path.read_text() == first
@@ -74,7 +75,7 @@ def test_empty_answers_leave_what_was_configured(tmp_path):
 def test_what_was_configured_can_be_taken_away(tmp_path):
     path = tmp_path / "config.json"
     configure(path, FULL)
-    done = configure(path, ["-", "public", "-", "-", "-", "-", "-", "n", "n", "n", "n", "n"])
+    done = configure(path, ["-", "n", "public", "-", "-", "-", "-", "-", "n", "n", "n", "n", "n"])
     assert done.returncode == 0, done
     assert json.loads(path.read_text()) == {"name": ""}  # the default is "usnmp"
 
@@ -82,7 +83,7 @@ def test_what_was_configured_can_be_taken_away(tmp_path):
 def test_wrong_answers_are_asked_again_with_the_key_named(tmp_path):
     path = tmp_path / "config.json"
     answers = [
-        "home", "short", KEY,
+        "home", "short", KEY, "n",
         "s3e", "s3e", "s3t", "192.0.2.0/33", "10.0.0.0/8",
         "x" * 256, "cellar", "", "",
         "maybe", "y", "-", "192.0.2.9", "70000", "1162", "", "3", "1", "n",
@@ -109,10 +110,11 @@ def test_every_key_can_be_asked_for(tmp_path):
 
     asked = {key for key, _ in (*configure.SYSTEM, *configure.OTHERS)}
     asked |= {"wifi", "read_community", "write_community", "sources", "targets", "sensors"}
+    asked |= {"engine_id", "users"}
     assert asked == set(DEFAULTS)
     for kind in CHOICES["kind"]:
         pin = [] if kind == "memory" else [""]
-        answers = [*EMPTY[:8], "y", kind, *pin, "", "", "", "n", "n"]
+        answers = [*EMPTY[:9], "y", kind, *pin, "", "", "", "n", "n"]
         path = tmp_path / kind
         assert configure_ok(path, answers)["sensors"][0]["kind"] == kind
 
@@ -146,6 +148,43 @@ def test_faults_make_one_clear_line_and_leave_the_file_alone(tmp_path):
     done = run(sys.executable, SCRIPT, "--check", tmp_path / "none.json")
     assert done.returncode == 1 and "none.json" in done.stderr
     assert run(sys.executable, SCRIPT, "--chekc").returncode == 2
+
+
+# --- users of SNMPv3 ---
+
+USER = ["y", "alice", "sha", "SHA", "short", "authentic", "DES", "private--", "y", "n"]
+
+
+def test_a_user_becomes_keys_that_are_of_use_for_this_board_alone(tmp_path):
+    path = tmp_path / "config.json"
+    done = configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO])
+    assert done.returncode == 0, done
+    for word in ("one of SHA-256", "8 characters", "DES can be broken"):
+        assert word in done.stdout
+    text = path.read_text()
+    config = check(json.loads(text))
+    assert config["read_community"] is None and config["write_community"] is None
+    (user,) = config["users"]
+    id = bytes.fromhex(config["engine_id"])
+    assert "authentic" not in text and "private" not in text
+    assert user["auth_key"] == localize("SHA", password_to_key("SHA", "authentic"), id).hex()
+    assert user["write"] == ["1.3"]
+    # another board, another engine, other keys
+    configure(tmp_path / "other.json", ["", *USER, "n", "", "", "", *NO, *NO, *NO])
+    other = json.loads((tmp_path / "other.json").read_text())
+    assert other["engine_id"] != config["engine_id"]
+    assert other["users"][0]["priv_key"] != user["priv_key"]
+
+
+def test_a_user_can_be_kept_and_taken_away(tmp_path):
+    path = tmp_path / "config.json"
+    configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO])
+    first = path.read_text()
+    assert configure(path, ["", "y", "n", "n", "n", "", "", "", *NO, *NO, *NO]).returncode == 0
+    assert path.read_text() == first
+    keep = ["", "n", "n", "public", "", "", "", "", "", *NO, *NO, *NO]
+    assert configure(path, keep).returncode == 0
+    assert json.loads(path.read_text()) == {}
 
 
 # --- secrets ---
@@ -276,6 +315,15 @@ def test_secrets_are_not_shown_on_the_terminal(tmp_path):
     try:
         p.answer("SSID): ", "home")
         p.answer("password): ", KEY)
+        p.answer("Add a user", "y")
+        p.answer("Name: ", "alice")
+        p.answer("[SHA-256]: ", "")
+        p.answer("Its password: ", "auths3cret")
+        p.answer("[AES]: ", "")
+        p.answer("Its password: ", "privs3cret")
+        p.answer("write (y/n)", "n")
+        p.answer("Add a user", "n")
+        p.answer("unencrypted (y/n)", "y")
         p.answer("To read [public]: ", "s3cret-read")
         p.answer("[unchanged]: ", "")
         p.until("Sources")

@@ -16,6 +16,7 @@ from conftest import DEVICE_MODULES, ROOT, Polled, free_port, run, tool
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_mib import OCTSTR, Mib
+from usnmp_v3 import User
 
 from usnmp_tools import packages
 
@@ -32,8 +33,9 @@ BROUGHT = {
     "usnmp_manager": "usnmp_manager usnmp_base usnmp usnmp_codec",
     "usnmp_receiver": "usnmp_receiver usnmp_base usnmp_codec",
     "usnmp_firmware": "usnmp_firmware usnmp_agent usnmp_mibs usnmp_mib usnmp_base usnmp_codec",
+    "usnmp_v3": "usnmp_v3 usnmp_base usnmp_codec",
     "usnmp": "usnmp_firmware usnmp_agent usnmp_notify usnmp_manager usnmp_receiver usnmp_mibs "
-    "usnmp_mib usnmp_base usnmp usnmp_codec",
+    "usnmp_mib usnmp_v3 usnmp_base usnmp usnmp_codec",
 }
 OID = BASE % 1
 
@@ -207,6 +209,16 @@ def receiver_runs(box):
     assert box.execute(code % trap.tobytes().hex()) == OID + "\n"
 
 
+def v3_runs(box):
+    id = "80001f880512345678"
+    keys = User("alice", "SHA", auth_key="00" * 20, engine_id=id).localized(bytes.fromhex(id))
+    code = (
+        "from usnmp_v3 import User\nu = User('alice', 'SHA', auth_key='00' * 20, engine_id='%s')\n"
+    )
+    code += "print(u.localized(bytes.fromhex('%s')).mac.digest(b'message').hex())"
+    assert box.execute(code % (id, id)) == keys.mac.digest(b"message").hex() + "\n"
+
+
 def firmware_runs(box):
     # In place of a config.json and a main.py.
     (box.flash / "config.json").write_text('{"port": 20161, "name": "attic"}')
@@ -230,6 +242,7 @@ RUNS = {
     "usnmp_notify": notify_runs,
     "usnmp_manager": manager_runs,
     "usnmp_receiver": receiver_runs,
+    "usnmp_v3": v3_runs,
     "usnmp_firmware": firmware_runs,
     "usnmp": agent_runs,
 }

@@ -14,6 +14,8 @@ def answering(b, f):
         r = SnmpPacket(0xA2, ver=p.ver, id=p.id, community=p.community)
         oids = list(p.varbinds)
         for _ in range(p.err_id if p.type == 0xA5 else 1):
+            if len(r.varbinds) >= b.most:
+                break
             found = [f(oid) for oid in oids]
             oids = [oid for oid, _ in found]
             for vb in found:

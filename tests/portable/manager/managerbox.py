@@ -18,11 +18,11 @@ class Box:
     order; each waits for a recv() of its own.
     """
 
-    def __init__(self, objects=(), tamper=None, most=100):
+    def __init__(self, objects=(), tamper=None, most=30):
         self.order = sorted(objects, key=arcs)
         self.objects = objects
         self.tamper = tamper
-        self.most = most  # bindings in a response, before it is too big
+        self.most = most  # bindings in a response, before it is too big: there is one heap for all
         self.asked = []  # datagrams
         self.arriving = []
         self.now = 1000

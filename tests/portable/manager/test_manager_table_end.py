@@ -8,7 +8,7 @@ def test_any_exception_ends_the_search_for_columns():
     for type in (0x80, 0x81, 0x82):
         for tail in ("", ".0", ".1.2"):
             for version, columns in WAYS:
-                b = Box({})
+                b = Box({}, most=10)
                 answering(b, lambda oid: (oid + tail, (type, None)))
                 assert list(b.manager(version=version).table(ENTRY, columns)) == []
                 assert len(b.asked) == 1

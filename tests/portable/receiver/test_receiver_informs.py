@@ -1,8 +1,8 @@
 # How informs are answered, RFC 3416 4.2.7: portable, runs on CPython and MicroPython.
 
-import usnmp_receiver
 from usnmp import SnmpPacket
 from usnmp_receiver import Receiver
+from usnmp_receiver import inform as usnmp_inform
 
 SOURCE = "192.0.2.7", 40000
 HEAD = (
@@ -155,11 +155,11 @@ def test_without_memory_for_the_reply_the_inform_is_not_delivered_until_it_comes
     got = []
     reasons = []
     r = Receiver(on_inform=got.append, on_bad=lambda *a: reasons.append(a[2]))
-    reply, usnmp_receiver.response = usnmp_receiver.response, no_memory
+    reply, usnmp_inform.response = usnmp_inform.response, no_memory
     try:
         assert r.receive(inform(7), SOURCE) == (None, None)
     finally:
-        usnmp_receiver.response = reply
+        usnmp_inform.response = reply
     assert not got and reasons == ["memory"]
     n, ack = r.receive(inform(7), SOURCE)
     assert got == [n] and SnmpPacket(ack).err_status == 0
