@@ -20,6 +20,7 @@ ROLES = {
     # SNMPv3, in whatever role: what none needs that has no user.
     "v3": (
         "usnmp_v3", "usnmp_agent.v3", "usnmp_notify.v3", "usnmp_manager.v3", "usnmp_receiver.v3",
+        "usnmp_receiver.senders", "usnmp_receiver.usm",
         "usnmp_firmware.users",
     ),
 }  # fmt: skip
