@@ -6,3 +6,4 @@ from .response import BadResponse as BadResponse
 from .response import NoResponse as NoResponse
 from .response import NotIncreasing as NotIncreasing
 from .response import SnmpError as SnmpError
+from .v3 import Refused as Refused

@@ -4,6 +4,7 @@ from typing import Any, AsyncIterator, Iterable, overload
 
 from usnmp import SnmpPacket
 from usnmp_base.varbind import VarBind
+from usnmp_v3 import User
 
 from .session import Session
 
@@ -21,6 +22,12 @@ class AsyncManager:
         retries: int = 3,
         any_source: bool = False,
         echo_community: bool = True,
+        *,
+        user: User = ...,
+        level: str | None = None,
+        context: str | bytes = "",
+        engine_id: str | bytes | None = None,
+        context_engine_id: str | bytes | None = None,
     ) -> Target: ...
     async def response(self, target: Target, packet: SnmpPacket) -> SnmpPacket: ...
     def close(self) -> None: ...

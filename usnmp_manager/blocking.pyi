@@ -4,6 +4,7 @@ from typing import Any, Iterable, Iterator, overload
 
 from usnmp import SnmpPacket
 from usnmp_base.varbind import VarBind
+from usnmp_v3 import User
 
 from .session import Session
 
@@ -20,6 +21,12 @@ class Manager(Session):
         retries: int = 3,
         any_source: bool = False,
         echo_community: bool = True,
+        *,
+        user: User = ...,
+        level: str | None = None,
+        context: str | bytes = "",
+        engine_id: str | bytes | None = None,
+        context_engine_id: str | bytes | None = None,
     ) -> None: ...
     @overload
     def get(self, oid: str, /) -> VarBind: ...

@@ -12,6 +12,7 @@ class Session:
     retries: int
     any_source: bool
     echo_community: bool
+    wrapper: Any
     def __init__(
         self,
         community: str | bytes,

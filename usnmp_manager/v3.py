@@ -123,7 +123,6 @@ class _Wrapper:
         """As response.unpack()."""
         if r.ver != 3 or r.id not in packet.ids:
             return None
-        self._meet()
         peer = self.peer
         engine = peer.engine
         try:

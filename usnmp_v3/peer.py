@@ -71,7 +71,7 @@ class Peer:
         self.context = context.encode() if isinstance(context, str) else context
         self.context_engine_id = context_engine_id
         self.uptime = uptime
-        self.engine = self.keys = None
+        self.engine = self.keys = self._of = None
         self._message = message or Message(max_size)
         self._fixed = engine_id  # not to be discovered
         # As pack() wants it:
@@ -101,8 +101,15 @@ class Peer:
         engine = self.engine
         if not engine:
             return pack(self._message, id, _PROBE, _nobody, None, 0, b"\x04\0\x04\0")
-        scope = scope_of(self.context_engine_id or engine.id, self.context)
+        scope = self._scoped(engine)
         return pack(self._message, id, pdu, engine, self.keys, self.level, scope)
+
+    def _scoped(self, engine):
+        # contextEngineID and contextName, made once for an engine.
+        if self._of is not engine:
+            self._of = engine
+            self._scope = scope_of(self.context_engine_id or engine.id, self.context)
+        return self._scope
 
     def unpack(self, d: bytes, sent: "Any" = None) -> "bytes | None":
         """The PDU that `d` brings, the answer to what was packed; None if that is to be packed and
@@ -143,8 +150,7 @@ class Peer:
             raise BerError("level %s, not %s" % (LEVELS[level], LEVELS[self.level]))
         if not known or d[at[_USER] : at[_MAC]] != self.keys.tlv:
             raise BerError("user or engine ID")
-        scope = plain[message.context : p]
-        if scope != scope_of(self.context_engine_id or engine.id, self.context):
+        if plain[message.context : p] != self._scoped(engine):
             raise BerError("context")
         if level and not engine.timely(boots, time):
             raise BerError("time window")

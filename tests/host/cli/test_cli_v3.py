@@ -244,7 +244,7 @@ def test_a_list_of_hosts_has_no_communities_in_snmpv3(agent, tmp_path):
         (("-u", "u", "-x", "s3cret"), "there are DES, 3DES, AES"),
         (("-u", "u", "-l", "s3cret"), "noAuthNoPriv, authNoPriv or authPriv"),
         (("-u", "u", "-a", "SHA", "-3m", "s3cret"), "not hex"),
-        (("-u", "u", "-a", "SHA", "-3m", "0011"), "a master key of SHA has 20 octets"),
+        (("-u", "u", "-a", "SHA", "-3m", "0011"), "key of SHA has 20 octets"),
         (("-u", "u", "-3s", "s3cret"), "-3m, -3M, -3k or -3K"),
         (("-u", "u", "-e", "0x01"), "5 to 32 octets"),
         (("-u", "u", "-Z", "1"), "BOOTS,TIME"),
