@@ -179,23 +179,23 @@ class Peer:
         message = self._message
         oid = _first_oid(message, plain, p)
         i = oid[-2] if oid[:-2] == _STATS and len(oid) == 10 else 0
-        sent.followed += 1
         text = reason(oid)
-        if sent.followed < 4:
+        if sent.followed < 3:
             p = message.open(d, message.at[_ENGINE], 4, len(d))
             if i == _ENGINE_ID and message.end > p and not self._fixed:
                 p = d[p : message.end]
                 if not self.engine or p != self.engine.id:
                     self._learn(p)
                 self.engine.hint(boots, time)
+                sent.followed += 1  # not before: there may be no memory for what came
                 return None
             if i == _WINDOW and self.level:
                 # It answers this message, so it is no old one: an agent that has lost count of its
                 # boots, and whose clock goes back, is to be asked as well.
                 if not level & AUTH:
                     self.engine.hint(boots, time)
-                    return None
-                if self.engine.follow(boots, time):
+                if not level & AUTH or self.engine.follow(boots, time):
+                    sent.followed += 1
                     return None
                 text += ": the agent has lost count of its boots, and wants a new engine ID"
         sent.followed = 0

@@ -221,3 +221,14 @@ def test_all_is_counted():
     m = box.manager(retries=0)
     raises(NoResponse, m.get, A)
     assert not isinstance(e, BadResponse)
+
+
+def test_too_little_memory_to_meet_an_engine_is_told_as_such():
+    class Large(User):
+        def localized(self, engine_id):
+            raise MemoryError
+
+    box = V3Box()
+    m = box.manager(Large("open"))
+    assert str(raises(BadResponse, m.get, A)) == "response that cannot be read: no memory"
+    assert len(box.asked) == 4
