@@ -7,6 +7,7 @@ import atexit
 import contextlib
 import fcntl
 import functools
+import gc
 import importlib
 import itertools
 import os
@@ -29,7 +30,7 @@ INTERPRETERS = ("cpython", "micropython64", "micropython32")
 # As the firmwares for an ESP8266 of 2 MiB and of 512 KiB have them: tests/board_box/esp8266
 CHIPS = ("micropython-esp", "micropython-esp512")
 # What tools/setup --quick installs
-QUICK = ("micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
+QUICK = ("git", "micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
 # The part of it that has what else a test may want, beside net-snmp's snmp*
 PARTS = {"tshark": "tshark", "valgrind": "valgrind", "micropython-source": "source"}
 
@@ -49,6 +50,11 @@ from usnmp_tools.cache import find  # noqa: E402
 # As paths below ROOT: all, and those for a board
 MODULES = [p.relative_to(ROOT).as_posix() for p in modules.modules().values()]
 DEVICE_MODULES = [p.relative_to(ROOT).as_posix() for p in modules.available().values()]
+
+# What a script starts in the background has SIGINT ignored, which would pass on to the programs
+# that the tests end by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # net-snmp is not to look for MIBs anywhere, and writes its state where no other process does. It
 # tells of each folder that it makes.
@@ -72,6 +78,19 @@ def pytest_collection_modifyitems(config, items):
         slow = [item for item in items if item.get_closest_marker("slow")]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in set(slow)]
+
+
+def pytest_collection_finish():
+    # What there is by now stays: the collections that modules ask for, as on a board, need not go
+    # through all of it each time.
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Twice as many as there are cores: half of the time, a test waits for something."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def missing(what, possible=True):
@@ -182,6 +201,20 @@ def clock():
         blocking.ticks_ms = ticks_ms
 
 
+@pytest.fixture(scope="session")
+def working(tmp_path_factory):
+    """The working folder of portable tests, one of each worker's own: they write files."""
+    folder = tmp_path_factory.mktemp("portable")
+    (folder / "tests").symlink_to(ROOT / "tests")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def portable(request, monkeypatch):
+    if request.path in PORTABLE:
+        monkeypatch.chdir(request.getfixturevalue("working"))
+
+
 @pytest.fixture
 def ipv6():
     """Skips where there is no ::1; with CI=true that is a failure."""
@@ -267,6 +300,23 @@ def froze(folder, board=None):
         tool("micropython-esp")  # compiles what is new in its options, with a longer time limit
     source, compiler = tool("micropython-source"), tool("mpy-cross")
     build(folder, folder / "manifest.py", source, compiler, board)
+
+
+@pytest.fixture(scope="session")
+def wheel(shared):
+    """The wheel that pip makes, as a path. It is made of a copy of the sources: pip would leave
+    build/ beside them, and take what an earlier one left there.
+    """
+
+    def make(folder):
+        left = [".git", *(ROOT / ".gitignore").read_text().replace("/\n", "\n").split("\n")]
+        shutil.copytree(ROOT, folder / "sources", ignore=shutil.ignore_patterns(*left))
+        command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder]
+        done = run(*command, folder / "sources", timeout=280)
+        assert done.returncode == 0, done.stderr
+
+    (found,) = shared("w", make).glob("*.whl")
+    return found
 
 
 class Running:

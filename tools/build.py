@@ -25,7 +25,7 @@ def add_options(parser):
     )
     parser.add_argument(
         "--with", dest="extras", action="append", default=[], metavar="MODULE",
-        help="add this module, usnmp_persist for example; may be repeated",
+        help="add this module, usnmp_base.store for example; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--march", choices=compiler.ARCHES, metavar="ARCH",

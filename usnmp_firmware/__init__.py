@@ -1,6 +1,6 @@
-# The program around the agent: the loop that keeps it going. main.py imports it. It
-# imports start, which is let go of: no heap is to be kept for what runs once; and usnmp_base.udp,
-# so that what stays is side by side.
+# The program around the agent: the loop that keeps it going. main.py imports it. It imports start,
+# on a PC start_pc, which are let go of: no heap is to be kept for what runs once; and
+# usnmp_base.udp, so that what stays is side by side.
 
 import gc
 
@@ -166,8 +166,10 @@ def main(sensors: "Callable[[Firmware], object]") -> None:
     firmware = Firmware()
     status = None
     try:
-        from usnmp_firmware.start import start
-
+        if sys.argv:  # a board has no command line
+            from usnmp_firmware.start_pc import start
+        else:
+            from usnmp_firmware.start import start
         status = start(firmware, sensors)
         del start  # it keeps its module
         if status is None:

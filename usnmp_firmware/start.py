@@ -1,6 +1,5 @@
-# The start, what a board and a PC share of it: the parts, the objects, and letting go of what runs
-# once, this file too. Imports board, or pc and usnmp_pc where there is a command line, assemble
-# and usnmp_mibs; the firmware imports it.
+# The start of a board, and what a PC shares of it: the parts, the objects, and letting go of what
+# runs once, this file too. Imports board, assemble and usnmp_mibs; the firmware imports it.
 
 import gc
 import sys
@@ -12,10 +11,9 @@ if 0 & 1:  # for type checkers alone
 
 
 def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
-    """Have `firmware` serve; None, or the status to end with."""
-    # A board has no command line.
-    status = (_on_pc if sys.argv else _on_board)(firmware, sensors)
-    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc")
+    """Have `firmware` serve on a board; None, or the status to end with."""
+    status = _on_board(firmware, sensors)
+    forget("usnmp_firmware.board usnmp_firmware.start")
     return status
 
 
@@ -23,46 +21,6 @@ def _on_board(firmware, sensors):
     from usnmp_firmware import board
 
     return board.start(firmware, sensors, forget, build)
-
-
-def _on_pc(firmware, sensors):
-    found = _configure()
-    forget("usnmp_firmware.config usnmp_firmware.pc")
-    if isinstance(found, int):
-        return found
-    config, workers = found
-    try:
-        names = build(firmware, config, sensors)
-        if workers:
-            firmware.agent = workers.of(firmware.agent)
-    except ValueError as e:
-        print("main.py: %s" % e, file=sys.stderr)
-        return 2
-    # Their heap is wanted for what comes now.
-    for name in "build _make _system _configure _on_board".split():
-        globals().pop(name)
-    gc.collect()
-    host, port = config["host"], config["port"]
-    if ":" in host:  # IPv6, as it is written before a port
-        config["host"] = "[%s]" % host
-    try:
-        firmware.udp = firmware.agent.bind(host, port)
-    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
-        return 1
-    if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
-        from usnmp_pc.speed import start
-
-        start(firmware, workers)
-    try:
-        from usnmp_pc.banner import announce
-
-        announce(config, names, firmware.udp.ipv6)
-    except OSError:  # nobody reads it
-        pass
-    except MemoryError:
-        print("usnmp serves; there is too little heap to tell what")
-    return None
 
 
 def forget(names: str, i: int = 12) -> None:
@@ -103,12 +61,6 @@ def build(
 
 
 # Functions of their own: a frame that has imported a module keeps it.
-
-
-def _configure():
-    from usnmp_firmware.pc import configure
-
-    return configure(sys.argv[1:])
 
 
 def _make(firmware, config, link, warm):

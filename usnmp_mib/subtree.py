@@ -1,7 +1,5 @@
 # Parts of the MIB that are computed: a provider or a table at its place, and where that is. Pure;
-# imports usnmp_codec, index, table and rowstatus; Mib.subtree() and Mib.table() import it.
-
-from usnmp_codec import TAGS
+# imports index, table and rowstatus; Mib.subtree() and Mib.table() import it.
 
 from .index import ids_octets, octets_ids
 
@@ -69,26 +67,19 @@ def _place(mib, oid, tree):
     mib.asked = 0  # the datagram that mib.steps is of: how many fruitless ones are left to it
 
 
-def _check(columns, rows, index):
+def _check(kinds, rows):
     # What would else be seen at the first request only, as genErr. Of the rows, the first: a table
     # costs as much to register with 10,000 as with 10.
-    for column in columns:
-        if not isinstance(columns[column], int) or columns[column] not in TAGS:
-            raise ValueError("column %s: %r is no type" % (column, columns[column]))
-    for kind in index:
-        if not isinstance(kind, (int, tuple)):
-            raise ValueError("index: %r is no type" % (kind,))
-    if callable(rows):
-        return
-    if isinstance(rows, (list, tuple)):
-        raise ValueError("rows: a mapping of key -> row is wanted, not a %s" % type(rows).__name__)
-    for key in rows:
-        if rows[key] is None or isinstance(rows[key], (int, float, str, bytes)):
-            raise ValueError(
-                "row %r: a mapping or sequence by column number is wanted, not %r"
-                % (key, rows[key])
-            )
-        break
+    if str in kinds:
+        raise ValueError("a type given as text")
+    try:
+        for key in () if callable(rows) else rows:
+            rows[key][0]
+            break
+    except LookupError:  # there need not be a column 0
+        pass
+    except TypeError:
+        raise ValueError("rows: a mapping of key -> row is wanted")
 
 
 def table(
@@ -105,7 +96,8 @@ def table(
     try:
         if not entry.endswith(".1"):
             raise ValueError("the OID of its entry is wanted, which ends in .1 (RFC 2578 7.1.12)")
-        _check(columns, rows, options.get("index", ()))
+        kinds = list(columns.values()) + list(options.get("index", ()))
+        _check([type(kind) for kind in kinds], rows)
         if row_status is None:
             from usnmp_mib.table import Table
 

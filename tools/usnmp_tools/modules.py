@@ -53,7 +53,8 @@ def available(root=ROOT):
 
 def on_micropython(root=ROOT):
     """Those and what MicroPython's unix port runs of a PC's: the start of main.py."""
-    unix = ("usnmp_firmware.pc", "usnmp_pc.banner", "usnmp_pc.speed", "usnmp_pc.workers")
+    unix = "usnmp_firmware.pc usnmp_firmware.start_pc usnmp_pc.banner usnmp_pc.speed".split()
+    unix.append("usnmp_pc.workers")
     every = modules(root)
     return {name: every[name] for name in every if name in unix or not for_pc(name)}
 
@@ -63,6 +64,10 @@ def target(name, path, suffix=".mpy"):
     if Path(path).stem == "__init__":
         name += ".__init__"
     return name.replace(".", "/") + suffix
+
+
+# Most of the nodes of a tree, and nothing is in them.
+_LEAVES = ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop
 
 
 def imports(path, names):
@@ -75,9 +80,10 @@ def imports(path, names):
         tree = ast.parse(Path(path).read_bytes(), str(path))
     except SyntaxError as e:
         raise Fault("%s:%s: %s" % (path, e.lineno, e.msg))
-    package = [name for name in names if Path(names[name]) == Path(path)]
+    path = Path(path)
+    package = [name for name in names if names[name] == path]
     package = package[0] if package else ""
-    if Path(path).stem != "__init__":
+    if path.stem != "__init__":
         package = package.rpartition(".")[0]
     at_once, late = set(), set()
     nodes = list(ast.walk(tree))
@@ -86,6 +92,8 @@ def imports(path, names):
         late.update(text for text in texts if isinstance(text, str) and text in names)
 
     def visit(node, found):
+        if isinstance(node, _LEAVES):
+            return
         if isinstance(node, ast.If) and ast.unparse(node.test) == "0 & 1":
             return  # for type checkers: every compiler drops it
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):

@@ -123,7 +123,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message):
         """End with the usage, the message and exit status 2."""
-        super().error(plain(message))
+        try:
+            super().error(plain(message))
+        except OSError:  # cannot be written: argparse tells no one since 3.11.5 or so
+            self.exit(2)
 
     def _parse_apps(self, text):
         app = {}

@@ -135,5 +135,5 @@ def test_where_no_machine_code_may_be_made_the_plain_functions_stay(name, build)
 @pytest.mark.parametrize("name", ["micropython64", "micropython32"])
 def test_main_answers_in_machine_code(name):
     with running([tool(name), "-X", "emit=native"], ROOT) as served:
-        walk = run("snmpwalk", "-v2c", "-c", "public", served.target, ".1")
+        walk = run(tool("snmpwalk"), "-v2c", "-c", "public", served.target, ".1")
     assert walk.stdout.count("\n") == 14, walk

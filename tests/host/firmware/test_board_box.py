@@ -1,4 +1,4 @@
-# The board in a box, tests/board: with the real mpremote, net-snmp's tools, and main.py.
+# The board in a box, tests/board_box: with the real mpremote, net-snmp's tools, and main.py.
 
 import os
 import pty

@@ -121,9 +121,8 @@ def test_a_full_heap_gives_up_what_is_optional_says_so_and_answers(build):
 def test_main_outlives_a_console_that_is_gone(build):
     with running(interpreter("micropython32"), build) as served:
         served.process.stdout.close()
-        done = run(
-            "snmpget", "-v2c", "-cpublic", "-On", served.target, ".1.3.6.1.4.1.8072.9999.9999.1.0"
-        )
+        oid = ".1.3.6.1.4.1.8072.9999.9999.1.0"
+        done = run(tool("snmpget"), "-v2c", "-cpublic", "-On", served.target, oid)
         assert "INTEGER" in done.stdout and served.process.poll() is None
         served.process.kill()
         served.process.wait()

@@ -129,9 +129,8 @@ def test_what_is_wrong_is_told(line, wrong):
 
 
 @pytest.fixture(scope="module")
-def wrong(tmp_path_factory):
+def wrong(shared):
     # All lines of that test at once: a run of mypy takes seconds.
-    folder = tmp_path_factory.mktemp("w")
     lines = test_what_is_wrong_is_told.pytestmark[0].args[1]
     head = """import usnmp, usnmp_codec, usnmp_manager
 from usnmp_agent import Agent
@@ -141,10 +140,13 @@ from usnmp_mib import Mib
 from usnmp_notify import Target
 from usnmp_receiver import Receiver
 """.splitlines()
-    (folder / "user.py").write_text("\n".join(head + lines) + "\n")
-    said = mypy(folder, "user.py", MYPYPATH=str(ROOT))
+
+    def make(folder):
+        (folder / "user.py").write_text("\n".join(head + lines) + "\n")
+        (folder / "said").write_text("\n".join(mypy(folder, "user.py", MYPYPATH=str(ROOT))))
+
     found = []
-    for line in said:
+    for line in (shared("types", make) / "said").read_text().splitlines():
         parts = line.split(":", 2)
         found.append("%s:%s" % ((head + lines)[int(parts[1]) - 1], parts[2]))
     return found
@@ -249,12 +251,12 @@ def test_stubs_say_what_there_is_at_run_time(tmp_path):
     assert found == expected, done.stderr
 
 
-def test_types_are_installed(tmp_path):
+def test_types_are_installed(wheel, tmp_path):
     done = run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv")
     assert done.returncode == 0, done.stderr
     (packages,) = (tmp_path / "venv").glob("lib/python*/site-packages")
     done = run(
-        sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", packages, ROOT,
+        sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", packages, wheel,
         timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -27,13 +27,17 @@ def programs(profile):
 
 
 @pytest.fixture(scope="module", params=PROFILES)
-def built(request, tmp_path_factory):
-    """(profile, the folder that build.py made of it, what it printed)."""
+def built(request, shared):
+    """(profile, the folder that build.py made of it, what it printed). Not to be written into."""
     tool("mpy-cross")
-    folder = tmp_path_factory.mktemp("p")
-    done = build(request.param, "--output", folder, "--romfs", "--manifest")
-    assert done.returncode == 0, done.stderr
-    return request.param, folder, done.stdout
+
+    def make(folder):
+        done = build(request.param, "--output", folder / "made", "--romfs", "--manifest")
+        assert done.returncode == 0, done.stderr
+        (folder / "said").write_text(done.stdout)
+
+    folder = shared("p-" + request.param, make)
+    return request.param, folder / "made", (folder / "said").read_text()
 
 
 # --- which modules ---

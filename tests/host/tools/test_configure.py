@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, run, tool
 from usnmp_firmware.config import CHOICES, DEFAULTS, check
 
 SCRIPT = ROOT / "tools" / "configure.py"
@@ -214,17 +214,17 @@ def test_what_is_configured_does_no_harm_on_the_terminal(tmp_path):
 
 
 def test_git_does_not_see_the_file_nor_what_it_is_made_from(tmp_path):
-    run("git", "init", "-q", tmp_path)  # the project may be here without its own
+    git = tool("git")
+    run(git, "init", "-q", tmp_path)  # the project may be here without its own
     shutil.copy(ROOT / ".gitignore", tmp_path)
-    ignored = "git", "-C", tmp_path, "check-ignore", "-q"
+    ignored = git, "-C", tmp_path, "check-ignore", "-q"
     for name in ("config.json", "config.json.new", "config-cellar.json", "config-cellar.json.new"):
         assert run(*ignored, name).returncode == 0, name
     assert run(*ignored, "config.example.json").returncode == 1
 
 
 def test_a_file_that_git_would_see_is_refused(tmp_path):
-    assert shutil.which("git")
-    run("git", "init", "-q", tmp_path)
+    run(tool("git"), "init", "-q", tmp_path)
     done = configure(tmp_path / "board.json", FULL)
     assert done.returncode == 1 and "git" in done.stderr, done
     (tmp_path / ".gitignore").write_text("board.json*\n")

@@ -1,9 +1,12 @@
 # What tools/deploy.py decides, without a board: the plan, the refusals, which port; and the bar.
 
 import io
+import os
+import threading
 
 import pytest
 import usnmp_firmware.config as usnmp_config
+from serial import Serial
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
@@ -246,6 +249,29 @@ def test_without_a_board_and_with_two_it_is_said_what_to_do(monkeypatch):
         board.find()
     for word in ("choose with --port", "/dev/ttyUSB0", "/dev/ttyACM0", "CP2102"):
         assert word in str(e.value)
+
+
+def test_what_a_port_brings_is_waited_for_and_read_in_any_pieces():
+    master, slave = os.openpty()
+    line = board.Line(Serial(os.ttyname(slave), timeout=20))
+    try:
+        assert line.inWaiting() == 0
+        asked = threading.Timer(0.02, os.write, (master, b"abc"))
+        asked.start()
+        line.waits = True
+        counts = [line.inWaiting()]
+        while not counts[-1]:  # 0.1 s each; without the wait it would be thousands
+            counts.append(line.inWaiting())
+        assert counts[-1] == 3 and len(counts) < 100
+        assert line.read() == b"a" and line.inWaiting() == 2
+        os.write(master, b"defg")
+        assert line.read(4) == b"bcde" and line.read(2) == b"fg"
+        line.waits = False
+        assert line.inWaiting() == 0 and line.timeout == 20
+    finally:
+        line.close()
+        os.close(master)
+        os.close(slave)
 
 
 # --- the bar ---

@@ -65,14 +65,16 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory):
+def index(shared):
     """What tools/build.py --mip makes, served; its Server."""
     tool("mpy-cross")
-    folder = tmp_path_factory.mktemp("index") / "made"
-    done = run(sys.executable, ROOT / "tools" / "build.py", "--mip", folder)
-    assert done.returncode == 0, done.stderr
-    assert "mpremote mip install --index http://" in done.stdout
-    with Server(folder) as server:
+
+    def make(folder):
+        done = run(sys.executable, ROOT / "tools" / "build.py", "--mip", folder / "made")
+        assert done.returncode == 0, done.stderr
+        assert "mpremote mip install --index http://" in done.stdout
+
+    with Server(shared("mip", make) / "made") as server:
         yield server
 
 

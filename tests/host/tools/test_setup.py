@@ -36,6 +36,25 @@ def test_two_runs_at_once_take_turns(options, parts, tmp_path):
             assert second.returncode == 0
 
 
+def test_without_root_and_with_an_old_python_it_says_what_to_do(tmp_path):
+    old = '[ "$*" = --version ] && echo Python 3.8.18'
+    scripts = {"python3": old, "id": "echo 1000", "sudo": "exit 1", "apt-get": "exit 1"}
+    for name, script in scripts.items():
+        (tmp_path / name).write_text("#!/bin/sh\n%s\n" % script)
+        (tmp_path / name).chmod(0o755)
+    path = str(tmp_path) + os.pathsep + os.environ["PATH"]
+    env = {**os.environ, "PATH": path, "USNMP_CACHE": str(tmp_path / "cache")}
+    done = run(ROOT / "tools/setup", "--quick", env=env)
+    assert done.returncode == 1 and not done.stdout
+    root, version = done.stderr.splitlines()
+    assert "neither root nor sudo without a password" in root
+    assert "As root: apt-get install" in root and root.endswith("python3-venv")
+    assert version == "setup: missing: Python 3.9 or later as python3 (here: Python 3.8.18)"
+    # And the tests do not begin.
+    done = run(ROOT / "tools/check", "--quick", env=env)
+    assert done.returncode == 1 and not done.stdout and done.stderr.splitlines()[1:] == [version]
+
+
 def test_an_option_that_it_does_not_know_is_refused():
     for options in (["--fast"], ["--quick", "tshark"], ["tshark", "--quick"]):
         done = run(ROOT / "tools/setup", *options)

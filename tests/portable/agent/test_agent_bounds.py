@@ -1,9 +1,8 @@
 # What one GETNEXT costs has a bound, whatever it must pass: portable.
 
-from tablebox import END, ENTRY, NEXT, make, parts, request
+from tablebox import ENTRY, NEXT, make, parts, request
 from usnmp_agent import Agent
 from usnmp_mib import COUNTER64, INT, Mib
-from usnmp_agent.view import View
 
 
 class Endless:
@@ -64,25 +63,3 @@ def test_a_column_with_holes_is_gone_through_once():
     agent = Agent(mib, max_size=300)
     assert follows(agent, ENTRY, 1) == (0, ENTRY + ".3.20")
     assert sum([row.n for row in rows.values()]) <= 70
-
-
-def test_scalars_that_a_view_hides_are_passed_in_one_step():
-    mib = Mib()
-    for i in range(20):
-        mib.scalar("1.3.6.1.4.1.9.1.%d.0" % i, INT, i)
-    mib.scalar("1.3.6.1.4.1.10.0", INT, 1)
-    asked = []
-
-    class Few(View):
-        def sees(self, oid):
-            asked.append(oid)
-            return View.sees(self, oid)
-
-    agent = Agent(mib, None)
-    agent.allow("public", Few(("1.3", "-1.3.6.1.4.1.9")))
-    assert follows(agent, "1.3.6.1.4.1.9", 1) == (0, "1.3.6.1.4.1.10.0")
-    assert len(asked) <= 4
-    agent.allow("public", View(("1.3.6.1.4.1.9.1.7",)))
-    assert follows(agent, "1.3", 1) == (0, "1.3.6.1.4.1.9.1.7.0")
-    d = agent.respond(request(NEXT, "1.3.6.1.4.1.9.1.7.0"))
-    assert d.endswith(bytes((END[0], 0)))

@@ -45,18 +45,15 @@ def test_what_a_packet_cannot_encode_is_told_with_its_oid():
     assert "1.x" in str(raises(BerError, p.tobytes))
 
 
-def test_what_is_no_type_of_a_column_is_told():
-    assert said(Mib().table, ENTRY, {1: INT, 2: "INT"}, {}) == (
-        "table %s: column 2: 'INT' is no type" % ENTRY
-    )
-    assert "index: 'INT' is no type" in said(Mib().table, ENTRY, {1: INT}, {}, index=("INT",))
+def test_what_is_no_type_of_a_column_or_index_is_told():
+    text = "table %s: a type given as text" % ENTRY
+    assert said(Mib().table, ENTRY, {1: INT, 2: "INT"}, {}) == text
+    assert said(Mib().table, ENTRY, {1: INT}, {}, index=("INT",)) == text
 
 
 def test_rows_that_are_no_mapping_of_mappings_are_told():
-    assert "rows: a mapping of key -> row is wanted, not a list" in said(
-        Mib().table, ENTRY, {1: INT}, [{1: 5}]
-    )
-    assert "row 7: a mapping or sequence by column number is wanted, not 5" in said(
-        Mib().table, ENTRY, {1: INT}, {7: 5}
-    )
-    Mib().table(ENTRY, {1: INT}, {7: (0, 5)})
+    text = "table %s: rows: a mapping of key -> row is wanted" % ENTRY
+    for rows in ([{1: 5}], ({1: 5},), {7: 5}, {7: None}, 5):
+        assert said(Mib().table, ENTRY, {1: INT}, rows) == text, rows
+    for rows in ({}, {7: (0, 5)}, {7: {1: 5}}, {7: {0: 5}}, lambda: {7: {1: 5}}):
+        Mib().table(ENTRY, {1: INT}, rows)
