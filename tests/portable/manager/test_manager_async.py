@@ -5,17 +5,6 @@ import asyncio
 from asyncbox import B, Net, agent, run, until
 
 
-def test_many_agents_at_once_each_gives_its_own():
-    net = Net({i: agent(i) for i in (1, 2)})
-
-    async def main(manager, *targets):
-        found = await asyncio.gather(*[t.get(B) for t in targets + targets])
-        return [vb.value for vb in found], manager.strays, len(manager._pending)
-
-    assert run(net, main) == ([1, 2] * 2, 0, 0)
-    assert net.most > 1
-
-
 def test_no_more_are_in_flight_than_allowed_and_they_go_in_turn():
     net = Net({1: agent(1)})
 
