@@ -94,3 +94,5 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> None:
         agent.allow(
             make(user, config["engine_id"]), _view(user), level=level, context=user["context"]
         )
+    for keys in agent.v3.users.values():
+        keys.user = None  # it would keep a kilobyte of code

@@ -39,11 +39,11 @@ def usm_users(mib: "Mib", agent: "Agent") -> None:
     mib.subtree("1.3.6.1.6.3.15.1.2.2.1", Listed(lambda: _rows(v3)))
 
 
-def protocols(user: "Any") -> "tuple[str, str]":
-    """The OIDs of the protocols of a usnmp_v3.User."""
+def protocols(keys: "Any") -> "tuple[str, str]":
+    """The OIDs of the protocols of Keys."""
     return (
-        "1.3.6.1.6.3.10.1.1.%d" % _AUTH.get(user.auth, 1),
-        _PRIV.get(user.priv, "1.3.6.1.6.3.10.1.2.1"),
+        "1.3.6.1.6.3.10.1.1.%d" % _AUTH.get(keys.auth, 1),
+        _PRIV.get(keys.priv, "1.3.6.1.6.3.10.1.2.1"),
     )
 
 
@@ -52,7 +52,7 @@ def _rows(v3):
     # -PrivProtocol, its key changes; -Public; -StorageType readOnly(5), -Status active(1)
     empty = OCTSTR, b""
     for keys in v3.users.values():
-        auth, priv = protocols(keys.user)
-        row = {3: (OCTSTR, keys.user.name), 4: (OID, "0.0"), 5: (OID, auth), 6: empty, 7: empty}
+        auth, priv = protocols(keys)
+        row = {3: (OCTSTR, keys.tlv[2:]), 4: (OID, "0.0"), 5: (OID, auth), 6: empty, 7: empty}
         row.update({8: (OID, priv), 9: empty, 10: empty, 11: empty, 12: (INT, 5), 13: (INT, 1)})
-        yield text(v3.engine.id) + text(keys.user.name), row
+        yield text(v3.engine.id) + text(keys.tlv[2:]), row

@@ -40,7 +40,7 @@ def _entries(agent):
     for keys in v3.users.values() if v3 else ():
         for level, context, view, sets in keys.access:
             n += 1
-            yield 3, keys.user.name, context, (1, 2, 0, 3)[level], view, sets, n
+            yield 3, keys.tlv[2:], context, (1, 2, 0, 3)[level], view, sets, n
 
 
 def _contexts(agent):

@@ -2,11 +2,15 @@
 # nothing of usnmp at once; keys and privacy import it. What a port's hashlib lacks, opt-in modules
 # of this folder have. Their names are put together here, so no tool takes them along unasked.
 
+import sys
+
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Union
 
     Octets = Union[bytes, bytearray, memoryview]
 
+# Where chip.Midstate is of use; elsewhere nobody has tried
+PORTS = ("esp8266", "rp2", "linux")
 # As net-snmp names them. One text: each would be a name in the heap.
 _NAMES = "MD5, SHA, SHA-224, SHA-256, SHA-384, SHA-512"
 
@@ -46,38 +50,64 @@ def hash_of(auth: str) -> "Callable[..., Any]":
     )
 
 
-class Mac:
-    """The HMAC (RFC 2104) of one key with the hash of `auth`. `size` is how many octets of it a
-    message carries (RFC 3414 6.3.1, RFC 7860 4.1); zeros, as many octets.
+def mac(auth: str, key: "Octets") -> "Any":
+    """The HMAC (RFC 2104) of one key with the hash of `auth`: an object with
+
+    digest(a): the whole HMAC of the octets `a`
+    size: how many octets of it a message carries (RFC 3414 6.3.1, RFC 7860 4.1)
+    zeros: as many octets
 
     key: localised, octets. Raises ValueError as hash_of() does.
     """
+    new = hash_of(auth)
+    n = len(new().digest())
+    block = 128 if n > 32 else 64
+    if len(key) > block:
+        h = new()
+        h.update(key)
+        key = h.digest()
+    key = bytes(key) + bytes(block - len(key))
+    inner = bytes([c ^ 0x36 for c in key])
+    outer = bytes([c ^ 0x5C for c in key])
+    size = {28: 16, 32: 24, 48: 32, 64: 48}.get(n, 12)
+    return _midstate(new, inner, outer, size) or Mac(new, inner, outer, size)
 
-    def __init__(self, auth: str, key: "Octets") -> None:
-        self._new = new = hash_of(auth)
-        n = len(new().digest())
-        block = 128 if n > 32 else 64
-        self.size = {28: 16, 32: 24, 48: 32, 64: 48}.get(n, 12)
-        self.zeros = bytes(self.size)
-        if len(key) > block:
-            h = new()
-            h.update(key)
-            key = h.digest()
-        key = bytes(key) + bytes(block - len(key))
-        self._inner = bytes([c ^ 0x36 for c in key])
-        self._outer = bytes([c ^ 0x5C for c in key])
-        h = new(self._inner)
+
+def _midstate(new, inner, outer, size):
+    # None where there is none, or where what it gives is not what hashing gives.
+    if sys.platform not in PORTS or hasattr(new(), "copy"):
+        return None
+    one = Mac(new, inner, outer, size)
+    try:
+        from usnmp_v3.chip import Midstate
+
+        found = Midstate(new, inner, outer, size)
+        for a in b"abc", bytes(200):
+            if found.digest(a) != one.digest(a):
+                return None
+        return found
+    except (ImportError, AttributeError, ValueError):  # no uctypes; a hash written in Python
+        return None
+
+
+class Mac:
+    """As mac() has it, of a hash of the constructor `new` and its blocks inner and outer."""
+
+    def __init__(
+        self, new: "Callable[..., Any]", inner: bytes, outer: bytes, size: int
+    ) -> None:
+        self.size = size
+        self.zeros = bytes(size)
+        self._new = new
+        self._inner = inner
+        self._outer = outer
+        h = new(inner)
         if hasattr(h, "copy"):
             # Not MicroPython's. The pads are hashed once: "new" is then to copy what has done so.
             self._new = type(h).copy
             self._inner = h
             self._outer = new(self._outer)
             return
-        module = opt_in("midstate")
-        found = module and module.midstate(new, self._inner, self._outer)
-        if found:
-            self._inner = self._outer = None
-            self.digest = found.digest
 
     def digest(self, a: "Octets") -> bytes:
         """The whole HMAC of `a`."""
