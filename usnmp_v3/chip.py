@@ -3,13 +3,6 @@
 # go of.
 
 import gc
-import sys
-from array import array
-
-try:
-    import uctypes
-except ImportError:  # CPython, in tests
-    uctypes = None
 
 
 class Midstate:
@@ -24,6 +17,8 @@ class Midstate:
     """
 
     def __init__(self, new, inner, outer, size):
+        import uctypes
+
         class Whole:
             def __getitem__(self, at):
                 return at
@@ -66,57 +61,59 @@ def _address(o):
 
 
 class Aes:
-    """AES in CFB128 (RFC 3826 3.1.3) by `ecb`, a cipher object of cryptolib in that mode: 512
-    octets with axTLS, 304 with mbedTLS. One serves both ways.
+    """AES in CFB128 (RFC 3826 3.1.3) by cryptolib, which has no CFB, without adding octets in
+    Python. With ecb, which encrypts (E), and cbc, which decrypts (D, and adds the block before):
+
+    decrypting: CBC of E(C1), E(C2) gives .., D(E(C2)) ^ E(C1), which is P2
+    encrypting: CBC of P2, E(E(C1)) gives .., D(E(E(C1))) ^ P2, which is C2
+
+    A cipher object of cryptolib is 512 octets with axTLS, 304 with mbedTLS.
     """
 
     block = 1
 
-    def __init__(self, ecb):
+    def __init__(self, ecb, cbc):
         self._ecb = ecb
+        self._cbc = cbc
+
+    # As in the agent, each frame from here on is to fit the C stack. ECB is given whole words to
+    # write to: axTLS writes such (extmod/modcryptolib.c), and part of a message need not begin at
+    # one. CBC does not mind.
 
     def encrypt(self, iv, view):
-        _cfb(self._ecb, iv, view, True)
+        i = 0
+        while i < len(view):
+            part = view[i : i + 16]
+            self._ecb.encrypt(iv, _PAD)
+            self._ecb.encrypt(_PAD, _PAD)
+            if len(part) < 16:
+                _LAST[: len(part)] = part
+                self._cbc.decrypt(_LAST, _LAST)
+                self._cbc.decrypt(_PAD, _LAST)
+                part[:] = _VIEW[: len(part)]
+                return
+            self._cbc.decrypt(part, _LAST)
+            self._cbc.decrypt(_PAD, part)
+            iv = part
+            i += 16
 
     def decrypt(self, iv, view):
-        _cfb(self._ecb, iv, view, False)
+        self._ecb.encrypt(iv, _PAD)
+        self._cbc.decrypt(_PAD, _PAD)
+        i = 0
+        while i < len(view):
+            part = view[i : i + 16]
+            if len(part) < 16:
+                _LAST[: len(part)] = part
+                self._ecb.encrypt(_LAST, _LAST)
+                self._cbc.decrypt(_LAST, _LAST)
+                part[:] = _VIEW[: len(part)]
+                return
+            self._ecb.encrypt(part, _PAD)
+            self._cbc.decrypt(_PAD, part)
+            i += 16
 
 
-# All ciphers work in here: axTLS writes words, so its output begins at a multiple of 4
-# (extmod/modcryptolib.c), which part of a message need not. And Python adds words, the longest
-# that are no objects of the heap.
-_WORDS = _WORK = bytearray(128)
 _PAD = bytearray(16)
-if uctypes:
-    _WORDS = array("I" if sys.maxsize >> 32 else "H", _WORK)
-    _WORK = uctypes.bytearray_at(uctypes.addressof(_WORDS), 128)
-    _PAD = array("I" if sys.maxsize >> 32 else "H", _PAD)
-_VIEW = memoryview(_WORK)
-
-
-def _cfb(ecb, iv, view, out):
-    # `view`, in place. iv: of 16 octets, then the last block that was encrypted.
-    at = 0
-    while at < len(view):
-        part = view if len(view) <= 128 else view[at : at + 128]
-        _WORK[: len(part)] = part
-        _add(ecb, iv, len(part), out)
-        part[:] = _VIEW[: len(part)]
-        iv = _PAD
-        at += 128
-
-
-def _add(ecb, iv, n, out):
-    words = _WORDS
-    pad = _PAD
-    i = 0
-    n = n * len(words) + 127 >> 7
-    while i < n:
-        ecb.encrypt(iv, pad)
-        iv = pad
-        for j in range(len(pad)):
-            word = words[i]
-            words[i] = pad[j] = word ^ pad[j]
-            if not out:
-                pad[j] = word
-            i += 1
+_LAST = bytearray(16)
+_VIEW = memoryview(_LAST)

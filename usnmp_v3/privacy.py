@@ -44,7 +44,7 @@ def cipher(priv: str, key: "Octets") -> "Any":
         raise ValueError("%s: a key of %d octets, not %d" % (priv, n, len(key)))
     key = bytes(key)
     if aes and n != 24 and priv[0] == "A":
-        return chip.Aes(aes(key, 1))
+        return chip.Aes(aes(key, 1), aes(key, 2, bytes(16)))
     name = "Aes" if priv[0] == "A" else "Des"
     own = crypto_pc or opt_in(name.lower())
     if own:
