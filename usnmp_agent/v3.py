@@ -44,9 +44,9 @@ _IRREGULAR = const(7)
 _SILENT_DROPS = const(31)
 
 _AUTHORIZATION = const(16)  # authorizationError, of no one binding: an outcome, see reply
-_UNKNOWN_CONTEXTS = b"+\x06\x01\x06\x03\x0c\x01\x05\0"
-_INFORM = const(0xA6)
-_REQUESTS = b"\xa0\xa1\xa3\xa5"  # GET, GETNEXT, SET, GETBULK
+_UNKNOWN_CONTEXTS = const(b"+\x06\x01\x06\x03\x0c\x01\x05\0")
+_REQUESTS = const(b"\xa0\xa1\xa3\xa5")  # GET, GETNEXT, SET, GETBULK
+_CONFIRMED = const(b"\xa0\xa1\xa3\xa5\xa6")  # and inform
 
 
 def stats_oid(i: int) -> "bytes | bytearray":
@@ -201,11 +201,17 @@ class V3:
         entry = self._keys.access[0]
         if entry[1] == context and not entry[0] & ~self._flags:
             return self._admitted(d, p, entry)
-        entry = _next_entry(self._keys.access, context, self._flags)
-        return self._admitted(d, p, entry) if entry else self._denied(d, p, context)
+        return self._looked_up(d, p, context)
 
-    def _denied(self, d, p, context):
-        if context and not self._has_context(context):
+    def _looked_up(self, d, p, context):
+        for entry in self._keys.access:
+            if entry[1] == context and not entry[0] & ~self._flags:
+                return self._admitted(d, p, entry)
+        known = not context
+        for keys in self.users.values():
+            for entry in keys.access:
+                known = known or entry[1] == context
+        if not known:
             return self._rejected(d, _CONTEXTS, self._flags, p)
         agent = self.agent
         if agent.limit and not agent.limit.admits(agent._source, True):
@@ -229,13 +235,6 @@ class V3:
         agent._v2 = v2c
         return agent._stranger(b"\x02\x01\0")  # counted and trapped as a wrong community is
 
-    def _has_context(self, context):
-        for keys in self.users.values():
-            for entry in keys.access:
-                if entry[1] == context:
-                    return True
-        return False
-
     def _answered(self, d, p, error):
         agent = self.agent
         agent._v2 = v2c
@@ -258,72 +257,42 @@ class V3:
 
     def _rejected(self, d, i, flags, p):
         # Count what is wrong, and report it at the level `flags` (RFC 3412 7.1 (3)). p: the PDU
-        self.stats[i] += 1
-        if i == _DIGEST:
-            self._alarm(self.agent)
-        if not p and not self._flags & PRIV:
-            p = _pdu_at(self.message, d, self.message.at[_DATA])
-        if not self._wanted(d, p):
-            return 0
-        if not self._counter(self.agent, i):
-            return self.agent._drop(_SILENT_DROPS)
-        p = self._report(d, p, self.message)
-        return self._written(p, flags)
-
-    def _alarm(self, agent):
-        if agent.authen_traps and agent.on_stranger:
-            agent.on_stranger(agent._source)
-
-    def _wanted(self, d, p):
-        # Only requests are reported; of what cannot be read the flag tells (RFC 3412 6.4)
-        if p:
-            return d[p] in _REQUESTS or d[p] == _INFORM
-        return self.message.flags & REPORTABLE
-
-    def _counter(self, agent, i):
-        # Write the binding of stats[i], and whose message it is.
-        if agent.limit and not agent.limit.admits(agent._source, True):
-            return False
+        agent = self.agent
         message = self.message
+        self.stats[i] += 1
+        if i == _DIGEST and agent.authen_traps and agent.on_stranger:
+            agent.on_stranger(agent._source)
+        if not p and not self._flags & PRIV:
+            try:
+                p = message.scoped(d, message.at[_DATA])
+            except BerError:
+                pass
+        # Only requests are reported; of what cannot be read the flag tells (RFC 3412 6.4)
+        if p and d[p] not in _CONFIRMED or not p and not message.flags & REPORTABLE:
+            return 0
+        if agent.limit and not agent.limit.admits(agent._source, True):
+            return agent._drop(_SILENT_DROPS)
         message.scope = self._scope
         if not self._keys:
             message.tail = self._name + b"\x04\0\x04\0"
-        agent._limit = agent._base + 200
-        agent._w = agent._write_int(agent._base, stats_oid(i), 0x41, self.stats[i] & MOST)
-        return True
+        return self._written(self._report(d, p, i), flags)
 
-    def _report(self, d, p, message):
+    def _report(self, d, p, i):
         # The PDU, with the request-id of that at p of `d`, if it can be read.
-        start = p and _request_id(message, d, p)
-        if start:
+        message = self.message
+        agent = self.agent
+        start = p and message.open(d, p, d[p], len(d))
+        if start and message.open(d, start, 2, len(d)) == start + 2 and message.end - start < 13:
             p = message.end
         else:
-            d = b"\x02\x01\0"
+            start = 0
             p = 3
-        message = self.agent
-        p = message._reply(message._header(message._base, 48), d, start, p, 0)
-        message._buf[p] = 0xA8
+            d = b"\x02\x01\0"
+        agent._limit = agent._base + 200
+        agent._w = agent._write_int(agent._base, stats_oid(i), 0x41, self.stats[i] & MOST)
+        p = agent._reply(agent._header(agent._base, 48), d, start, p, 0)
+        agent._buf[p] = 0xA8
         return p
-
-
-def _pdu_at(message, d, p):
-    # Where the PDU in the scopedPDU at p is; 0 if that cannot be read.
-    try:
-        return message.scoped(d, p)
-    except BerError:
-        return 0
-
-
-def _request_id(message, d, p):
-    # Where that of the PDU at p begins, message.end being where it ends; 0 if there is none.
-    p = message.open(d, p, d[p], len(d))
-    return p if message.open(d, p, 2, len(d)) == p + 2 and message.end - p < 13 else 0
-
-
-def _next_entry(access, context, flags):
-    for entry in access:
-        if entry[1] == context and not entry[0] & ~flags:
-            return entry
 
 
 def _equal(d, p, end, octets):

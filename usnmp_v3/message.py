@@ -8,7 +8,7 @@ import os
 import struct
 from array import array
 
-from usnmp_codec import frombytes_lenat, tobytes_tv
+from usnmp_codec import frombytes_lenat, tobytes_len, tobytes_tv
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
@@ -126,9 +126,13 @@ class Message:
         end = self.end
         if not p or end < p + 15 or d[p] != 2 or d[p + 1] != 1 or d[p + 2] != 3:
             return 0
-        p = end > 50 and self._plain(d, p + 3, end) or _padded(self, d, end)
+        p = end > 50 and self._plain(d, p + 3, end)
         if not p:
-            return 0
+            from usnmp_v3.padded import parts as p
+
+            p = p(self, d, end)
+            if not p:
+                return 0
         self.at[_DATA] = p
         self.flags = d[self.at[_FLAGS] + 2]
         # Encrypted: an OCTET STRING
@@ -243,7 +247,9 @@ class Message:
         ends at self.end, up to 7 octets later. Before the PDU go HEADERS octets, engine.head, the
         user, the MAC and `scope`.
         """
-        p = self._scoped(self.buf, p, self.scope)
+        p -= len(self.scope)
+        self.buf[p : p + len(self.scope)] = self.scope
+        p = header(self.buf, p, self.end, 48)
         if flags & PRIV:
             p = self._encrypt(p, keys.cipher, engine.boots)
         p = self._parameters(p, keys.tails[flags & 3] if keys else self.tail, flags, engine.head)
@@ -253,10 +259,9 @@ class Message:
             self._sign(p, keys.mac)
         return p
 
-    def _scoped(self, buf, p, scope):
-        n = len(scope)
-        buf[p - n : p] = scope
-        return header(buf, p - n, self.end, 48)
+    def _sign(self, p, mac):
+        end = self.name
+        self.buf[end - mac.size : end] = mac.digest(self.view[p : self.end])[: mac.size]
 
     def _identify(self, buf, d, p):
         # The version, and the msgID as it is in `d`.
@@ -296,10 +301,13 @@ class Message:
         tail = p
         p = self._number(self.buf, p, self.time)
         end = (end - tail) * 8 + tail - p
-        head = self._opens(head, end, flags)
-        tail = p - len(head)
-        self.buf[tail:p] = head
-        return tail
+        # From msgMaxSize to the length of the time, mostly as for the last of those flags
+        tail = self._openings[flags]
+        if not tail or tail[1] is not head or tail[2] != end:
+            tail = self._opened(head, end, flags)
+        head = p - len(tail[0])
+        self.buf[head:p] = tail[0]
+        return head
 
     def _number(self, buf, p, v):
         # The content of an INTEGER before p, from 0 to 2**31 - 1.
@@ -310,43 +318,15 @@ class Message:
             v >>= 8
         return p
 
-    def _opens(self, head, lengths, flags):
-        # From msgMaxSize to the length of the time, mostly as for the last of those flags.
-        # lengths: of what is behind the time * 8, of the time.
-        known = self._openings[flags]
-        if known and known[1] is head and known[2] == lengths:
-            return known[0]
-        return self._opened(head, lengths, flags)
-
     def _opened(self, head, lengths, flags):
+        # lengths: of what is behind the time * 8, of the time.
         n = len(head) + 2 + (lengths & 7) + (lengths >> 3)
-        o = bytearray(self._head)
-        o[-4] = flags
-        o.append(4)
-        _length(o, n + (2 if n < 128 else 3))
-        o.append(48)
-        _length(o, n)
-        o.extend(head)
-        o.append(2)
+        o = b"\x30" + tobytes_len(n)
+        o = bytearray(self._head + b"\x04" + tobytes_len(n + len(o)) + o + head + b"\x02")
         o.append(lengths & 7)
-        self._openings[flags] = o, head, lengths
+        o[len(self._head) - 4] = flags
+        self._openings[flags] = o = o, head, lengths
         return o
-
-    def _sign(self, p, mac):
-        end = self.name
-        self.buf[end - mac.size : end] = mac.digest(self.view[p : self.end])[: mac.size]
-
-
-def _length(o, n):
-    if n > 127:
-        o.append(0x81)
-    o.append(n)
-
-
-def _padded(message, d, end):
-    from usnmp_v3.padded import parts
-
-    return parts(message, d, end)
 
 
 def _next(iv, i):
