@@ -1,12 +1,12 @@
-# SNMPv3 for all four roles. Here: the keys of a user at an engine. Pure. Imports usnmp_codec; user,
-# which has the rest of this folder's face, when it is asked for; auth and privacy once keys are
-# wanted. The roles import message, engine, peer and remote themselves.
-
-from usnmp_codec import tobytes_tv
+# SNMPv3 for all four roles. Here: the keys of a user at an engine. Pure. Imports user, which has
+# the rest of this folder's face, when it is asked for. The roles import message, engine, peer and
+# remote themselves.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
-    from .user import LEVELS, User, level_flags
+    from .user import LEVELS as LEVELS
+    from .user import User as User
+    from .user import level_flags as level_flags
 
 
 def __getattr__(name: str) -> "Any":
@@ -28,26 +28,12 @@ class Keys:
     the User, which may be let go of.
     """
 
-    def __init__(
-        self, user: "User", auth_key: "bytes | None" = None, priv_key: "bytes | None" = None
-    ) -> None:
-        self.user: "User | None" = user
-        self.auth = user.auth
-        self.priv = user.priv
-        self.level = user.level
-        self.mac: "Any" = None
-        self.cipher: "Any" = None
-        self.tlv = tobytes_tv(4, user.name)
-        # As they stand in a message: user, MAC, the salt's header
-        self.tails = [self.tlv + b"\x04\0\x04\0"]
-        if user.auth:
-            from usnmp_v3.auth import mac
-
-            self.mac = mac(user.auth, auth_key)
-            tail = self.tlv + tobytes_tv(4, bytes(self.mac.size))
-            self.tails.append(tail + b"\x04\0")
-        if user.priv:
-            from usnmp_v3.privacy import cipher, key_length
-
-            self.cipher = cipher(user.priv, priv_key[: key_length(user.priv)])
-            self.tails += [b"", tail + b"\x04\x08"]
+    user: "User | None"
+    auth: "str | None"
+    priv: "str | None"
+    level: int
+    tlv: bytes
+    mac: "Any" = None
+    cipher: "Any" = None
+    # As they stand in a message without and with authentication: user, MAC, the salt's header
+    tails: "tuple[bytes, ...]"

@@ -93,9 +93,7 @@ def _midstate(new, inner, outer, size):
 class Mac:
     """As mac() has it, of a hash of the constructor `new` and its blocks inner and outer."""
 
-    def __init__(
-        self, new: "Callable[..., Any]", inner: bytes, outer: bytes, size: int
-    ) -> None:
+    def __init__(self, new: "Callable[..., Any]", inner: bytes, outer: bytes, size: int) -> None:
         self.size = size
         self.zeros = bytes(size)
         self._new = new

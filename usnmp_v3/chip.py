@@ -23,6 +23,10 @@ class Midstate:
             def __getitem__(self, at):
                 return at
 
+        def address(o):
+            n = id(o)
+            return n if n >= 0 else n + (1 << 31)  # from 2**30 on, id() loses the sign's bit
+
         self.size = size
         self.zeros = bytes(size)
         self._whole = Whole()[:]  # made once: in m[:] it is 16 octets of garbage
@@ -35,14 +39,14 @@ class Midstate:
         if on:
             gc.enable()
         self._hash = h
-        h = _address(h)
+        h = address(h)
         # What a block leaves at the end of its hash (axTLS' SHA-1) is written over in any case
         i = bytes(uctypes.bytearray_at(h, n)).find(inner)
         n = i if i > n // 3 else n
         self._memory = uctypes.bytearray_at(h, n)
         self._inner = bytes(self._memory)
         h = new(outer)  # held: what is free may be another's at once
-        self._outer = bytes(uctypes.bytearray_at(_address(h), n))
+        self._outer = bytes(uctypes.bytearray_at(address(h), n))
 
     def digest(self, a):
         """The whole HMAC of `a`."""
@@ -53,11 +57,6 @@ class Midstate:
         self._memory[self._whole] = self._outer
         h.update(a)
         return h.digest()
-
-
-def _address(o):
-    n = id(o)
-    return n if n >= 0 else n + (1 << 31)  # from 2**30 on, id() loses the sign's bit
 
 
 class Aes:
@@ -76,44 +75,41 @@ class Aes:
         self._ecb = ecb
         self._cbc = cbc
 
-    # As in the agent, each frame from here on is to fit the C stack. ECB is given whole words to
-    # write to: axTLS writes such (extmod/modcryptolib.c), and part of a message need not begin at
-    # one. CBC does not mind.
+    # As in the agent, each frame from here on is to fit the C stack.
 
     def encrypt(self, iv, view):
+        while len(view) > 80:
+            self.encrypt(iv, view[:80])
+            iv = view[64:80]
+            view = view[80:]
+        _WORK[: len(view)] = view
         i = 0
-        while i < len(view):
-            part = view[i : i + 16]
+        while i << 4 < len(view):
+            part = _BLOCKS[i]
             self._ecb.encrypt(iv, _PAD)
             self._ecb.encrypt(_PAD, _PAD)
-            if len(part) < 16:
-                _LAST[: len(part)] = part
-                self._cbc.decrypt(_LAST, _LAST)
-                self._cbc.decrypt(_PAD, _LAST)
-                part[:] = _VIEW[: len(part)]
-                return
-            self._cbc.decrypt(part, _LAST)
+            self._cbc.decrypt(part, part)
             self._cbc.decrypt(_PAD, part)
             iv = part
-            i += 16
+            i += 1
+        view[:] = _WORK[: len(view)]
 
     def decrypt(self, iv, view):
         self._ecb.encrypt(iv, _PAD)
         self._cbc.decrypt(_PAD, _PAD)
-        i = 0
-        while i < len(view):
-            part = view[i : i + 16]
-            if len(part) < 16:
-                _LAST[: len(part)] = part
-                self._ecb.encrypt(_LAST, _LAST)
-                self._cbc.decrypt(_LAST, _LAST)
-                part[:] = _VIEW[: len(part)]
-                return
-            self._ecb.encrypt(part, _PAD)
-            self._cbc.decrypt(_PAD, part)
-            i += 16
+        while len(view):
+            part = view if len(view) <= 80 else view[:80]
+            _WORK[: len(part)] = part
+            iv = _WORK[: len(part) + 15 & -16]
+            self._ecb.encrypt(iv, iv)
+            self._cbc.decrypt(iv, iv)
+            part[:] = _WORK[: len(part)]
+            view = view[80:]
 
 
-_PAD = bytearray(16)
-_LAST = bytearray(16)
-_VIEW = memoryview(_LAST)
+# Ciphers work in here, on what a GET and its answer mostly take, filled up with anything: axTLS
+# writes words, so that its output is to begin at a multiple of 4 (extmod/modcryptolib.c), which
+# part of a message need not.
+_WORK = memoryview(bytearray(96))
+_BLOCKS = [_WORK[i : i + 16] for i in range(0, 80, 16)]
+_PAD = _WORK[80:]

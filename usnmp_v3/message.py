@@ -252,7 +252,9 @@ class Message:
         p = header(self.buf, p, self.end, 48)
         if flags & PRIV:
             p = self._encrypt(p, keys.cipher, engine.boots)
-        p = self._parameters(p, keys.tails[flags & 3] if keys else self.tail, flags, engine.head)
+        p = self._parameters(
+            p, keys.tails[flags & AUTH] if keys else self.tail, flags, engine.head
+        )
         p = self._identify(self.buf, self.d, p)
         p = header(self.buf, p, self.end, 48)
         if flags & AUTH:
@@ -298,6 +300,8 @@ class Message:
         self.name = p - 2  # where the MAC ends
         p -= len(tail)
         self.buf[p : self.name + 2] = tail
+        if flags & PRIV:
+            self.buf[self.name + 1] = 8
         tail = p
         p = self._number(self.buf, p, self.time)
         end = (end - tail) * 8 + tail - p

@@ -1,5 +1,5 @@
-# Privacy protocols of USM, and which class has them: AES (RFC 3826) by the port's cryptolib in chip.
-# Imports auth and chip. A PC's ciphers are crypto_pc's; those of aes and des, in Python, are opt-in.
+# Privacy protocols of USM, and which class has them: for AES (RFC 3826) by the port's cryptolib it
+# is chip's. Imports auth and chip. A PC's are crypto_pc's; aes and des, in Python, are opt-in.
 
 from . import chip
 from .auth import opt_in

@@ -1,11 +1,12 @@
-# A user of the User-based Security Model (RFC 3414), as it is configured. Pure. Imports usnmp_v3;
-# auth, keys and privacy once keys are wanted. The face of the folder imports it when it is asked
-# for; a firmware lets go of it.
+# A user of the User-based Security Model (RFC 3414), as it is configured. Pure. Imports
+# usnmp_codec and usnmp_v3; auth, keys and privacy once keys are wanted. usnmp_v3 imports it when
+# it is asked for what is here; a firmware lets go of it.
 
+from usnmp_codec import tobytes_tv
 from usnmp_v3 import Keys
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable
+    from typing import Callable
 
 LEVELS = (
     "noAuthNoPriv",
@@ -146,7 +147,27 @@ class User:
                 from usnmp_v3.keys import privacy_key
 
                 keys[1] = privacy_key(self.priv, self.auth, keys[1], engine_id)
-        return Keys(self, keys[0], keys[1])
+        return self._at_engine(keys[0], keys[1])
+
+    def _at_engine(self, auth_key, priv_key):
+        keys = Keys()
+        keys.user = self
+        keys.auth = self.auth
+        keys.priv = self.priv
+        keys.level = self.level
+        keys.tlv = tobytes_tv(4, self.name)
+        tail = keys.tlv + b"\x04\0\x04\0"
+        keys.tails = (tail,)
+        if self.auth:
+            from usnmp_v3.auth import mac
+
+            keys.mac = mac(self.auth, auth_key)
+            keys.tails = tail, keys.tlv + tobytes_tv(4, keys.mac.zeros) + b"\x04\0"
+        if self.priv:
+            from usnmp_v3.privacy import cipher, key_length
+
+            keys.cipher = cipher(self.priv, priv_key[: key_length(self.priv)])
+        return keys
 
     def __repr__(self) -> str:  # without what is secret
         return "<User %s %s %s>" % (repr(self.name)[2:-1], self.auth, self.priv)

@@ -26,7 +26,6 @@ def config(target):
     user = {
         "name": "alice", "auth": "SHA", "auth_key": localize("SHA", ku, id).hex(),
         "priv": "AES", "priv_key": privacy_key("AES", "SHA", localize("SHA", kp, id), id).hex(),
-        "write": ["1.3.6.1.4.1"],
     }  # fmt: skip
     return {
         **heap.CONFIG,

@@ -229,8 +229,8 @@ def test_heap_of_snmpv3_beside_an_agent(build):
     # Until a User is allowed; with .mpy files, whose code is in the heap
     code = IMPORT % "usnmp_agent" + IMPORT % "usnmp_v3" + IMPORT % "usnmp_agent.v3_users"
     _, user, roles = on_board(code, build)
-    assert user <= 3328, user
-    assert roles <= 10880, roles
+    assert user <= 640, user
+    assert roles <= 13440, roles
 
 
 def test_heap_of_shapes(build):

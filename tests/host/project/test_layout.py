@@ -114,13 +114,12 @@ HOT = {
     "usnmp_agent.engine": "_put",
     "usnmp_agent.reply": "_header _reply _open _write _write_int",
     "usnmp_agent.v3": "answer _processed _secured _timely _scoped _granted _admitted _answered"
-    " _written _rejected _wanted _counter",
+    " _written",
     "usnmp_mib": "sort_key key_oid after",
     "usnmp_v3.message": "header number open read _plain _security forged decrypt _decrypted scoped"
-    " write _scoped _identify _encrypt _parameters _number _opens _sign _next _differ",
+    " write _identify _encrypt _parameters _number _sign _next _differ",
     "usnmp_v3.auth": "digest",
-    "usnmp_v3.midstate": "digest",
-    "usnmp_v3.privacy": "encrypt decrypt _both",
+    "usnmp_v3.chip": "digest encrypt decrypt",
     "usnmp_agent.request_cache": "respond _known _again _count _copy_id _holds _put",
 }
 

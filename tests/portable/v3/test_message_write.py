@@ -8,7 +8,6 @@ from usnmp_v3.message import HEADERS, Message
 KEY = bytes(range(20))
 USER = User("reader", "SHA", None, "AES", None, KEY, KEY, ENGINE)
 KEYS = USER.localized(ENGINE)
-KEYS.tails[2] = None  # not to be used
 
 
 def write(flags, keys=KEYS, id=num(7), engine=None, time=0, body=None, name=b"", message=None):

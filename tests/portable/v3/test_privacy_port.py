@@ -52,18 +52,15 @@ def test_aes_by_a_cryptolib_is_that_in_python():
                 assert same(one, key, n), (priv, n)
 
 
-def test_four_objects_are_made_when_they_are_wanted_and_kept():
+def test_two_objects_serve_both_ways():
     with Port(Cryptolib):
         Cryptolib.made = 0
         one = privacy.cipher("AES", bytes(16))
-        assert Cryptolib.made == 0
         d = memoryview(bytearray(20))
         for _ in range(3):
             one.encrypt(IV, d)
-        assert Cryptolib.made == 2
-        for _ in range(3):
             one.decrypt(IV, d)
-        assert Cryptolib.made == 4
+        assert Cryptolib.made == 2
 
 
 def test_encryption_that_an_exception_cut_short_begins_anew():
@@ -71,7 +68,7 @@ def test_encryption_that_an_exception_cut_short_begins_anew():
     with Port(Cryptolib):
         one = privacy.cipher("AES", key)
         assert same(one, key, 40)
-        for calls in range(1, 6):
+        for calls in range(1, 9):
             Cryptolib.fail_at = calls
             raises(MemoryError, one.encrypt, IV, memoryview(bytearray(140)))
             Cryptolib.fail_at = 0
@@ -105,5 +102,5 @@ def test_what_a_port_lacks_is_done_by_a_module_in_python():
     with Port(None, aes):
         assert type(privacy.cipher("AES", bytes(16))) is Aes
     with Port(Cryptolib, aes):
-        assert type(privacy.cipher("AES", bytes(16))) is privacy.Aes
+        assert type(privacy.cipher("AES", bytes(16))) is privacy.chip.Aes
         assert type(privacy.cipher("AES-192-C", bytes(24))) is Aes
