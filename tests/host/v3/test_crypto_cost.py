@@ -45,7 +45,7 @@ print(gc.mem_alloc() - before)
 @pytest.mark.parametrize(
     "module, most",
     [
-        ("privacy", 2688),
+        ("privacy", 2880),
         ("keys", 896),
         ("aes", 1920),
         ("des", 3200),
