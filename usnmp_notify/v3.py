@@ -29,7 +29,9 @@ def _share(notify, agent):
 
 
 class Traps:
-    """Traps of `user`: our own engine is authoritative (RFC 3412 7.1 (9))."""
+    """Traps of `user`: our own engine is authoritative (RFC 3412 7.1 (9)). keys: the user's there,
+    when it is known.
+    """
 
     def __init__(self, user: "User", level: "str | None", context: "str | bytes") -> None:
         self.user = user
@@ -38,6 +40,7 @@ class Traps:
             raise ValueError("%r has no keys for level %s" % (user, level))
         self._context = context
         self.engine: "Engine | None" = None
+        self.keys: "Any" = None
         self._message = Message(1472)
 
     def check(self, notify: "Notifier", agent: "Agent | None") -> None:
@@ -48,8 +51,13 @@ class Traps:
         engine = notify.engine
         if not engine:
             raise ValueError("SNMPv3 traps are of an engine: Notifier(engine=...)")
+        v3 = getattr(agent, "v3", None)
+        keys = v3 and v3.users.get(tobytes_tv(4, self.user.name))
+        if keys and keys.user is self.user:
+            self.keys = keys  # the agent has made them already: ciphers are a kilobyte
+        elif engine is not self.engine:
+            self.keys = self.user.localized(engine.id)
         if engine is not self.engine:
-            self._keys = self.user.localized(engine.id)
             self._scope = scope_of(engine.id, self._context)
             self.engine = engine
 
@@ -57,7 +65,7 @@ class Traps:
         """The datagram with that PDU."""
         self.check(notify, None)
         id = tobytes_tv(2, message_id())
-        return pack(self._message, id, pdu, self.engine, self._keys, self._level, self._scope)
+        return pack(self._message, id, pdu, self.engine, self.keys, self._level, self._scope)
 
 
 class Informs:

@@ -76,6 +76,22 @@ def test_agent_and_notifier_have_one_engine():
     raises(ValueError, box.notify.attach, agent)
 
 
+def test_a_user_that_the_agent_has_has_its_keys_once():
+    one, other = user(), user("other")
+    agent = Agent()
+    agent.engine = Engine(SENDER)
+    agent.v3 = agent  # its users are there
+    keys = one.localized(agent.engine.id)
+    agent.users = {keys.tlv: keys}
+    box = Wire(Target(HOST, user=one), Target(HOST, user=other), users=[user()], engine=False)
+    box.notify.attach(agent)
+    assert box.notify.targets[0].v3.keys is keys
+    assert box.notify.targets[1].v3.keys.user is other
+    agent.users[keys.tlv].user = None  # as a firmware does, when both have started
+    box.notify.attach(agent)
+    assert box.notify.send(KIND) and len(box.got) == 1
+
+
 def test_traps_go_on_when_the_sender_starts_anew_and_those_before_are_not_taken_again():
     target = Target(HOST, user=user())
     box = Wire(target, users=[user()])
