@@ -1,17 +1,18 @@
 # What one SetRequest makes of a usmUserTable (RFC 3414 5, RFC 2579 2). Imports usnmp_mib.index,
-# usnmp_v3 and its key_change, and snmp_user_based_sm_mib; usm_user_table imports it.
+# usnmp_v3.key_change and snmp_user_based_sm_mib; User when one is made anew; usm_user_table and
+# usm_user_store import it.
 #
 # A request is judged as a whole. What the table is to be is put together beside what it is, and
 # takes its place in one step, which is undone by putting back what was.
 
 from usnmp_mib.index import const
-from usnmp_v3 import User
-from usnmp_v3.key_change import localized_keys, new_key
+from usnmp_v3.key_change import new_key
 
 from .snmp_user_based_sm_mib import protocols
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any
+    from typing import Sequence
+    from usnmp_v3 import Keys
 
 ENTRY = "1.3.6.1.6.3.15.1.2.2.1"
 _NO_AUTH = "1.3.6.1.6.3.10.1.1.1"
@@ -28,16 +29,6 @@ _PRIV_KEY = const(9)  # then that of oneself
 _PUBLIC = const(11)
 _STORAGE = const(12)
 _STATUS = const(13)
-
-# A row, a list: its Keys; RowStatus; StorageType; usmUserPublic; the name of the configured user
-# that it was cloned from, or is, b"" for none yet; the mark that it is kept with, see
-# usm_user_store.
-_ROW_KEYS = const(0)
-_ROW_STATUS = const(1)
-_ROW_STORAGE = const(2)
-_ROW_PUBLIC = const(3)
-_ROW_ORIGIN = const(4)
-_ROW_MARK = const(5)
 
 # RowStatus and StorageType, RFC 2579 2.
 _ACTIVE = const(1)
@@ -62,17 +53,71 @@ _RESOURCEUNAVAILABLE = const(13)
 _INCONSISTENTNAME = const(18)
 
 
+class Row:
+    """A user in the table.
+
+    keys: its Keys; None until it is cloned. auth, priv: its protocols, as of a User; pair: its
+    localised keys, as usnmp_v3.key_change.localized_keys() gives them. status, storage: RowStatus
+    and StorageType. public: usmUserPublic. origin: the name of the configured user that it was
+    cloned from, or is; b"" for none yet. mark: see usm_user_store; b"" for what is as configured.
+    """
+
+    def __init__(
+        self,
+        keys: "Keys | None" = None,
+        auth: "str | None" = None,
+        priv: "str | None" = None,
+        pair: "Sequence[bytes | None]" = (None, None),
+    ) -> None:
+        self.keys = keys
+        self.auth = auth
+        self.priv = priv
+        self.pair = pair
+        self.status = _NOTREADY
+        self.storage = _NONVOLATILE
+        self.public = self.origin = self.mark = b""
+
+    def copy(self) -> "Row":
+        row = Row(self.keys, self.auth, self.priv, self.pair)
+        row.status = self.status
+        row.storage = self.storage
+        row.public = self.public
+        row.origin = self.origin
+        row.mark = self.mark
+        return row
+
+    def make_keys(self, name: bytes, engine_id: bytes, like: "Keys | None") -> None:
+        """Make `keys` of the protocols and `pair`, with the access of those `like`. Raises
+        ValueError for what this port has not, or for a key of another length.
+        """
+        from usnmp_v3 import User
+
+        auth_key, priv_key = self.pair
+        user = User(
+            name,
+            self.auth,
+            None,
+            self.priv,
+            None,
+            auth_key,
+            priv_key,
+            engine_id if self.auth else None,
+        )
+        self.keys = user.localized(engine_id)
+        self.keys.access = like.access
+
+
 class _Refused(Exception):
     # Its argument: the outcome.
     pass
 
 
-def active(rows: "dict[bytes, Any]") -> "dict[bytes, Any]":
+def active(rows: "dict[bytes, Row]") -> "dict[bytes, Keys]":
     """What V3.users is to be: the Keys of rows that are active, by names as TLVs."""
     found = {}
     for row in rows.values():
-        if row[_ROW_STATUS] == _ACTIVE:
-            found[row[_ROW_KEYS].tlv] = row[_ROW_KEYS]
+        if row.status == _ACTIVE:
+            found[row.keys.tlv] = row.keys
     return found
 
 
@@ -142,47 +187,54 @@ class Change:
         if v == _DESTROY:
             if other:
                 _refuse(other, _INCONSISTENTVALUE if old else _INCONSISTENTNAME)
-            if old and old[_ROW_STORAGE] == _PERMANENT:
+            if old and old.storage == _PERMANENT:
                 _refuse(cell, _WRONGVALUE)
             rows.pop(name, None)
             return None
         if old:
             if v in (_CREATEANDGO, _CREATEANDWAIT):
                 _refuse(cell, _INCONSISTENTVALUE)
-            row = list(old)
+            row = old.copy()
         else:
             if v not in (_CREATEANDGO, _CREATEANDWAIT):
                 _refuse(cell or other, _INCONSISTENTVALUE if v else _INCONSISTENTNAME)
-            made = [row for row in rows.values() if row[_ROW_STORAGE] != _PERMANENT]
+            made = [row for row in rows.values() if row.storage != _PERMANENT]
             if len(made) >= self.table.most:
                 _refuse(cell, _RESOURCEUNAVAILABLE)
-            keys = User(name).localized(b"")
-            row = [keys, _NOTREADY, _NONVOLATILE, b"", b"", None]
+            row = Row()
         rows[name] = row
         return row
 
     def _write(self, row, name, cells, before):
-        fixed = row[_ROW_STORAGE] == _PERMANENT
-        keys = row[_ROW_KEYS]
+        table = self.table
+        fixed = row.storage == _PERMANENT
+        like = row.keys
         cell = cells.get(_CLONE_FROM)
-        if cell and not row[_ROW_ORIGIN]:  # once; then it is "successful but invokes no action"
+        if cell and not row.origin:  # once; then it is "successful but invokes no action"
             source = self._source(cell, before)
-            keys = source[_ROW_KEYS]
-            row[_ROW_ORIGIN] = source[_ROW_ORIGIN]
-        user = self._changed(row, name, cells, keys, fixed)
-        if fixed and row[_ROW_MARK] is None and (user or _PUBLIC in cells):
-            row[_ROW_MARK] = self.table.kept.mark(keys.user)
-        if user:
-            row[_ROW_KEYS] = user.localized(self.table.v3.engine.id)
-            row[_ROW_KEYS].access = keys.access
+            like = source.keys
+            row.auth = source.auth
+            row.priv = source.priv
+            row.pair = source.pair
+            row.origin = source.origin
+        old = row.auth, row.priv, row.pair
+        self._set_keys(row, cells)
+        self._set_protocols(row, cells, fixed)
+        new = old != (row.auth, row.priv, row.pair)
+        if fixed and not row.mark and (new or _PUBLIC in cells):
+            row.mark = table.kept.mark(*old)
+        if like and (new or like is not row.keys):
+            row.make_keys(name, table.v3.engine.id, like)
+            if not like.user:  # who serves has let go of it, and of its code
+                row.keys.user = None
         if _PUBLIC in cells:
-            row[_ROW_PUBLIC] = cells[_PUBLIC][2]
+            row.public = cells[_PUBLIC][2]
         cell = cells.get(_STORAGE)
-        if cell and cell[2] != row[_ROW_STORAGE]:
+        if cell and cell[2] != row.storage:
             if fixed or not _VOLATILE <= cell[2] <= _NONVOLATILE:
                 _refuse(cell, _WRONGVALUE)
-            row[_ROW_STORAGE] = cell[2]
-        self._status(row, cells.get(_STATUS), fixed)
+            row.storage = cell[2]
+        _set_status(row, cells.get(_STATUS), fixed)
 
     def _source(self, cell, before):
         # The row to clone, which usmUserCloneFrom points to: any column of it.
@@ -192,58 +244,55 @@ class Change:
             ids = tuple([int(i) for i in cell[2][len(at) :].split(".")])
             name = self.table.name(ids[1:])
         row = before.get(name)
-        if not row or row[_ROW_STATUS] != _ACTIVE:
+        if not row or row.status != _ACTIVE:
             _refuse(cell, _INCONSISTENTNAME)
         return row
 
-    def _changed(self, row, name, cells, keys, fixed):
-        # The User that is to have the row; None: no other.
-        user = keys.user
-        auth, priv = user.auth, user.priv
-        oids = protocols(user)
-        if _new(cells.get(_PRIV_PROTOCOL), oids[1], _NO_PRIV, fixed):
-            priv = None
-        if _new(cells.get(_AUTH_PROTOCOL), oids[0], _NO_AUTH, fixed):
-            if priv:
-                _refuse(cells[_AUTH_PROTOCOL], _INCONSISTENTVALUE)
-            auth = None
-        id = self.table.v3.engine.id
-        pair = localized_keys(user, id)
-        old = list(pair)
-        for i, column, protocol in ((0, _AUTH_KEY, auth), (1, _PRIV_KEY, priv)):
+    def _set_keys(self, row, cells):
+        pair = list(row.pair)
+        for i, column in ((0, _AUTH_KEY), (1, _PRIV_KEY)):
             cell = cells.get(column) or cells.get(column + 1)
             if not cell:
                 continue
-            if not row[_ROW_ORIGIN]:
+            if not row.origin:
                 _refuse(cell, _INCONSISTENTNAME)
             if column in cells and column + 1 in cells:
                 _refuse(cell, _INCONSISTENTVALUE)
-            if protocol:  # else it "is successful, but effectively is a no-op"
+            if pair[i]:  # else it "is successful, but effectively is a no-op"
                 try:
-                    pair[i] = new_key(user.auth, pair[i], cell[2])
+                    pair[i] = new_key(row.auth, pair[i], cell[2])
                 except ValueError:
                     _refuse(cell, _WRONGLENGTH)
-        if name == user.name and pair == old and (auth, priv) == (user.auth, user.priv):
-            return None
-        pair = pair[0] if auth else None, pair[1] if priv else None
-        return User(name, auth, None, priv, None, pair[0], pair[1], id if auth else None)
+        row.pair = tuple(pair)
 
-    def _status(self, row, cell, fixed):
-        v = cell[2] if cell else 0
-        ready = row[_ROW_ORIGIN]  # as in net-snmp: once it is cloned
-        if v == _CREATEANDWAIT or not v and row[_ROW_STATUS] == _NOTREADY:
-            v = _NOTINSERVICE if ready else _NOTREADY
-        elif v:
-            if fixed and v != _ACTIVE:
-                _refuse(cell, _WRONGVALUE)
-            if not ready:
-                _refuse(cell, _INCONSISTENTVALUE)
-            v = _NOTINSERVICE if v == _NOTINSERVICE else _ACTIVE
-        if v:
-            row[_ROW_STATUS] = v
+    def _set_protocols(self, row, cells, fixed):
+        auth, priv = protocols(row)
+        if _to_none(cells.get(_PRIV_PROTOCOL), priv, _NO_PRIV, fixed):
+            row.priv = None
+            row.pair = row.pair[0], None
+        if _to_none(cells.get(_AUTH_PROTOCOL), auth, _NO_AUTH, fixed):
+            if row.priv:
+                _refuse(cells[_AUTH_PROTOCOL], _INCONSISTENTVALUE)
+            row.auth = None
+            row.pair = None, None
 
 
-def _new(cell, oid, none, fixed):
+def _set_status(row, cell, fixed):
+    v = cell[2] if cell else 0
+    ready = row.origin  # as in net-snmp: once it is cloned
+    if v == _CREATEANDWAIT or not v and row.status == _NOTREADY:
+        v = _NOTINSERVICE if ready else _NOTREADY
+    elif v:
+        if fixed and v != _ACTIVE:
+            _refuse(cell, _WRONGVALUE)
+        if not ready:
+            _refuse(cell, _INCONSISTENTVALUE)
+        v = _NOTINSERVICE if v == _NOTINSERVICE else _ACTIVE
+    if v:
+        row.status = v
+
+
+def _to_none(cell, oid, none, fixed):
     # Is a protocol, `oid`, to be none from now on? To nothing else can it be changed.
     if not cell or cell[2] == oid:
         return False

@@ -1,15 +1,14 @@
 # What usm_user_table changes, kept in a usnmp_base.store.Store: localised keys, of users that are
-# configured and of users made by SET. Imports usnmp_v3 and its key_change; usm_user_table imports
+# configured and of users made by SET. Imports usm_user_change for its Row; usm_user_table imports
 # it.
 
 import binascii
 import hashlib
 
-from usnmp_v3 import User
-from usnmp_v3.key_change import localized_keys
+from .usm_user_change import Row
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable
+    from typing import Callable, Sequence
     from usnmp_base.store import Store
 
 # The key in the store: this, and the name in hex. The value, in hex too, since of a bytes a Store
@@ -27,19 +26,22 @@ class Kept:
         self.store = store
         self.engine_id = engine_id
 
-    def mark(self, user: "User | None" = None) -> bytes:
-        """What a row is known by as being for this engine, and if it is of the configured `user`,
-        for the keys that are configured: 8 octets. With others the row is of no use, or out of
-        date.
+    def mark(
+        self,
+        auth: "str | None" = None,
+        priv: "str | None" = None,
+        pair: "Sequence[bytes | None]" = (),
+    ) -> bytes:
+        """What a row is known by as being for this engine; one of a configured user also for what
+        is configured, of Row: 8 octets. With others it is of no use, or out of date.
         """
         h = hashlib.sha256(self.engine_id)
-        if user:
-            h.update(("%s %s" % (user.auth, user.priv)).encode())
-            for key in localized_keys(user, self.engine_id):
-                h.update(key or b"")
+        h.update(("%s %s" % (auth, priv)).encode())
+        for key in pair:
+            h.update(key or b"")
         return h.digest()[:8]
 
-    def keep(self, before: "dict[bytes, Any]", rows: "dict[bytes, Any]") -> None:
+    def keep(self, before: "dict[bytes, Row]", rows: "dict[bytes, Row]") -> None:
         """Keep what is in `rows` and was not in `before`, and forget what is gone: at once, for a
         key that was changed must not be the old one again after a power cut. Raises OSError.
         """
@@ -62,29 +64,25 @@ class Kept:
 
     def _text(self, row):
         # None for what is not to be kept: volatile(2), or as configured.
-        keys, status, storage, public, origin, mark = row
-        if storage == 2 or storage == _PERMANENT and not mark:
+        if row.storage == 2 or row.storage == _PERMANENT and not row.mark:
             return None
-        user = keys.user
-        found = bytearray((storage, status))
+        found = bytearray((row.storage, row.status))
         for part in (
-            (
-                mark or self.mark(),
-                origin,
-                (user.auth or "").encode(),
-                (user.priv or "").encode(),
-            )
-            + tuple(localized_keys(user, self.engine_id))
-            + (public,)
+            row.mark or self.mark(),
+            row.origin,
+            (row.auth or "").encode(),
+            (row.priv or "").encode(),
+            row.pair[0] or b"",
+            row.pair[1] or b"",
+            row.public,
         ):
-            part = part or b""
             found.append(len(part))
             found.extend(part)
         return binascii.hexlify(found).decode()
 
     def restore(
-        self, rows: "dict[bytes, Any]", report: "Callable[[str], object]"
-    ) -> "dict[bytes, Any]":
+        self, rows: "dict[bytes, Row]", report: "Callable[[str], object]"
+    ) -> "dict[bytes, Row]":
         """`rows`, those of the configured users, with what is kept. What is damaged, or for
         another engine or configuration, is left where it is, and reported.
         """
@@ -108,27 +106,24 @@ class Kept:
             parts.append(value[p + 1 : p + 1 + n])
             p += 1 + n
         mark, origin, auth, priv, auth_key, priv_key, public = parts
-        storage, status = value[0], value[1]
-        if p != len(value) or storage not in (3, _PERMANENT) or not 0 < status < 4:
-            raise ValueError("damaged")
         own = rows.get(name)
         source = rows.get(origin)
+        row = Row(None, auth.decode() or None, priv.decode() or None)
+        row.pair = auth_key or None, priv_key or None
+        row.storage, row.status = value[:2]
+        if p != len(value) or row.storage not in (3, _PERMANENT) or not 0 < row.status < 4:
+            raise ValueError("damaged")
+        if not 0 < len(name) < 33 or not origin and row.status != 3:
+            raise ValueError("damaged")
         if origin and not source:
-            raise ValueError("%s is not configured any more" % origin.decode())
-        if (storage == _PERMANENT) != bool(own):
+            raise ValueError("the user that it was cloned from is not configured any more")
+        if (row.storage == _PERMANENT) != bool(own):
             raise ValueError("the user is%s configured" % ("" if own else " not"))
-        if mark != self.mark(own and own[0].user):
+        if mark != (self.mark(own.auth, own.priv, own.pair) if own else self.mark()):
             raise ValueError("it is for another engine ID, or for keys that were configured then")
-        user = User(
-            name,
-            auth.decode() or None,
-            None,
-            priv.decode() or None,
-            None,
-            auth_key or None,
-            priv_key or None,
-            self.engine_id if auth else None,
-        )
-        keys = user.localized(self.engine_id)
-        keys.access = source and source[0].access
-        return [keys, status if origin else 3, storage, public, origin, mark]
+        if source:
+            row.make_keys(name, self.engine_id, source.keys)
+        row.public = public
+        row.origin = origin
+        row.mark = mark
+        return row

@@ -1,15 +1,17 @@
 # usmUserTable of SNMP-USER-BASED-SM-MIB to be written (RFC 3414 5): users are made, cloned,
-# changed and removed by SET. Imports usnmp_mib, listed, snmp_user_based_sm_mib, usm_user_change,
-# which judges a request, and usm_user_store. Opt-in, in place of usm_users().
+# changed and removed by SET. Imports usnmp_mib, usnmp_v3.key_change, listed,
+# snmp_user_based_sm_mib, usm_user_change, which judges a request, and usm_user_store. Opt-in, in
+# place of usm_users().
 
 import os
 
 from usnmp_mib import INT, OCTSTR, OID, oid_octets
 from usnmp_mib.index import const, octets_ids
+from usnmp_v3.key_change import localized_keys
 
 from .listed import Listed, text
 from .snmp_user_based_sm_mib import protocols
-from .usm_user_change import ENTRY, Change, active
+from .usm_user_change import ENTRY, Change, Row, active
 from .usm_user_store import Kept
 
 if 0 & 1:  # for type checkers alone
@@ -41,7 +43,8 @@ def usm_user_table(mib: "Mib", agent: "Agent", store: "Store", most: int = 8) ->
 
     store: a usnmp_base.store.Store. What it has of changed keys and users made by SET is put in
     force; the log tells what of it is not used, and why. most: as many users may be made. Raises
-    ValueError if `agent` has no User yet.
+    ValueError if `agent` has no User yet. (Afterwards nothing wants the `user` of the Keys any
+    more.)
     """
     v3 = agent.v3
     if not v3:
@@ -83,10 +86,15 @@ class _Table:
     def rows_now(self):
         # The rows; whom allow() has given something, at the start or since, is in it.
         for keys in self.v3.users.values():
-            row = self.rows.get(keys.user.name)
-            if not row or row[0] is not keys:
-                name = keys.user.name
-                self.rows[name] = [keys, 1, 4, b"", name, None]  # active, permanent
+            name = keys.tlv[2:]
+            row = self.rows.get(name)
+            if not row or row.keys is not keys:
+                user = keys.user
+                pair = tuple(localized_keys(user, self.v3.engine.id))
+                self.rows[name] = row = Row(keys, user.auth, user.priv, pair)
+                row.origin = name
+                row.status = 1  # active
+                row.storage = 4  # permanent
         return self.rows
 
     def lock_row(self) -> "Iterator[Any]":
@@ -95,10 +103,10 @@ class _Table:
     def user_rows(self) -> "Iterator[Any]":
         empty = OCTSTR, b""  # a key change when it is read
         for name, row in self.rows_now().items():
-            auth, priv = protocols(row[0].user)
+            auth, priv = protocols(row)
             cells = {3: (OCTSTR, name), 4: (OID, "0.0"), 5: (OID, auth), 6: empty, 7: empty}
-            cells.update({8: (OID, priv), 9: empty, 10: empty, 11: (OCTSTR, row[3])})
-            cells.update({12: (INT, row[2]), 13: (INT, row[1])})
+            cells.update({8: (OID, priv), 9: empty, 10: empty, 11: (OCTSTR, row.public)})
+            cells.update({12: (INT, row.storage), 13: (INT, row.status)})
             yield text(self.v3.engine.id) + text(name), cells
 
     def name(self, ids):
@@ -127,7 +135,7 @@ class _Table:
         ids = octets_ids(oid, len(at) + 1)  # ENTRY has one more
         column = ids[0] if ids else 0
         name = self.name(ids[1:])
-        if column in (_OWN_AUTH_KEY, _OWN_PRIV_KEY) and name != v3._keys.user.name:
+        if column in (_OWN_AUTH_KEY, _OWN_PRIV_KEY) and name != v3._keys.tlv[2:]:
             return _NOACCESS
         kind = _TYPES[column] if column < len(_TYPES) else 0
         if not kind:

@@ -1,8 +1,6 @@
-# Keys that are changed over the network: KeyChange of RFC 3414 5. Imports auth, and keys and
-# privacy once a user's keys are wanted; usnmp_mibs.usm_user_table imports it, and who sends such
+# Keys that are changed over the network: KeyChange of RFC 3414 5. Imports auth and keys when they
+# are wanted; usnmp_mibs.usm_user_table and what belongs to it import it, and who sends such
 # changes may.
-
-from .auth import hash_of
 
 if 0 & 1:  # for type checkers alone
     from typing import Union
@@ -16,6 +14,8 @@ def new_key(auth: str, key: "Octets", change: "Octets") -> bytes:
     each as many as the key has. auth: the user's authentication protocol, whose hash is used for
     keys of authentication and of privacy alike. Raises ValueError for another length.
     """
+    from usnmp_v3.auth import hash_of
+
     n = len(key)
     if len(change) != 2 * n:
         raise ValueError("a KeyChange of %d octets, not %d" % (2 * n, len(change)))
@@ -58,6 +58,6 @@ def localized_keys(user: "User", engine_id: bytes) -> "list[bytes | None]":
     if user.priv:
         from usnmp_v3.keys import privacy_key
 
+        # AES and DES take the first 16 octets of a longer hash
         keys[1] = privacy_key(user.priv, user.auth, keys[1], engine_id)
-        # AES of 16 octets and DES take the first ones of a longer hash
     return keys
