@@ -13,6 +13,7 @@ if 0 & 1:  # for type checkers alone
 DEFAULTS = json.loads(
     '{"wifi": {}, "hostname": null, "host": "0.0.0.0", "port": 161, "max_size": 1472,'
     ' "read_community": "public", "write_community": null, "engine_id": null, "users": [],'
+    ' "users_writable": false,'
     ' "sources": [], "targets": [],'
     ' "contact": "", "name": "usnmp", "location": "", "persist": null, "watchdog": true,'
     ' "sensors": []}'
@@ -148,6 +149,8 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
         from usnmp_firmware import users
 
         filled["users"] = users.check("users", filled["users"], _section, filled["engine_id"])
+    if filled["users_writable"] and not (filled["users"] and filled["persist"]):
+        raise ValueError('"users_writable" wants "users" and "persist"')
     if filled["write_community"] in ("public", filled["read_community"] or ""):
         raise ValueError('"write_community" must differ from "read_community" and "public"')
     return filled

@@ -1,6 +1,6 @@
 # "users" and "engine_id" of config.json: the users of SNMPv3, checked, and given to the agent.
-# Imports usnmp_v3, its boots and engine, and usnmp_agent.view; config and assemble import it where
-# there are users, and let go of it.
+# Imports usnmp_v3, its boots and engine, usnmp_agent.view, and usnmp_mibs.usm_user_table if users
+# may be changed by SET; config and assemble import it where there are users, and let go of it.
 
 import json
 
@@ -94,3 +94,7 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> None:
         agent.allow(
             make(user, config["engine_id"]), _view(user), level=level, context=user["context"]
         )
+    if config["users_writable"]:
+        from usnmp_mibs.usm_user_table import usm_user_table
+
+        usm_user_table(firmware.mib, agent, firmware.store)
