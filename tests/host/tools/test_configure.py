@@ -197,7 +197,9 @@ def test_a_user_can_be_kept_and_taken_away(tmp_path):
     path = tmp_path / "config.json"
     configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO])
     first = path.read_text()
-    assert configure(path, ["", "y", "n", "n", "n", "n", "", "", "", *NO, *NO, *NO]).returncode == 0
+    assert (
+        configure(path, ["", "y", "n", "n", "n", "n", "", "", "", *NO, *NO, *NO]).returncode == 0
+    )
     assert path.read_text() == first
     keep = ["", "n", "n", "public", "", "", "", "", "", *NO, *NO, *NO]
     assert configure(path, keep).returncode == 0
