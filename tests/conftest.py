@@ -292,8 +292,9 @@ def frozen_esp(shared):
 
 @pytest.fixture(scope="session")
 def frozen_v3(shared):
-    """As frozen_esp, with SNMPv3."""
-    return shared("v", lambda folder: froze(folder, "2M", "--with", "usnmp_v3")) / "micropython"
+    """As frozen_esp, with SNMPv3, and users that are changed by SET."""
+    more = "--with", "usnmp_v3", "--with", "usnmp_mibs.usm_user_table"
+    return shared("v", lambda folder: froze(folder, "2M", *more)) / "micropython"
 
 
 def froze(folder, board=None, *more):

@@ -249,11 +249,22 @@ def ask_users(asker, config):
     id = bytes.fromhex(config.get("engine_id") or "") or engine_id()
     ask_list(asker, config, "users", "user", lambda a, u: ask_user(a, u, id), lambda u: u["name"])
     put(config, "engine_id", id.hex() if config.get("users") else None, None)
+    ask_changes(asker, config)
     if config.get("users") and asker.yes("Answer SNMPv1 and v2c too, unencrypted"):
         print("  Note: whoever listens on the network then reads the community, and the values.")
     elif config.get("users"):
         config["read_community"] = None
         config.pop("write_community", None)
+
+
+def ask_changes(asker, config):
+    wanted = any(user.get("write") for user in config.get("users") or []) and asker.yes(
+        "May they change keys and users over the network (snmpusm)", config.get("users_writable")
+    )
+    put(config, "users_writable", wanted, False)
+    if wanted and not config.get("persist"):
+        config["persist"] = "usnmp.dat"
+        print("  Note: what is changed is kept in usnmp.dat, on the board.")
 
 
 def ask_target(asker, now):

@@ -43,15 +43,16 @@ def make(
                 f.agent.allow(names[i], view.View(write=i == 1, sources=config["sources"]))
     else:
         f.agent = Agent(f.mib, names[0], names[1], config["max_size"], log, f.uptime)
+    targets = config["targets"]
     if config["users"]:
         from usnmp_firmware import users
 
-        users.add(f, config)
-    if config["targets"]:
+        targets = users.add(f, config)
+    if targets:
         from usnmp_notify import Notifier, Target
 
         f.notify = Notifier(
-            [Target(**t) for t in config["targets"]],
+            [Target(**t) for t in targets],
             f.uptime,
             SYS_OBJECT_ID,
             link and link.address,
@@ -60,6 +61,8 @@ def make(
             up=link and link.up,
         )
         f.notify.attach(f.agent, warm)
+    if config["users"]:
+        users.let_go(f)
     if config["sensors"]:
         from usnmp_firmware import sensors as configured
 

@@ -13,6 +13,7 @@ if 0 & 1:  # for type checkers alone
 DEFAULTS = json.loads(
     '{"wifi": {}, "hostname": null, "host": "0.0.0.0", "port": 161, "max_size": 1472,'
     ' "read_community": "public", "write_community": null, "engine_id": null, "users": [],'
+    ' "users_writable": false,'
     ' "sources": [], "targets": [],'
     ' "contact": "", "name": "usnmp", "location": "", "persist": null, "watchdog": true,'
     ' "sensors": []}'
@@ -21,7 +22,7 @@ DEFAULTS = json.loads(
 SECTIONS = json.loads(
     '{"wifi": {"ssid": null, "key": "", "timeout": 20},'
     ' "targets": {"host": null, "port": 162, "community": "public", "version": "2c",'
-    ' "inform": false},'
+    ' "inform": false, "user": "", "level": ""},'
     ' "sensors": {"kind": null, "pin": 0, "name": "", "above": 0, "clear_below": 0, "below": 0,'
     ' "clear_above": 0}}'
 )
@@ -92,7 +93,7 @@ def size(text: str) -> int:
 
 def _list(path, key, value):
     if value is None:
-        return []
+        return None if key == "read" else []
     if not isinstance(value, list):
         raise ValueError('"%s" must be a list' % path)
     if key in ("read", "write", "users"):  # of users, who checks them
@@ -144,10 +145,12 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
                 raise ValueError
         except ValueError:
             raise ValueError('"engine_id" must be 10 to 64 hex digits')
-    if filled["users"]:
+    if filled["users"] or [t for t in filled["targets"] if t["user"]]:
         from usnmp_firmware import users
 
-        filled["users"] = users.check("users", filled["users"], _section, filled["engine_id"])
+        users.check(filled, _section)
+    if filled["users_writable"] and not (filled["users"] and filled["persist"]):
+        raise ValueError('"users_writable" wants "users" and "persist"')
     if filled["write_community"] in ("public", filled["read_community"] or ""):
         raise ValueError('"write_community" must differ from "read_community" and "public"')
     return filled

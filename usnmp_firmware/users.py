@@ -1,6 +1,6 @@
 # "users" and "engine_id" of config.json: the users of SNMPv3, checked, and given to the agent.
-# Imports usnmp_v3, its boots and engine, and usnmp_agent.view; config and assemble import it where
-# there are users, and let go of it.
+# Imports usnmp_v3, its boots and engine, usnmp_agent.view, and usnmp_mibs.usm_user_table if users
+# may be changed by SET; config and assemble import it where there are users, and let go of it.
 
 import json
 
@@ -10,7 +10,8 @@ if 0 & 1:  # for type checkers alone
 
 # As config has them. A key is hex; it is localised for "engine_id" (Kul) unless "localized" is
 # false: then it is the master key (Ku), which informs want. level: the least that is answered, ""
-# for the most that the user has. read, write: subtrees, none being everything, and nothing.
+# for the most that the user has. read, write: subtrees, none being everything, and nothing; a
+# read of null is for a user of targets alone, whom the agent does not know.
 KEYS = json.loads(
     '{"name": null, "auth": "", "auth_password": "", "auth_key": "", "priv": "",'
     ' "priv_password": "", "priv_key": "", "localized": true, "level": "", "context": "",'
@@ -21,32 +22,57 @@ LEVELS = ("", "noAuthNoPriv", "authNoPriv", "authPriv")
 BOOTS = "engine"
 
 
-def check(
-    path: str, value: "list[Any]", section: "Callable[..., Any]", engine_id: "str | None"
-) -> "list[Any]":
-    """`value`, the list at `path` of a configuration, with the defaults filled in. section: of
-    config. Raises ValueError.
+def check(config: "dict[str, Any]", section: "Callable[..., Any]") -> None:
+    """Check the users of a configuration, whose defaults are filled in here, and of whom its
+    targets speak. section: of config. Raises ValueError.
     """
+    engine_id = config["engine_id"]
     found = []
-    for i in range(len(value)):
-        name = "%s[%d]" % (path, i)
-        user = section(name, value[i], KEYS)
+    for i in range(len(config["users"])):
+        name = "users[%d]" % i
+        user = section(name, config["users"][i], KEYS)
         for key in "read", "write":
-            for oid in user[key]:
+            for oid in user[key] or ():
                 if not isinstance(oid, str):
                     raise ValueError('"%s.%s" must be a list of OIDs' % (name, key))
-        if user["level"] not in LEVELS:
-            what = '"%s.level" must be one of %s, not %r'
-            raise ValueError(what % (name, ", ".join(LEVELS[1:]), user["level"]))
+        if user["read"] is None and user["write"]:
+            raise ValueError('"%s.write": who may not read may not write' % name)
         if user["name"] in [other["name"] for other in found]:
             raise ValueError('"%s": the name %s is taken' % (name, user["name"]))
         found.append(user)
         try:
-            make(user, engine_id)
+            _check_level(name, user["level"], make(user, engine_id))
             _view(user)
         except ValueError as e:
             raise ValueError('"%s": %s' % (name, e))
-    return found
+    config["users"] = found
+    for i in range(len(config["targets"])):
+        _check_target("targets[%d]" % i, config["targets"][i], found, engine_id)
+
+
+def _check_level(name, level, user):
+    if level not in LEVELS:
+        what = '"%s.level" must be one of %s, not %r'
+        raise ValueError(what % (name, ", ".join(LEVELS[1:]), level))
+    from usnmp_v3 import level_flags
+
+    if level and level_flags(level) & ~user.level:
+        raise ValueError('"%s.level": %s has no keys for that' % (name, user))
+
+
+def _check_target(name, target, users, engine_id):
+    if not target["user"]:
+        return
+    for user in users:
+        if user["name"] == target["user"]:
+            break
+    else:
+        raise ValueError('"%s.user": "users" has none of that name' % name)
+    made = make(user, engine_id)
+    _check_level(name, target["level"], made)
+    if target["inform"] and made.engine_id:
+        what = '"%s.inform": the keys of %s are localised, for this engine; informs want others'
+        raise ValueError(what % (name, target["user"]))
 
 
 def make(user: "dict[str, Any]", engine_id: "str | None") -> "Any":
@@ -76,9 +102,9 @@ def _view(user):
     return View(user["read"] or None, user["write"] or False)
 
 
-def add(firmware: "Firmware", config: "dict[str, Any]") -> None:
+def add(firmware: "Firmware", config: "dict[str, Any]") -> "list[dict[str, Any]]":
     """Let the agent of `firmware` answer the users of `config`, of config.check(); counts this
-    start before. Raises ValueError.
+    start before. Its targets, with Users in place of their names. Raises ValueError.
     """
     from usnmp_v3.boots import boot
     from usnmp_v3.engine import MOST, Engine
@@ -89,10 +115,30 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> None:
     if boots == MOST:
         firmware.log("SNMPv3: engine boots lost: run tools/configure.py for a new engine ID")
     agent.engine = Engine(id, boots, firmware.uptime)
+    users = {}
     for user in config["users"]:
-        level = user["level"] or None
-        agent.allow(
-            make(user, config["engine_id"]), _view(user), level=level, context=user["context"]
-        )
-    for keys in agent.v3.users.values():
-        keys.user = None  # it would keep a kilobyte of code
+        users[user["name"]] = made = make(user, config["engine_id"])
+        if user["read"] is not None:
+            agent.allow(made, _view(user), level=user["level"] or None, context=user["context"])
+    if config["users_writable"]:
+        from usnmp_mibs.usm_user_table import usm_user_table
+
+        usm_user_table(firmware.mib, agent, firmware.store)
+    return [_target(dict(target), users) for target in config["targets"]]
+
+
+def _target(target, users):
+    if target["user"]:
+        target["user"] = users[target["user"]]
+        target["level"] = target["level"] or None
+    return target
+
+
+def let_go(firmware: "Firmware") -> None:
+    """Let go of the Users that have their keys: they would keep a kilobyte of code."""
+    if firmware.agent.v3:
+        for keys in firmware.agent.v3.users.values():
+            keys.user = None
+    for target in firmware.notify.targets if firmware.notify else ():
+        if getattr(target.v3, "keys", None):
+            target.v3.user = None

@@ -23,6 +23,7 @@ ROLES = {
         "usnmp_receiver.senders", "usnmp_receiver.usm",
         "usnmp_firmware.users",
     ),
+    "usm": ("usnmp_mibs.usm_user",),  # users changed by SET
 }  # fmt: skip
 PROFILES = {
     "codec": Profile(["usnmp"], [], False, "BER and SnmpPacket, for programs of your own"),

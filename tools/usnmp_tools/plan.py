@@ -66,6 +66,7 @@ def v3_modules(config):
     chip has. Those are imported by a board that lacks it, and by no other.
     """
     found = ["usnmp_v3", "usnmp_agent.v3", "usnmp_firmware.users"] if config["users"] else []
+    found += ["usnmp_mibs.usm_user_table"] if config["users_writable"] else []
     for user in config["users"]:
         auth, priv = user["auth"], user["priv"]
         name = {"MD5": "md5", "SHA-224": "sha224", "SHA-384": "sha512", "SHA-512": "sha512"}.get(

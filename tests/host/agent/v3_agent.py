@@ -1,4 +1,5 @@
 # An agent with users of SNMPv3 and the MIBs about it, on any interpreter: v3_agent.py PORT USER..
+# With store=PATH among the users they can be changed by SET, and what is changed is kept there.
 # A user is NAME,AUTH,PRIV,LEVEL, any of the last three empty; passwords are "maplesyrup", or a
 # key's hex digits in their place: NAME,AUTH,PRIV,LEVEL,KEY.
 
@@ -31,7 +32,11 @@ def main():
         mib.scalar(BASE + ".3.%d.0" % i, OCTSTR, chr(97 + i) * 30)
     agent = Agent(mib, None, uptime=uptime)
     agent.engine = Engine(ENGINE, 5, uptime)
+    path = None
     for text in sys.argv[2:]:
+        if text.startswith("store="):
+            path = text[6:]
+            continue
         name, auth, priv, level, key = (text + ",,,,").split(",")[:5]
         password = "maplesyrup" if not key else None
         user = User(
@@ -48,7 +53,13 @@ def main():
     snmp_engine(mib, agent)
     mpd_stats(mib, agent)
     usm_stats(mib, agent)
-    usm_users(mib, agent)
+    if path:
+        from usnmp_base.store import Store
+        from usnmp_mibs.usm_user_table import usm_user_table
+
+        usm_user_table(mib, agent, Store(path))
+    else:
+        usm_users(mib, agent)
     vacm(mib, agent)
     serve(agent)
 

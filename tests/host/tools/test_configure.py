@@ -110,7 +110,7 @@ def test_every_key_can_be_asked_for(tmp_path):
 
     asked = {key for key, _ in (*configure.SYSTEM, *configure.OTHERS)}
     asked |= {"wifi", "read_community", "write_community", "sources", "targets", "sensors"}
-    asked |= {"engine_id", "users"}
+    asked |= {"engine_id", "users", "users_writable"}
     assert asked == set(DEFAULTS)
     for kind in CHOICES["kind"]:
         pin = [] if kind == "memory" else [""]
@@ -152,7 +152,7 @@ def test_faults_make_one_clear_line_and_leave_the_file_alone(tmp_path):
 
 # --- users of SNMPv3 ---
 
-USER = ["y", "alice", "sha", "SHA", "short", "authentic", "DES", "private--", "y", "n"]
+USER = ["y", "alice", "sha", "SHA", "short", "authentic", "DES", "private--", "y", "n", "n"]
 
 
 def test_a_user_becomes_keys_that_are_of_use_for_this_board_alone(tmp_path):
@@ -176,11 +176,30 @@ def test_a_user_becomes_keys_that_are_of_use_for_this_board_alone(tmp_path):
     assert other["users"][0]["priv_key"] != user["priv_key"]
 
 
+def test_users_may_be_changed_over_the_network_if_there_is_a_file(tmp_path):
+    path = tmp_path / "config.json"
+    done = configure(path, ["", *USER[:-1], "y", "n", "", "", "", *NO, *NO, *NO])
+    assert done.returncode == 0 and "usnmp.dat" in done.stdout
+    config = json.loads(path.read_text())
+    assert config["users_writable"] is True and config["persist"] == "usnmp.dat"
+    first = path.read_text()
+    again = ["", "y", "n", "n", "", "n", "", "", "", *NO, *NO, *NO]
+    assert configure(path, again).returncode == 0
+    assert path.read_text() == first
+    # who may write nothing is not asked
+    reads = [*USER[:-3], "n", "n", "n", "", "", "", *NO, *NO, *NO]
+    path.unlink()
+    assert configure(path, ["", *reads]).returncode == 0
+    assert "users_writable" not in json.loads(path.read_text())
+
+
 def test_a_user_can_be_kept_and_taken_away(tmp_path):
     path = tmp_path / "config.json"
     configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO])
     first = path.read_text()
-    assert configure(path, ["", "y", "n", "n", "n", "", "", "", *NO, *NO, *NO]).returncode == 0
+    assert (
+        configure(path, ["", "y", "n", "n", "n", "n", "", "", "", *NO, *NO, *NO]).returncode == 0
+    )
     assert path.read_text() == first
     keep = ["", "n", "n", "public", "", "", "", "", "", *NO, *NO, *NO]
     assert configure(path, keep).returncode == 0

@@ -40,8 +40,11 @@ def test_sections_are_filled_in():
     c = check({"wifi": {"ssid": "home"}, "targets": [{"host": "192.0.2.9", "inform": True}]})
     assert c["wifi"] == {"ssid": "home", "key": "", "timeout": 20}
     assert c["targets"] == [
-        {"host": "192.0.2.9", "port": 162, "community": "public", "version": "2c", "inform": True}
-    ]
+        {
+            "host": "192.0.2.9", "port": 162, "community": "public", "version": "2c",
+            "inform": True, "user": "", "level": "",
+        }
+    ]  # fmt: skip
     c = check({"sensors": [{"kind": "adc", "name": "light", "above": 300}]})
     assert c["sensors"][0]["above"] == 300 and c["sensors"][0]["below"] is None
     assert check({})["wifi"] == check({"wifi": None})["wifi"] == {}
@@ -66,8 +69,18 @@ def test_errors_in_sections_name_the_key():
         ({"sensors": [{"kind": "pin", "pin": -1}]}, '"sensors[0].pin"'),
         ({"watchdog": "no"}, '"watchdog"'),
         ({"hostname": ""}, '"hostname"'),
+        ({"users_writable": 1}, '"users_writable"'),
+        ({"users_writable": True}, '"users_writable" wants "users"'),
+        ({"users_writable": True, "users": [{"name": "u"}]}, '"users" and "persist"'),
+        ({"users_writable": True, "persist": "x.dat"}, '"users" and "persist"'),
     ):
         assert word in str(raises(ValueError, check, bad)), bad
+
+
+def test_users_are_changed_by_set_only_if_that_is_asked_for():
+    assert check({})["users_writable"] is False
+    c = check({"users_writable": True, "users": [{"name": "u"}], "persist": "x.dat"})
+    assert c["users_writable"] is True
 
 
 def test_a_community_that_is_none_is_in_no_error():
