@@ -208,6 +208,14 @@ def one_of(names):
     return checked
 
 
+def named(users):
+    def checked(value):
+        if value and value not in users:
+            raise ValueError("one of %s" % ", ".join(users))
+
+    return checked
+
+
 def password(value):
     if not value or len(value.encode()) < 8:
         raise ValueError("a password has 8 characters or more")
@@ -267,15 +275,28 @@ def ask_changes(asker, config):
         print("  Note: what is changed is kept in usnmp.dat, on the board.")
 
 
-def ask_target(asker, now):
+def ask_target(asker, now, users):
+    """A target; users: the names of those of SNMPv3. Their keys are for the board's engine alone,
+    so that they send traps, not informs.
+    """
     found = dict(now)
+    user = found.pop("user", None)
     checked = member("targets", found)
     for key, question in (
         ("host", "  Its address"),
         ("port", "  UDP port"),
+        ("user", "  SNMPv3 user (%s), for traps; empty: SNMPv1 or v2c" % ", ".join(users)),
         ("community", "  Community"),
         ("version", "  SNMP version, 1 or 2c"),
     ):
+        if key == "user":
+            user = users and asker.value(
+                question, key, user if user in users else None, None, named(users)
+            )
+            if user:
+                kept = {k: found[k] for k in ("host", "port", "level") if k in found}
+                return {**kept, "user": user}
+            continue
         default = SECTIONS["targets"][key]
         given = found.get(key, default)
         if key == "host":
@@ -338,7 +359,15 @@ def ask_all(asker, config):
     print("\nThe system group: what managers show of it.")
     ask_keys(asker, config, SYSTEM)
     print("\nNotifications: where to send traps or informs.")
-    ask_list(asker, config, "targets", "target", ask_target, lambda t: t["host"])
+    users = [user["name"] for user in config.get("users") or []]
+    ask_list(
+        asker,
+        config,
+        "targets",
+        "target",
+        lambda a, t: ask_target(a, t, users),
+        lambda t: t["host"],
+    )
     print("\nSensors that need no program of yours; values are tenths of a degree or per cent.")
     ask_list(asker, config, "sensors", "sensor", ask_sensor, lambda s: s["kind"])
     print("\nAll else is as usual: %s." % ", ".join(key for key, _ in OTHERS))

@@ -1,10 +1,14 @@
-# Keys of USM: from passwords, localised to an engine, and extended for ciphers that want longer
-# ones. Imports auth; only who has passwords, or keys that are not localised, needs it.
+# Keys of USM: from passwords, localised to an engine, extended for ciphers that want longer ones,
+# and what is made of them. Imports usnmp_codec, usnmp_v3, auth, and privacy for a user of it; user
+# imports it when keys are wanted, and a firmware lets go of it.
 
-from .auth import hash_of
+from usnmp_codec import tobytes_tv
+from usnmp_v3 import Keys
+
+from .auth import hash_of, mac
 
 if 0 & 1:  # for type checkers alone
-    from typing import Union
+    from typing import Any, Union
 
     Octets = Union[bytes, bytearray, memoryview]
 
@@ -53,3 +57,25 @@ def privacy_key(priv: str, auth: str, kul: "Octets", engine_id: "Octets") -> byt
             kul = hash_of(auth)(key).digest()
         key += kul
     return key[:n]
+
+
+def at_engine(user: "Any", auth_key: "Octets | None", priv_key: "Octets | None") -> Keys:
+    """The Keys of `user`, which has the attributes name, auth, priv and level of a User. auth_key:
+    localised; priv_key: of privacy_key(); None without a protocol. Raises ValueError as mac() and privacy.cipher() do.
+    """
+    keys = Keys()
+    keys.user = user
+    keys.auth = user.auth
+    keys.priv = user.priv
+    keys.level = user.level
+    keys.tlv = tobytes_tv(4, user.name)
+    tail = keys.tlv + b"\x04\0\x04\0"
+    keys.tails = (tail,)
+    if user.auth:
+        keys.mac = mac(user.auth, auth_key)
+        keys.tails = tail, keys.tlv + tobytes_tv(4, keys.mac.zeros) + b"\x04\0"
+    if user.priv:
+        from usnmp_v3.privacy import cipher
+
+        keys.cipher = cipher(user.priv, priv_key)
+    return keys

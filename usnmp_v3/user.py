@@ -1,12 +1,10 @@
-# A user of the User-based Security Model (RFC 3414), as it is configured. Pure. Imports
-# usnmp_codec and usnmp_v3; auth, keys and privacy once keys are wanted. usnmp_v3 imports it when
-# it is asked for what is here; a firmware lets go of it.
-
-from usnmp_codec import tobytes_tv
-from usnmp_v3 import Keys
+# A user of the User-based Security Model (RFC 3414), as it is configured. Pure. Imports auth, keys
+# and privacy once keys are wanted; usnmp_v3 imports it when it is asked for what is here, and a
+# firmware lets go of it.
 
 if 0 & 1:  # for type checkers alone
     from typing import Callable
+    from usnmp_v3 import Keys
 
 LEVELS = (
     "noAuthNoPriv",
@@ -131,43 +129,16 @@ class User:
         """The Keys of this user at the engine with that ID (RFC 3414 2.6). Raises ValueError if it
         has localised keys for another.
         """
+        from usnmp_v3.keys import at_engine, localize, privacy_key
+
         keys = [pair[1] for pair in self._keys]
         if self.auth and not self.engine_id:
-            from usnmp_v3.keys import localize, privacy_key
-
             keys = [key and localize(self.auth, key, engine_id) for key in self.master_keys()]
-            if self.priv:
-                keys[1] = privacy_key(self.priv, self.auth, keys[1], engine_id)
         elif self.auth and engine_id != self.engine_id:
             self._fault("its keys are for another engine")
-        elif self.priv:
-            from usnmp_v3.privacy import key_length
-
-            if len(keys[1]) < key_length(self.priv):
-                from usnmp_v3.keys import privacy_key
-
-                keys[1] = privacy_key(self.priv, self.auth, keys[1], engine_id)
-        return self._at_engine(keys[0], keys[1])
-
-    def _at_engine(self, auth_key, priv_key):
-        keys = Keys()
-        keys.user = self
-        keys.auth = self.auth
-        keys.priv = self.priv
-        keys.level = self.level
-        keys.tlv = tobytes_tv(4, self.name)
-        tail = keys.tlv + b"\x04\0\x04\0"
-        keys.tails = (tail,)
-        if self.auth:
-            from usnmp_v3.auth import mac
-
-            keys.mac = mac(self.auth, auth_key)
-            keys.tails = tail, keys.tlv + tobytes_tv(4, keys.mac.zeros) + b"\x04\0"
-        if self.priv:
-            from usnmp_v3.privacy import cipher, key_length
-
-            keys.cipher = cipher(self.priv, priv_key[: key_length(self.priv)])
-        return keys
+        if self.priv:  # localised, it may have its last length already
+            keys[1] = privacy_key(self.priv, self.auth, keys[1], engine_id)
+        return at_engine(self, keys[0], keys[1])
 
     def __repr__(self) -> str:  # without what is secret
         return "<User %s %s %s>" % (repr(self.name)[2:-1], self.auth, self.priv)

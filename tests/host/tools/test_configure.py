@@ -193,6 +193,21 @@ def test_users_may_be_changed_over_the_network_if_there_is_a_file(tmp_path):
     assert "users_writable" not in json.loads(path.read_text())
 
 
+def test_a_target_can_be_of_a_user(tmp_path):
+    path = tmp_path / "config.json"
+    start = ["", *USER, "n", "", "", ""]
+    target = ["y", "192.0.2.9", "1162", "nobody", "alice", "n"]
+    done = configure(path, [*start, *target, *NO, *NO])
+    assert done.returncode == 0 and "one of alice" in done.stdout, done
+    (found,) = check(json.loads(path.read_text()))["targets"]
+    assert (found["host"], found["port"], found["user"]) == ("192.0.2.9", 1162, "alice")
+    # changed to one of SNMPv2c
+    again = ["", "y", "n", "n", "n", "n", "", "", "", "y", "y", "", "", "-", "", "", "y", "n"]
+    done = configure(path, [*again, *NO, *NO])
+    (found,) = check(json.loads(path.read_text()))["targets"]
+    assert (found["user"], found["inform"], found["port"]) == ("", True, 1162), done
+
+
 def test_a_user_can_be_kept_and_taken_away(tmp_path):
     path = tmp_path / "config.json"
     configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO])

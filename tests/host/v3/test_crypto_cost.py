@@ -46,7 +46,7 @@ print(gc.mem_alloc() - before)
     "module, most",
     [
         ("privacy", 2880),
-        ("keys", 896),
+        ("keys", 1216),
         ("aes", 1920),
         ("des", 3200),
         ("md5", 2560),
