@@ -1,4 +1,4 @@
-# Users of SNMPv3 in config.json, and targets that speak of them: portable.
+# Users of SNMPv3 in config.json: portable.
 
 from usnmp_firmware.config import check
 from util import raises
@@ -30,7 +30,6 @@ def test_errors_name_the_user():
         ([{}], '"users[0].name" is missing'),
         ([user(), user()], '"users[1]": the name ops is taken'),
         ([user(read=[1])], '"users[0].read" must be a list of OIDs'),
-        ([user(read=["x"])], '"users[0]"'),
         ([user(read=None, write=["1.3"])], '"users[0].write": who may not read'),
         ([user(level="all")], '"users[0].level" must be one of noAuthNoPriv, authNoPriv'),
         ([{"name": "x", "level": "authPriv"}], '"users[0].level"'),
@@ -39,29 +38,3 @@ def test_errors_name_the_user():
     ):
         assert words in said(users=users), users
     assert 'wants "engine_id"' in said(engine_id=None)
-
-
-def test_a_target_speaks_of_a_user():
-    target = {"host": "h", "user": "ops"}
-    config = {"engine_id": ID, "users": [user(read=None)], "targets": [target]}
-    found = check(config)
-    assert found["users"][0]["read"] is None
-    assert (found["targets"][0]["user"], found["targets"][0]["level"]) == ("ops", "")
-    assert check({"targets": [{"host": "h"}]})["targets"][0]["user"] == ""
-    users = [user(localized=False)]
-    target["inform"] = True
-    check({"engine_id": ID, "users": users, "targets": [target]})
-
-
-def test_errors_name_the_target():
-    for more, words in (
-        ({"user": "opa"}, '"targets[0].user": "users" has none of that name'),
-        ({"level": "high"}, '"targets[0].level" must be one of'),
-        ({"inform": True}, '"targets[0].inform": the keys of ops are localised'),
-    ):
-        target = {"host": "h", "user": "ops"}
-        target.update(more)
-        assert words in said(targets=[target]), more
-    low = {"host": "h", "user": "low", "level": "authNoPriv"}
-    assert '"targets[0].level"' in said(users=[{"name": "low"}], targets=[low])
-    assert "none of that name" in said(users=[], targets=[low])
