@@ -17,6 +17,7 @@ HEAPS = {
     "test_receiver_v3_hooks": "80k",
     "test_receiver_v3_inform": "80k",
 }
+HEAPS["test_config_views"] = "48k"  # views bring the agent
 HEAPS["test_peer"] = "44k"  # a manager's side, and keys of three users
 HEAPS.update({name: "120k" for name in MODULES if "agent_v3" in name})
 # From .mpy files a manager of SNMPv3 takes 44 kB, and an agent is to answer it.

@@ -1,4 +1,4 @@
-# What users of config.json may read and write, in a module of its own: it brings the agent. Portable.
+# What users of config.json may read and write, apart from the rest: it brings the agent. Portable.
 
 from usnmp_firmware.config import check
 from util import raises
