@@ -281,7 +281,7 @@ class V3:
         return self.message.flags & REPORTABLE
 
     def _counter(self, agent, i):
-        # Write the binding of stats[i], and whose message it is.
+        # The binding of stats[i], and whose it is
         if agent.limit and not agent.limit.admits(agent._source, True):
             return False
         message = self.message
@@ -307,7 +307,7 @@ class V3:
 
 
 def _pdu_at(message, d, p):
-    # Where the PDU in the scopedPDU at p is; 0 if that cannot be read.
+    # Where the PDU in the scopedPDU at p is; 0 if it cannot be read
     try:
         return message.scoped(d, p)
     except BerError:
@@ -315,9 +315,12 @@ def _pdu_at(message, d, p):
 
 
 def _request_id(message, d, p):
-    # Where that of the PDU at p begins, message.end being where it ends; 0 if there is none.
-    p = message.open(d, p, d[p], len(d))
-    return p if message.open(d, p, 2, len(d)) == p + 2 and message.end - p < 13 else 0
+    # Where that of the PDU at p begins; it ends at message.end. 0: there is none.
+    try:
+        p = message.open(d, p, d[p], len(d))
+        return p if message.open(d, p, 2, len(d)) == p + 2 < message.end < p + 13 else 0
+    except BerError:
+        return 0
 
 
 def _next_entry(access, context, flags):

@@ -205,6 +205,9 @@ def test_the_request_id_of_a_report():
         (tlv(4, b"?"), b"\0"),
         (tlv(2, bytes(100)), b"\0"),
         (tlv(2, bytes(400)), b"\0"),
+        (b"\x02\0", b"\0"),
+        (b"\x02\xff\0", b"\0"),  # no length
+        (b"\x02\x7f\0", b"\0"),  # longer than the PDU
     ):
         b.reported(message(4, scoped(pdu(id=id)), user=b"x"), NAME, rid=rid, user=b"x")
 
