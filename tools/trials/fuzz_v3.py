@@ -219,7 +219,8 @@ class Agent:
         else:
             assert r.type == 0xA2 and not any(stats)
             least = self.LEAST[r.user]
-            assert not least & ~r.flags or r.error[0] == 16  # authorizationError
+            # authorizationError, or, if that is too big, no bindings
+            assert not least & ~r.flags or r.error[0] == 16 or (r.error[0], r.bindings) == (1, [])
             assert r.flags == 0 or authentic, "not authentic"
         sent = Shape(parse_tlvs(d))
         if sent.ok:
