@@ -17,9 +17,10 @@ def test_what_is_no_message_is_dropped():
         b.dropped(d[:n], counter=PARSE)
         b.dropped(tlv(48, d[2:n]), counter=PARSE)
     b.dropped(message(security=b"?"), counter=PARSE)
-    # The security model, of no octets, ends the datagram
-    head = tlv(48, b"\x02\0\x02\x02\x05\xc0\x04\x01\x04\x02\0")
-    b.dropped(tlv(48, num(3), head), counter=PARSE)
+    # The datagram ends with a security model of no octets, or of too few
+    for model in (b"\x02\0", b"\x02\x03\x04\0"):
+        head = tlv(48, b"\x02\x01\x07\x02\x02\x05\xc0\x04\x01\x04", model)
+        b.dropped(tlv(48, num(3), head), counter=PARSE)
 
 
 def test_numbers_out_of_range_are_no_message():
