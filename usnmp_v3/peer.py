@@ -183,7 +183,7 @@ class Peer:
         text = reason(oid)
         if sent.followed < 3:
             p = message.open(d, message.at[_ENGINE], 4, len(d))
-            if i == _ENGINE_ID and message.end > p and not self._fixed:
+            if i == _ENGINE_ID and p < message.end < p + 33 and not self._fixed:
                 p = d[p : message.end]
                 if not self.engine or p != self.engine.id:
                     self._learn(p)
