@@ -281,11 +281,15 @@ class V3:
         # The PDU, with the request-id of that at p of `d`, if it can be read.
         message = self.message
         agent = self.agent
-        start = p and message.open(d, p, d[p], len(d))
-        if start and message.open(d, start, 2, len(d)) == start + 2 and message.end - start < 13:
-            p = message.end
-        else:
-            start = 0
+        start = 0
+        try:
+            p = p and message.open(d, p, d[p], len(d))
+            if p and message.open(d, p, 2, len(d)) == p + 2 < message.end < p + 13:
+                start = p
+                p = message.end
+        except BerError:
+            pass
+        if not start:
             p = 3
             d = b"\x02\x01\0"
         agent._limit = agent._base + 200

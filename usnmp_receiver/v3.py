@@ -8,7 +8,7 @@ from usnmp_v3.engine import Engine
 from usnmp_v3.message import AUTH, PRIV, REPORTABLE, Message, const, number
 from usnmp_v3.pack import pack
 
-from .notification import Notification, tlv_content, tlv_end
+from .notification import Notification, tlv_content
 from .usm import Arrival, Usm
 
 if 0 & 1:  # for type checkers alone
@@ -17,6 +17,7 @@ if 0 & 1:  # for type checkers alone
     from usnmp_v3 import User
 
 # Offsets of a message in Message.at
+_ID = const(0)
 _SIZE = const(1)
 _MODEL = const(3)
 _DATA = const(10)
@@ -87,9 +88,13 @@ class V3(Usm):
         end = message.read(d)
         if not end:
             raise BerError("message")
-        if number(d, message.at[_MODEL]) != 3:
+        at = message.at
+        if number(d, at[_MODEL]) != 3:
             return receiver._bad(d, source, "model")
-        if message.flags & 3 == PRIV or number(d, message.at[_SIZE]) < 484:
+        # The msgID is sent back as it came: padded, but of 8 octets at most
+        if not 2 < at[_SIZE] - at[_ID] < 11 or number(d, at[_ID]) < 0:
+            raise BerError("msgID")
+        if message.flags & 3 == PRIV or number(d, at[_SIZE]) < 484:
             return receiver._bad(d, source, "flags")
         a = Arrival(d[:end], source, message)
         wrong = self._secured(a, message)
@@ -113,11 +118,11 @@ class V3(Usm):
         p = message.scoped(plain, 0)
         if not p:
             raise BerError("scopedPDU")
+        # What wants an answer is for the engine that is to give it
+        if plain[p] in _CONFIRMED and a.engine_id != self.engine.id:
+            return self._refused(a, _ENGINE_ID, p)
         if plain[p] not in (_TRAP2, _INFORM):
             return self._refused(a, _HANDLERS, p)
-        # An inform is for the engine that is to answer
-        if plain[p] == _INFORM and a.engine_id != self.engine.id:
-            return self._refused(a, _ENGINE_ID, p)
         context = message.context
         name = message.name
         try:
@@ -167,14 +172,21 @@ class V3(Usm):
             p = 0
         if plain[p] not in _CONFIRMED if p else not a.flags & REPORTABLE:
             return None
-        request_id = b"\x02\x01\0"
-        if p:
-            q = tlv_content(plain, p)
-            if plain[q] == 2:
-                request_id = plain[q : tlv_end(plain, q)]
+        request_id = p and _request_id(self.message, plain, tlv_content(plain, p))
+        request_id = request_id or b"\x02\x01\0"
         oid = "1.3.6.1.6.3.11.2.1.3.0" if i == _HANDLERS else "1.3.6.1.6.3.15.1.1.%d.0" % i
         pdu = tobytes_tv(48, tobytes_tv(6, oid) + tobytes_tv(0x41, self.stats[i]))
         pdu = tobytes_tv(0xA8, request_id + b"\x02\x01\0\x02\x01\0" + tobytes_tv(48, pdu))
         level = AUTH if i == _WINDOW else a.flags & 3 if i == _HANDLERS else 0
         scope = self.engine.tlv + b"\x04\0"
         return pack(self.message, a.msg_id, pdu, self.engine, a.keys, level, scope)
+
+
+def _request_id(message, d, p):
+    # The INTEGER at p, as a TLV, of 8 octets at most; None if there is none
+    try:
+        if message.open(d, p, 2, len(d)) == p + 2 < message.end < p + 11:
+            return d[p : message.end]
+    except (BerError, IndexError):
+        pass
+    return None

@@ -23,7 +23,9 @@ def parts(message: "Message", d: bytes, end: int) -> int:
     p = message.open(d, 0, 48, end) + 3
     p = message.open(d, p, 48, end)
     # msgID, msgMaxSize, msgFlags, msgSecurityModel
-    if not p or not _note(message, d, p, 0, b"\x02\x02\x04\x02") or d[message.at[2] + 1] != 1:
+    p = p and _note(message, d, p, 0, b"\x02\x02\x04\x02")
+    if not p or d[message.at[2] + 1] != 1 or not d[message.at[3] + 1]:
+        message.at[3] = 0  # there is no model, or it is cut off
         return 0
     p = message.open(d, message.end, 4, end)
     end = message.end

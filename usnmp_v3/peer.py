@@ -172,7 +172,8 @@ class Peer:
         if not level & PRIV:
             return d[message.at[_DATA] :]
         message.time = number(d, message.at[_TIME])
-        return message.decrypt(self.keys, number(d, message.at[_BOOTS]))
+        boots = number(d, message.at[_BOOTS])
+        return message.decrypt(self.keys, boots) if boots >= 0 <= message.time else None
 
     def _reported(self, d, plain, p, sent, level, boots, time):
         # A report: None, if the message may be sent again; or raises Report.
@@ -182,14 +183,14 @@ class Peer:
         text = reason(oid)
         if sent.followed < 3:
             p = message.open(d, message.at[_ENGINE], 4, len(d))
-            if i == _ENGINE_ID and message.end > p and not self._fixed:
+            if i == _ENGINE_ID and p < message.end < p + 33 and not self._fixed:
                 p = d[p : message.end]
                 if not self.engine or p != self.engine.id:
                     self._learn(p)
                 self.engine.hint(boots, time)
                 sent.followed += 1  # not before: there may be no memory for what came
                 return None
-            if i == _WINDOW and self.level:
+            if i == _WINDOW and self.level and self.engine:
                 # It answers this message, so it is no old one: an agent that has lost count of its
                 # boots, and whose clock goes back, is to be asked as well.
                 if not level & AUTH:

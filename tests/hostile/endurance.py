@@ -27,6 +27,32 @@ def more(agent):
     agent.allow("near", View(sources=["192.0.2.7", "10.0.0.0/8"]))
 
 
+ENGINE = b"\x80\0\x1f\x88\x05sealed"  # as sealed has it
+
+
+def secure(agent, auth_key, priv_key):
+    """Give it SNMPv3, as sealed has it: "reader", who has SHA and AES and sets, from authNoPriv
+    on; "open", without keys, who sees a part. The keys are localised; its clock stands still."""
+    from usnmp_agent.view import View
+    from usnmp_base.uptime import Uptime
+    from usnmp_v3 import User
+    from usnmp_v3.engine import Engine
+
+    clock = [0]
+    agent.engine = Engine(ENGINE, 5, Uptime(lambda: clock[0], lambda a, b: a - b))
+    clock[0] = 1000000
+    user = User("reader", "SHA", None, "AES", None, auth_key, priv_key, ENGINE)
+    agent.allow(user, write=True, level="authNoPriv")
+    agent.allow(User("open"), View(read=[SYSTEM]))
+
+
+def begin(agent):
+    """Before each pass through the file: of what is counted on, reports and salts tell."""
+    if agent.v3:
+        agent.v3.stats[:] = [0] * 12
+        agent.v3.message._iv[8:] = bytes(8)
+
+
 def measure(n):
     # mem_info() alone knows the largest free block: it prints it.
     import micropython
@@ -36,23 +62,28 @@ def measure(n):
     micropython.mem_info()
 
 
-def run(path, resets, end, digest):
+def run(path, resets, end, digest, keys=None):
     """Feed `end` requests to the agent, from the file over and over. Raises RuntimeError at the
     first that gets another reply than it should, or none for want of memory.
 
-    digest: sha256 of all replies of one pass through the file.
+    digest: sha256 of all replies of one pass through the file. keys: of SNMPv3, see secure();
+    without, the agent is of v1 and v2c.
     """
     from hashlib import sha256
 
     logged = []
     agent = served.make(logged.append)
-    more(agent)
+    if keys:
+        secure(agent, *keys)
+    else:
+        more(agent)
     for name in ("usnmp_mibs.snmpv2_mib", "usnmp_mibs"):  # as usnmp_firmware does
         sys.modules.pop(name, None)
     head = bytearray(5)
     seen = sha256()
     n = 0
     mark = 1000
+    begin(agent)
     with open(path, "rb") as stream:
         while True:
             if n == mark:
@@ -66,6 +97,7 @@ def run(path, resets, end, digest):
                 if seen.digest() != digest:
                     raise RuntimeError("other replies in the pass that ends at %d" % n)
                 seen = sha256()
+                begin(agent)
                 stream.seek(0)
                 continue
             size = head[0] << 8 | head[1]

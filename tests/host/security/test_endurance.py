@@ -12,6 +12,7 @@ from conftest import ROOT, missing, run, tool
 
 import endurance
 import endure
+import endure_v3
 import flood
 
 pytestmark = pytest.mark.slow
@@ -27,6 +28,22 @@ def endured(*args):
 
 def test_20000_requests_leave_the_heap_as_it_was():
     assert [row[0] for row in endured("--requests", 20000)] == ["1,000", "10,000", "20,000"]
+
+
+def test_20000_requests_of_snmpv3_leave_the_heap_as_it_was():
+    tool("micropython-esp")  # what its interpreter is made with
+    assert [row[0] for row in endured("--v3", "--requests", 20000)][-1] == "20,000"
+
+
+def test_each_kind_of_request_of_snmpv3_is_in_the_mixture():
+    some = list(endure_v3.mixture(1, 2))
+    kinds = [(o.kind, o.flags, o.status) for _, o, _ in some]
+    for flags in (0, 1, 3):
+        assert kinds.count(("answer", flags, 0)) > 100
+    for i in range(2, 7):
+        assert sum(kind[0] == "report" and kind[2] == i for kind in kinds) > 5, i
+    assert sum(kind[0] == "dropped" for kind in kinds) > 20
+    assert sum(kind[0] == "any" for kind in kinds) > 100
 
 
 def test_2000_requests_to_main_on_a_board_leave_the_heap_as_it_was():

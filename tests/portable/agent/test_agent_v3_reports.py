@@ -17,6 +17,10 @@ def test_what_is_no_message_is_dropped():
         b.dropped(d[:n], counter=PARSE)
         b.dropped(tlv(48, d[2:n]), counter=PARSE)
     b.dropped(message(security=b"?"), counter=PARSE)
+    # The datagram ends with a security model of no octets, or of too few
+    for model in (b"\x02\0", b"\x02\x03\x04\0"):
+        head = tlv(48, b"\x02\x01\x07\x02\x02\x05\xc0\x04\x01\x04", model)
+        b.dropped(tlv(48, num(3), head), counter=PARSE)
 
 
 def test_numbers_out_of_range_are_no_message():
@@ -205,6 +209,9 @@ def test_the_request_id_of_a_report():
         (tlv(4, b"?"), b"\0"),
         (tlv(2, bytes(100)), b"\0"),
         (tlv(2, bytes(400)), b"\0"),
+        (b"\x02\0", b"\0"),
+        (b"\x02\xff\0", b"\0"),  # no length
+        (b"\x02\x7f\0", b"\0"),  # longer than the PDU
     ):
         b.reported(message(4, scoped(pdu(id=id)), user=b"x"), NAME, rid=rid, user=b"x")
 

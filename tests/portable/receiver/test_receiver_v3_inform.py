@@ -1,5 +1,6 @@
 # SNMPv3's informs: discovery, acknowledgements, reports, and what is no message. Portable.
 
+from messagebox import message as plain, scoped, tlv
 from senderbox import (
     INDEX, OTHER, OWN, SOURCE, THIRD, Box, inform, message, parsed, pdu, report, trap, user,
 )  # fmt: skip
@@ -133,6 +134,24 @@ def test_an_inform_for_another_engine_is_not_for_us():
     box.got.clear()
     reply = box.take(message(pdu(0xA6), user(), OTHER, 1, 1000, "authNoPriv"))
     assert report(reply)[:3] == (0, 4711, USM % 4) and box.bad == ["engine"] and not box.got
+
+
+def test_what_wants_an_answer_of_another_engine_gets_none_that_nobody_could_check():
+    box = Box((user(), "authNoPriv"))
+    box.take(trap(user()))
+    box.got.clear()
+    reply = box.take(message(pdu(0xA0), user(), OTHER, 1, 1000, "authNoPriv"))
+    assert report(reply)[:3] == (0, 4711, USM % 4) and box.bad == ["engine"]
+
+
+def test_numbers_that_are_none_do_not_come_back():
+    box = Box((user(), "noAuthNoPriv"))
+    for id in (b"\x02\xff", b"\x02\x7f", b"\x02\0", b"\x02\x09" + bytes(9), b"\x04\x01x"):
+        d = plain(4, scoped(tlv(0xA6, id, b"\x02\x01\0"), OWN), engine=OWN, user=b"eve")
+        assert report(box.take(d))[1] == 0, id
+        d = plain(4, scoped(pdu(0xA6), OWN), id=id, engine=OWN, user=b"eve")
+        box.bad.clear()
+        assert box.refused(d) == "ber", id
 
 
 def test_an_engine_that_has_lost_its_boots_takes_nothing_authenticated():

@@ -108,6 +108,23 @@ def test_what_is_not_as_it_was_asked_for_is_refused():
     assert refused(peer, answer) == "msgID"
 
 
+def test_a_report_of_the_time_before_anybody_is_known_is_a_refusal():
+    other, peer, _ = pair()
+    e = raises(Report, peer.unpack, forged(other, peer.pack(GET), report(2), 0))
+    assert str(e) == "not in the time window" and not peer.engine
+    assert asked(other, peer) == 2
+
+
+def test_an_engine_id_longer_than_one_can_be_is_not_learnt():
+    other, peer, _ = pair()
+    head = other.engine.head
+    other.engine.head = b"\x04\x21" + b"i" * 33 + b"\x02\x01\x01"  # RFC 3411 5: 32 at most
+    e = raises(Report, peer.unpack, forged(other, peer.pack(GET), report(4), 0))
+    assert str(e) == "unknown engine ID" and not peer.engine
+    other.engine.head = head
+    assert asked(other, peer) == 2
+
+
 def test_requests_may_be_kept_account_of_apart():
     class Sent:
         def __init__(self):
