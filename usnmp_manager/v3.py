@@ -2,7 +2,7 @@
 # usnmp_codec, usnmp_v3 (message, peer), response; both managers import it for a user.
 
 from usnmp import SnmpPacket
-from usnmp_codec import frombytes_tvat, tobytes_len, tobytes_tv
+from usnmp_codec import frombytes_tvat, tobytes_len
 from usnmp_v3.message import PRIV, Message, const, number
 from usnmp_v3.peer import Peer, Report
 
@@ -128,7 +128,8 @@ class _Wrapper:
         try:
             pdu = peer.unpack(r.octets, packet)
             if pdu:
-                r = SnmpPacket(tobytes_tv(48, b"\2\1\1\4\0" + pdu))
+                pdu = b"\2\1\1\4\0" + pdu
+                r = SnmpPacket(b"\x30" + tobytes_len(len(pdu)) + pdu)
         except Report as e:
             raise self._refused(e, session.host)
         except (ValueError, MemoryError) as e:
