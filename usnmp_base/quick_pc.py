@@ -1,6 +1,6 @@
 # A socket on Linux with fewer system calls and less garbage than udp can do with on all ports.
-# Imports nothing of usnmp; udp_pc and usnmp_pc.speed import it, on CPython and on MicroPython's unix
-# port. Not for boards.
+# Imports nothing of usnmp; udp_pc and usnmp_pc.speed import it, on CPython and on MicroPython's
+# unix port. Not for boards.
 
 import socket
 import struct

@@ -1,6 +1,6 @@
-# What makes the agent faster with a PC's heap; and its socket on Linux. Imports usnmp_mib,
-# usnmp_base.quick_pc and usnmp_agent.request_cache; usnmp_firmware.start imports it, on CPython and
-# on MicroPython's unix port. Not for boards.
+# What makes the agent faster with a PC's heap, and its socket on Linux. Imports usnmp_mib,
+# usnmp_base.quick_pc and usnmp_agent.request_cache; usnmp_firmware.start imports it, on CPython
+# and on MicroPython's unix port. Not for boards.
 
 import gc
 import sys

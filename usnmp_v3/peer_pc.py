@@ -1,4 +1,4 @@
-# Peer, faster: for CPython, never for a board; crypto_pc imports it, for in peer itself a line that
+# Peer, faster: for CPython, never for a board. crypto_pc imports it, for in peer itself a line that
 # does is 100 octets of a board's heap. Messages of one length differ in msgID, time, MAC, salt and
 # PDU alone: what is between them is kept, at authNoPriv and authPriv. What is not as it was goes
 # the way of peer, which stays the definition: results and errors are the same. Imports
@@ -9,7 +9,7 @@ import os
 from hmac import compare_digest
 from time import monotonic
 
-from usnmp_base.pc import ticks_ms
+from usnmp_base.pc import random_id, ticks_ms
 from usnmp_codec import frombytes_lenat, tobytes_len, tobytes_tv
 
 from .message import AUTH, PRIV, REPORTABLE, number
@@ -109,7 +109,11 @@ class _Known:
         plain = d[start:]
         if self.cipher:
             start += 2 if d[start + 1] < 128 else d[start + 1] - 126
-            iv = boots << 96 | _int(d[time:user], "big") << 64 | _int(d[salt + 2 : salt + 10], "big")
+            iv = (
+                boots << 96
+                | _int(d[time:user], "big") << 64
+                | _int(d[salt + 2 : salt + 10], "big")
+            )
             plain = self.cipher.decrypted(iv, d[start:])
         if pdu[0] != _RESPONSE or not plain.endswith(pdu):  # there is something behind it
             return
@@ -171,15 +175,12 @@ def _pack(self, pdu, sent=None):
         return _plain_pack(self, pdu, sent)
     if known.head is not self.engine.head or monotonic() >= known.until:
         known.open()
-    # As message_id(), of 4 octets in any case
-    id = os.urandom(4)
-    id = b"%c%b" % (id[0] >> 3 | 32, id[1:])
-    self.id = _int(id, "big")
+    self.id = id = random_id()
     if sent is None:
         sent = self
         self.ids = self.ids[-7:]
-    sent.ids.append(self.id)
-    return known.pack(id, pdu)
+    sent.ids.append(id)
+    return known.pack(id.to_bytes(4, "big"), pdu)
 
 
 def _unpack(self, d, sent=None):
