@@ -1,5 +1,5 @@
-# Peer, faster: for CPython, never for a board. crypto_pc imports it: a line in peer itself would be
-# 100 octets of a board's heap. Messages of one length differ in msgID, time, MAC, salt and PDU
+# Peer, faster: for CPython, never for a board. crypto_pc imports it: a line in peer would be 100
+# octets of a board's heap. Messages of one length differ in msgID, time, MAC, salt and PDU
 # alone: what is between them is kept, at authNoPriv and authPriv. What is not as it was goes the
 # way of peer, which stays the definition: results and errors are the same. Imports usnmp_codec,
 # usnmp_base.pc, message and peer.
