@@ -1,15 +1,14 @@
 # GETs per second of SNMPv3 at authPriv, SHA-1 and AES-128, over loopback, beside the same in v2c.
 # bench.py runs it; it prints JSON:
-#   bench_v3.py agents ROUNDS SECONDS SNMPD         [server, GET, authPriv GET]
-#   bench_v3.py managers ROUNDS SECONDS SNMPD       [manager, version, GET, authPriv GET]
-#   bench_v3.py lossless N SNMPD                    [manager, GETs, lost, wrong, retries]
+#   bench_v3.py agents ROUNDS SECONDS SNMPD      [server, v2c GET, authPriv GET]
+#   bench_v3.py managers ROUNDS SECONDS SNMPD    [manager, v2c GET, authPriv GET]
+#   bench_v3.py lossless N SNMPD                 [manager, GETs, lost, wrong, retries]
 # Servers are asked with one datagram over and over, which snmpd and our agent take for 150 s.
-# Managers ask one snmpd, each GET of its own, one after the other. How two processes are woken
-# varies, so many short rounds alternate between all, and the best of each counts: compare within
-# one run only. "bare" is what the same datagrams take without a manager.
+# Managers ask one snmpd for its name, one GET after the other. "bare" is what the same datagrams
+# take without a manager. How two processes are woken varies, so many short rounds alternate
+# between all, and the best stretch of each counts: compare within one run only.
 
 import asyncio
-import importlib.metadata
 import json
 import os
 import socket
@@ -147,7 +146,7 @@ def agents(rounds, seconds, snmpd):
                             sock.connect(("127.0.0.1", port))
                             found = rate(sock, asked[name][i], window, seconds)
                         best[name, i] = max(found or 0, best.get((name, i), 0))
-        return [[name, best[name, 0], best[name, 1]] for name in ("echo", "agent", *ports)[:-1]]
+        return [[name, best[name, 0], best[name, 1]] for name in reversed(ports)]
 
 
 # --- managers: each makes a function that does so many GETs and gives what the last one got ---
@@ -278,10 +277,7 @@ def managers(rounds, seconds, snmpd):
                 best[at] = max(done, best.get(at, 0))
         rows = []
         for name in {at[0]: 0 for at in ways}:
-            version = None
-            if "gufo" in name:
-                version = importlib.metadata.version("gufo-snmp")
-            rows.append([name, version, best[name, 0], best[name, 1]])
+            rows.append([name, best[name, 0], best[name, 1]])
         return rows
 
 
@@ -293,11 +289,6 @@ def lossless(n, snmpd):
     from usnmp_manager import AsyncManager, SnmpError
 
     oids = ["1.3.6.1.2.1.1.%d.0" % i for i in (1, 2, 4, 5, 6)]
-
-    def count(found, value, retries):
-        found[1] += 1
-        found[3] = retries
-        return value
 
     with Servers() as servers:
         port = servers.snmpd(snmpd)
