@@ -95,16 +95,16 @@ def _response(pdu, packet):
 
 
 def _get(self, *oids):
-    kept = self.gets.get(oids) if self.gets else None
+    kept = self._gets.get(oids) if self._gets else None
     if not kept or kept.ver != self.ver or kept.community != self.community:
         kept = Kept(self, oids)
-        if not self.gets or len(self.gets) >= LIMIT:
-            self.gets = {}
-        self.gets[oids] = kept
+        if not self._gets or len(self._gets) >= LIMIT:
+            self._gets = {}
+        self._gets[oids] = kept
     return self.ask(Get(kept))
 
 
 _get.__doc__ = Session.get.__doc__
 _get.__name__ = "get"
-Session.gets = None
+Session._gets = None
 Session.get = _get

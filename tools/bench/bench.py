@@ -519,7 +519,8 @@ def agent(options):
     with Board() as board:
         programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
         programs += [there("snmpd"), peers()]
-        board.add("usnmp_pc.speed", ROOT / "usnmp_pc" / "speed.py")  # a PC's MicroPython has it
+        for name in ("usnmp_base.quick_pc", "usnmp_pc.speed"):  # a PC's MicroPython has them
+            board.add(name, ROOT / (name.replace(".", "/") + ".py"))
         rounds, seconds = (1, 0.05) if options.quick else (8, 0.15)
         found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
     rates = {(name, operation): rate for name, operation, rate in found}

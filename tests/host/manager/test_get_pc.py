@@ -157,7 +157,7 @@ def test_requests_are_kept_up_to_a_limit(monkeypatch):
         Wire(m)
         for i in range(20):
             assert m.get("%s.%d" % (NAME, i)).oid == "%s.%d" % (NAME, i)
-            assert len(m.gets) <= 4
+            assert len(m._gets) <= 4
 
 
 def test_another_id_than_its_own_is_encoded():
