@@ -1,4 +1,4 @@
-# An engine through deep sleep, which is no reboot (RFC 3414 2.2): what the memory of the RTC keeps.
+# An engine through deep sleep, no reboot of it (RFC 3414 2.2): what the memory of the RTC keeps.
 # Imports boots; usnmp_firmware.sleep imports it, and users after such a sleep.
 #
 # The record stands behind what the memory holds of others, from falling asleep until the start
