@@ -1,6 +1,9 @@
-# What CPython lacks of MicroPython, and what udp does there. Imports udp_pc; never on a board.
+# What CPython lacks of MicroPython, what udp does there, and identifiers with fewer system calls.
+# Imports udp_pc; never on a board.
 
+import os
 import time
+from array import array
 
 from .udp_pc import bind  # noqa: F401 - for udp
 
@@ -23,3 +26,18 @@ def ticks_diff(now: int, before: int) -> int:
 def sleep_ms(timeout_ms: int) -> None:
     """time.sleep_ms()."""
     time.sleep(timeout_ms / 1000)
+
+
+_ids = []
+if hasattr(os, "register_at_fork"):  # a child has its own
+    os.register_at_fork(after_in_child=_ids.clear)
+
+
+def random_id() -> int:
+    """As varbind.request_id(), of four octets in BER: 2**29 to 2**30 - 1."""
+    try:
+        return _ids.pop()
+    except IndexError:
+        ids = [n >> 3 | 1 << 29 for n in array("I", os.urandom(1024))]
+        _ids.extend(ids[1:])
+        return ids[0]

@@ -1,10 +1,12 @@
 # What udp does on CPython only: options of the socket, and replies that leave from the
 # address that was asked (RFC 1122 4.1.3.5), of a host with several. A socket that is bound to all
 # of them is told with each datagram which it was for (IP_PKTINFO; RFC 3542 for IPv6). Imports
-# nothing of usnmp; udp imports it. Not for boards.
+# quick_pc; udp imports it by pc. Not for boards.
 
 import socket
 import sys
+
+from .quick_pc import Quick
 
 _IP_PKTINFO = getattr(socket, "IP_PKTINFO", 8)  # of Linux, which Python names from 3.14 on
 _SPACE = socket.CMSG_SPACE(20) if hasattr(socket, "CMSG_SPACE") else 0
@@ -25,6 +27,7 @@ class _Socket(socket.socket):
     # Whose recvfrom() gives a Source, and whose sendto() heeds it.
 
     _info = _local = None  # the last that came, and what was made of it
+    anywhere = False  # is it on a port of the system's choice?
 
     def recvfrom(self, size, flags=0):
         data, info, _, address = self.recvmsg(size, _SPACE, flags)
@@ -42,7 +45,18 @@ class _Socket(socket.socket):
                 return self.sendmsg((data,), address.local, 0, address)
             except OSError:  # a broadcast; or the address has gone: from another, then
                 pass
+        elif self.anywhere and not self._info:
+            self._ask()
         return socket.socket.sendto(self, data, address)
+
+    def _ask(self):
+        # It sends before anything came: it is not to answer.
+        if self.family == socket.AF_INET6:
+            self.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 0)
+        else:
+            self.setsockopt(socket.IPPROTO_IP, _IP_PKTINFO, 0)
+        self.recvfrom = socket.socket.recvfrom.__get__(self)
+        self.sendto = socket.socket.sendto.__get__(self)
 
 
 def _local(info):
@@ -74,13 +88,20 @@ def bind(sock, udp):
         except (OSError, AttributeError):  # OpenBSD: never both
             pass
     sock.bind(udp.address)
-    if sys.platform != "linux" or udp.address[0] not in _ANY:
+    if sys.platform != "linux":
+        return sock
+    anywhere = not udp.address[1]  # mostly of who asks, and waits for what comes back
+    if anywhere and "recv" not in udp.__dict__:
+        Quick(udp, False)  # within asyncio, nothing is there every other time
+    if udp.address[0] not in _ANY:
         return sock
     try:
         if udp.ipv6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
         else:
             sock.setsockopt(socket.IPPROTO_IP, _IP_PKTINFO, 1)
-        return _Socket(sock.family, sock.type, sock.proto, sock.detach())
+        sock = _Socket(sock.family, sock.type, sock.proto, sock.detach())
+        sock.anywhere = anywhere
+        return sock
     except (OSError, AttributeError):  # this system cannot; or the socket is a test's
         return sock

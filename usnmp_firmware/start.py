@@ -93,6 +93,7 @@ def build(
     _make(firmware, config, link, warm)
     forget("usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users")
     forget("usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots")
+    forget("usnmp_v3.asleep")
     _system(firmware, config)
     forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
     try:  # the user's code may be wrong; a board is to be reachable all the same

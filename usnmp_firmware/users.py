@@ -106,15 +106,15 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> "list[dict[str, Any]]
     """Let the agent of `firmware` answer the users of `config`, of config.check(); counts this
     start before. Its targets, with Users in place of their names. Raises ValueError.
     """
-    from usnmp_v3.boots import boot
     from usnmp_v3.engine import MOST, Engine
 
     agent = firmware.agent
     id = config["engine_id"]
-    id, boots = boot(BOOTS, bytes.fromhex(id) if id else None)
+    id, boots, time = _booted(bytes.fromhex(id) if id else None)
     if boots == MOST:
         firmware.log("SNMPv3: engine boots lost: run tools/configure.py for a new engine ID")
     agent.engine = Engine(id, boots, firmware.uptime)
+    agent.engine._since -= time
     users = {}
     for user in config["users"]:
         users[user["name"]] = made = make(user, config["engine_id"])
@@ -142,3 +142,23 @@ def let_go(firmware: "Firmware") -> None:
     for target in firmware.notify.targets if firmware.notify else ():
         if getattr(target.v3, "keys", None):
             target.v3.user = None
+
+
+def _booted(id):
+    # The engine ID, boots and time of this start, which deep sleep makes no other.
+    try:
+        import machine
+        from time import time
+
+        if machine.reset_cause() == machine.DEEPSLEEP_RESET:
+            from usnmp_v3.asleep import woken
+
+            found = woken(BOOTS, id, machine.RTC(), int(time()))
+            if found:
+                return found
+    except (ImportError, AttributeError):  # a PC; or asleep is left out
+        pass
+    from usnmp_v3.boots import boot
+
+    id, boots = boot(BOOTS, id)
+    return id, boots, 0

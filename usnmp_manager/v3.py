@@ -2,7 +2,7 @@
 # usnmp_codec, usnmp_v3 (message, peer), response; both managers import it for a user.
 
 from usnmp import SnmpPacket
-from usnmp_codec import frombytes_tvat, tobytes_len, tobytes_tv
+from usnmp_codec import frombytes_tvat, tobytes_len
 from usnmp_v3.message import PRIV, Message, const, number
 from usnmp_v3.peer import Peer, Report
 
@@ -72,6 +72,18 @@ class Engines:
         session.community = ""
 
 
+def _pdu(packet):
+    d = packet.tobytes()
+    p = 5 if d[1] < 128 else d[1] - 123  # of the community
+    return d[p + 2 + d[p + 1] :]
+
+
+def _response(pdu, packet):
+    # The SnmpPacket with `pdu`, which answers `packet`.
+    pdu = b"\2\1\1\4\0" + pdu
+    return SnmpPacket(b"\x30" + tobytes_len(len(pdu)) + pdu)
+
+
 def _octets(engine_id):
     if not isinstance(engine_id, str):
         return engine_id
@@ -111,13 +123,11 @@ class _Wrapper:
 
     def pack(self, packet: "SnmpPacket") -> bytes:
         """As response.pack(). packet.ids are the msgIDs that it was sent with."""
-        d = packet.tobytes()
         if not hasattr(packet, "ids"):
             packet.ids = []
             packet.followed = 0
         self._meet()
-        p = 5 if d[1] < 128 else d[1] - 123  # of the community
-        return self.peer.pack(d[p + 2 + d[p + 1] :], packet)
+        return self.peer.pack(_pdu(packet), packet)
 
     def unpack(self, r: "Any", packet: "SnmpPacket", session: "Session") -> "Any":
         """As response.unpack()."""
@@ -128,7 +138,7 @@ class _Wrapper:
         try:
             pdu = peer.unpack(r.octets, packet)
             if pdu:
-                r = SnmpPacket(tobytes_tv(48, b"\2\1\1\4\0" + pdu))
+                r = _response(pdu, packet)
         except Report as e:
             raise self._refused(e, session.host)
         except (ValueError, MemoryError) as e:
@@ -158,3 +168,11 @@ class _Wrapper:
         oid = frombytes_tvat(b"\6" + tobytes_len(len(oid)) + oid, 0)[1] if oid else None
         host = host if isinstance(host, str) else host[0]
         return Refused("%s: %s" % (host, report), oid=oid)
+
+
+if hasattr(_octets, "__dict__"):  # CPython
+    try:
+        # As bytes: a board would keep each name in it for ever.
+        exec(b"from usnmp_manager.get_pc import _pdu, _response")
+    except ImportError:  # left out
+        pass

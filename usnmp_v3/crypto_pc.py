@@ -1,5 +1,6 @@
 # The ciphers of a PC: of the package `cryptography` where that is installed (pip install
-# usnmp[crypto]), else those of aes and des, which it imports. BACKEND says which. Not for a board.
+# usnmp[crypto]), else those of aes and des, which it imports. BACKEND says which. Imports peer_pc
+# with the former. Not for a board.
 
 try:
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -10,6 +11,8 @@ except ImportError:
     BACKEND = "pure Python"
 else:
     from threading import Lock
+
+    from . import peer_pc  # noqa: F401 - makes usnmp_v3.peer as fast as this
 
     try:  # since cryptography 43; elsewhere until 48
         from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
@@ -33,19 +36,30 @@ else:
             self._last = 0  # the block that CBC gave last
             self._lock = Lock()  # users may be shared by threads
 
-        def encrypt(self, iv, view):
-            n = len(view)
+        # Each block of the stream that is added to a text is made of the block before it: as many
+        # blocks go through the cipher as there are, the IV for the last one.
+
+        def encrypted(self, iv, plain):
+            """`plain`, octets, with the IV as an int."""
+            n = len(plain)
             with self._lock:
-                first = number(iv, "big") ^ self._last
-                stream = self._cbc(b"".join((first.to_bytes(16, "big"), view, bytes(-n & 15))))
+                first = (iv ^ self._last).to_bytes(16, "big")
+                stream = self._cbc(first + plain[: n - 1 & -16])
                 self._last = number(stream[-16:], "big")
-            view[:] = (number(stream[:n], "big") ^ number(view, "big")).to_bytes(n, "big")
+            return (number(stream[:n], "big") ^ number(plain, "big")).to_bytes(n, "big")
+
+        def decrypted(self, iv, data):
+            """As encrypted(), the way back."""
+            n = len(data)
+            with self._lock:
+                stream = self._ecb(iv.to_bytes(16, "big") + data[: n - 1 & -16])
+            return (number(stream[:n], "big") ^ number(data, "big")).to_bytes(n, "big")
+
+        def encrypt(self, iv, view):
+            view[:] = self.encrypted(number(iv, "big"), bytes(view))
 
         def decrypt(self, iv, view):
-            n = len(view)
-            with self._lock:
-                stream = self._ecb(b"".join((iv, view, bytes(-n & 15))))
-            view[:] = (number(stream[:n], "big") ^ number(view, "big")).to_bytes(n, "big")
+            view[:] = self.decrypted(number(iv, "big"), bytes(view))
 
     class Des:
         """As des.Des. DES is 3DES with three times one key."""

@@ -317,6 +317,7 @@ PEERS = (  # installed into an environment of their own
     "ezsnmp==2.5.0",
     "pysnmp==7.1.30",
     "puresnmp==2.0.1",
+    "cryptography==50.0.2",  # for ours, in SNMPv3
 )
 VALUES = (
     (2, 5),
@@ -518,7 +519,8 @@ def agent(options):
     with Board() as board:
         programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
         programs += [there("snmpd"), peers()]
-        board.add("usnmp_pc.speed", ROOT / "usnmp_pc" / "speed.py")  # a PC's MicroPython has it
+        for name in ("usnmp_base.quick_pc", "usnmp_pc.speed"):  # a PC's MicroPython has them
+            board.add(name, ROOT / (name.replace(".", "/") + ".py"))
         rounds, seconds = (1, 0.05) if options.quick else (8, 0.15)
         found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
     rates = {(name, operation): rate for name, operation, rate in found}
@@ -580,6 +582,52 @@ def poll(options):
         "agents: 1,000 sockets of another process; best round",
     )
     figure.rows = json.loads(out)
+    return figure
+
+
+# --- SNMPv3 at authPriv, beside net-snmp and gufo-snmp ---
+
+
+def agent_v3(options):
+    """GETs per second of our agent and of snmpd, in v2c and at authPriv."""
+    rounds, seconds = (2, 0.05) if options.quick else (12, 0.1)
+    out = beside("bench_v3.py", "agents", rounds, seconds, tool("snmpd"), python=peers())
+    return gets("server", json.loads(out), "snmpd", "best of %d alternating rounds" % rounds)
+
+
+def manager_v3(options):
+    """GETs per second of our managers and of gufo-snmp's, in v2c and at authPriv."""
+    rounds, seconds = (3, 0.05) if options.quick else (12, 0.1)
+    out = beside("bench_v3.py", "managers", rounds, seconds, tool("snmpd"), python=peers())
+    note = "one after the other, of one snmpd; best of %d alternating rounds" % rounds
+    return gets("manager", json.loads(out), "gufo", note)
+
+
+def gets(head, found, base, note):
+    """The table of [name, GETs per second in v2c, at authPriv]; ratios are to that of `base`."""
+    figure = Figure(
+        "GETs per second on CPython, and as a part of what %s does: v2c, authPriv" % base,
+        [head, "v2c GET", "ratio", "authPriv GET", "ratio"],
+        "SHA-1 and AES-128; " + note,
+    )
+    bases = {name: rates for name, *rates in found}.get(base)
+    for name, *rates in found:
+        row = [name]
+        for i in range(2):
+            row += [round(rates[i]), bases and round(rates[i] / bases[i], 2)]
+        figure.rows.append(row)
+    return figure
+
+
+def lossless(options):
+    """Of GETs at authPriv, by our managers of an snmpd, how many are lost or wrong."""
+    n = 2000 if options.quick else 100000
+    figure = Figure(
+        "GETs at authPriv: how many got no answer, or not theirs, how often one was sent again",
+        ["GETs at authPriv by", "number", "lost", "wrong", "retries"],
+        "usnmp async: 16 under way at a time",
+    )
+    figure.rows = json.loads(beside("bench_v3.py", "lossless", n, tool("snmpd"), python=peers()))
     return figure
 
 
@@ -868,6 +916,9 @@ FIGURES = {
     "agent": agent,
     "walk": walk,
     "poll": poll,
+    "agent_v3": agent_v3,
+    "manager_v3": manager_v3,
+    "lossless": lossless,
     "garbage": garbage,
     "modules": modules,
     "objects": objects,

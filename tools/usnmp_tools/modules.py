@@ -60,7 +60,8 @@ def available(root=ROOT):
 
 def on_micropython(root=ROOT):
     """Those and what MicroPython's unix port runs of a PC's: the start of main.py."""
-    unix = ("usnmp_firmware.pc", "usnmp_pc.banner", "usnmp_pc.speed", "usnmp_pc.workers")
+    unix = ["usnmp_pc." + name for name in ("banner", "speed", "workers")]
+    unix += "usnmp_base.quick_pc", "usnmp_firmware.pc"
     every = modules(root)
     return {name: every[name] for name in every if name in unix or not for_pc(name)}
 

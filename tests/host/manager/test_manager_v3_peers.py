@@ -145,3 +145,36 @@ def test_many_users_of_one_agent_over_one_async_manager(snmpd, users):
     found, strays, pending, walked = asyncio.run(main())
     assert len(found) == 37 * 20 and len({vbs[0].value for vbs in found}) == 1
     assert (strays, pending) == (0, {}) and walked > 20
+
+
+OBJECTS = ["1.3.6.1.2.1.1.%d.0" % i for i in (1, 2, 4, 5, 6)]
+MANY = 10000  # of 100,000, tools/bench/bench.py lossless says the same
+
+
+def test_none_of_many_is_lost_or_wrong(snmpd):
+    with Manager("127.0.0.1", port=snmpd.port) as plain:
+        right = [plain.get(oid) for oid in OBJECTS]
+    with manager(snmpd, user(), timeout_ms=5000, retries=0) as m:
+        for i in range(MANY):
+            assert m.get(OBJECTS[i % 5]) == right[i % 5]
+        assert m.strays == 0
+
+
+def test_none_of_many_at_a_time_is_lost_or_wrong(snmpd):
+    with Manager("127.0.0.1", port=snmpd.port) as plain:
+        right = [plain.get(oid) for oid in OBJECTS]
+
+    async def ask(target, first):
+        for i in range(first, MANY, 16):
+            assert await target.get(OBJECTS[i % 5]) == right[i % 5]
+
+    async def main():
+        async with AsyncManager() as a:
+            target = a.target(
+                "127.0.0.1", port=snmpd.port, user=user(), timeout_ms=5000, retries=0
+            )
+            await target.get(NAME)
+            await asyncio.gather(*[ask(target, i) for i in range(16)])
+            assert a.strays == 0
+
+    asyncio.run(main())
