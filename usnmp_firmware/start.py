@@ -1,6 +1,6 @@
-# The start, what a board and a PC share of it: the parts, the objects, and letting go of what runs
-# once, this file too. Imports board, or pc and usnmp_pc where there is a command line, assemble
-# and usnmp_mibs; the firmware imports it.
+# The start: its steps, what a board and a PC share of them, and letting go of what runs once, this
+# file too. Imports board, or pc where there is a command line, assemble and usnmp_mibs; the
+# firmware imports it.
 
 import gc
 import sys
@@ -13,56 +13,27 @@ if 0 & 1:  # for type checkers alone
 
 def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
     """Have `firmware` serve; None, or the status to end with."""
-    # A board has no command line.
-    status = (_on_pc if sys.argv else _on_board)(firmware, sensors)
+    # One step after the other, so that what stays gets the place of what is gone.
+    found = _steps().configure()
+    forget("usnmp_firmware.config usnmp_firmware.board usnmp_firmware.pc usnmp_pc.options")
+    if not isinstance(found, int):
+        config, link, warm, workers = found
+        try:
+            names = build(firmware, config, sensors, link, warm)
+        except Exception as e:
+            names = e
+        found = _steps().serve(firmware, config, names, workers)
     forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
-    return status
+    return found
 
 
-def _on_board(firmware, sensors):
-    from usnmp_firmware import board
-
-    return board.start(firmware, sensors, forget, build)
-
-
-def _on_pc(firmware, sensors):
-    found = _configure()
-    forget("usnmp_firmware.config usnmp_firmware.pc")
-    if isinstance(found, int):
-        return found
-    config, workers = found
-    try:
-        names = build(firmware, config, sensors)
-        if workers:
-            firmware.agent = workers.of(firmware.agent)
-    except ValueError as e:
-        print("main.py: %s" % e, file=sys.stderr)
-        return 2
-    # Their heap is wanted for what comes now.
-    for name in "build _make _system _configure _on_board".split():
-        globals().pop(name)
-    gc.collect()
-    host, port = config["host"], config["port"]
-    if ":" in host:  # IPv6, as it is written before a port
-        config["host"] = "[%s]" % host
-    try:
-        firmware.udp = firmware.agent.bind(host, port)
-    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
-        return 1
-    if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
-        from usnmp_pc.speed import start
-
-        start(firmware, workers)
-    try:
-        from usnmp_pc.banner import announce
-
-        announce(config, names, firmware.udp.ipv6)
-    except OSError:  # nobody reads it
-        pass
-    except MemoryError:
-        print("usnmp serves; there is too little heap to tell what")
-    return None
+def _steps():
+    # The module that has those of this machine. A board has no command line.
+    if sys.argv:
+        from usnmp_firmware import pc as steps
+    else:
+        from usnmp_firmware import board as steps
+    return steps
 
 
 def forget(names: str, i: int = 12) -> None:
@@ -89,7 +60,6 @@ def build(
     """Give `firmware` its parts, as assemble.make(), and the objects: the system group, and the
     user's; what sensors(firmware) returns. Raises ValueError.
     """
-    # One after the other, so that what stays gets the place of what is gone.
     _make(firmware, config, link, warm)
     forget("usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users")
     forget("usnmp_v3.boots usnmp_v3.keys")
@@ -104,12 +74,6 @@ def build(
 
 
 # Functions of their own: a frame that has imported a module keeps it.
-
-
-def _configure():
-    from usnmp_firmware.pc import configure
-
-    return configure(sys.argv[1:])
 
 
 def _make(firmware, config, link, warm):

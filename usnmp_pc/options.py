@@ -1,0 +1,67 @@
+# main.py's options on a PC. Imports usnmp_firmware.config, and workers if there are to be some;
+# usnmp_firmware.pc imports it. Not for boards.
+
+import sys
+
+
+def options(argv):
+    """A dict of the options. Raises ValueError that says what is wrong with them."""
+    given = {}
+    argv = list(argv)
+    while argv:
+        name = argv.pop(0)
+        value = None
+        if "=" in name:
+            name, value = name.split("=", 1)
+        if name not in ("--host", "--port", "--config", "--workers"):
+            raise ValueError("unknown option %s" % name)
+        if value is None:
+            if not argv:
+                raise ValueError("%s wants a value" % name)
+            value = argv.pop(0)
+        given[name[2:]] = value
+    if "port" in given:
+        try:
+            given["port"] = int(given["port"])
+        except ValueError:
+            raise ValueError("--port wants a number, not %s" % given["port"])
+    return given
+
+
+def configure(argv):
+    """(configuration, Workers or None): the defaults, over them the file's, over them the
+    options'; or the exit status, when help was asked for, or with a line that says what is wrong.
+    """
+    if set("-h --help".split()) & set(argv):
+        from usnmp_pc.workers import USAGE
+
+        print(USAGE)
+        return 0
+    try:
+        return _configuration(argv)
+    except ValueError as e:
+        print("main.py: %s" % e, file=sys.stderr)
+        return 2
+
+
+def _configuration(argv):
+    from usnmp_firmware.config import check, load
+
+    given = options(argv)
+    config = {"host": "127.0.0.1", "port": 1161}
+    path = given.pop("config", None)
+    workers = given.pop("workers", None)
+    if path:
+        try:
+            config.update(load(path))
+        except OSError as e:
+            raise ValueError("cannot read %s: %s" % (path, e))
+        except ValueError as e:
+            raise ValueError("%s: %s" % (path, e))
+    config.update(given)
+    config = check(config)
+    if workers is not None:
+        from usnmp_pc import workers as several
+
+        workers = several.Workers(workers, config)
+    return config, workers
