@@ -14,16 +14,20 @@ if 0 & 1:  # for type checkers alone
 def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
-    found = _steps().configure()
-    forget("usnmp_firmware.config usnmp_firmware.board usnmp_firmware.pc usnmp_pc.options")
+    steps = _steps()
+    found = steps.configure()
+    forget("usnmp_firmware.config usnmp_pc.options usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, workers = found
         try:
             names = build(firmware, config, sensors, link, warm)
         except Exception as e:
             names = e
-        found = _steps().serve(firmware, config, names, workers)
-    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
+        for name in "build _make _system".split():  # what comes now wants their heap
+            globals().pop(name)
+        found = steps.serve(firmware, config, names, workers)
+    forget("usnmp_firmware.board usnmp_firmware.pc usnmp_pc.banner usnmp_pc usnmp_base")
+    forget("usnmp_firmware.start")
     return found
 
 
@@ -37,17 +41,21 @@ def _steps():
 
 
 def forget(names: str, i: int = 12) -> None:
-    """Let go of modules, by their dotted names. From as deep in the stack as they went: the
-    collector takes what is left of their frames for references, up to 2 kB.
+    """Let go of modules, by their dotted names; of usnmp_firmware's also of what is in them. From
+    as deep in the stack as they went: the collector takes what is left of their frames for
+    references, up to 2 kB.
     """
     if i:
         return forget(names, i - 1)
+    collect = gc.collect
     for name in names.split():
-        sys.modules.pop(name, None)
+        module = sys.modules.pop(name, None)
         dot = name.rfind(".")  # an ESP8266 has no rpartition()
         if dot > 0 and name[:dot] in sys.modules:
             sys.modules[name[:dot]].__dict__.pop(name[dot + 1 :], None)
-    gc.collect()
+        if module and name.startswith("usnmp_firmware"):
+            module.__dict__.clear()
+    collect()
 
 
 def build(
