@@ -27,9 +27,10 @@ def configure() -> "Any":
         return 1
     link = None
     if config["wifi"]:
-        from usnmp_firmware.wifi import Link
+        from usnmp_firmware import wifi
 
-        link = Link(config["wifi"])
+        link = wifi.Link(config["wifi"])
+        wifi.__dict__.pop("connect", None)  # boot.py had it; its heap is wanted
     # warmStart of RFC 3418: a start without a loss of power
     warm = [getattr(machine, n + "_RESET", None) for n in "SOFT WDT DEEPSLEEP".split()]
     return config, link, machine.reset_cause() in warm, None
