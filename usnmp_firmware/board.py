@@ -12,7 +12,7 @@ _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropyt
 
 
 def configure() -> "Any":
-    """(what config.json says, a wifi.Link or None, whether this is a warm start, None). If that
+    """(what config.json says, a wifi.Link or None, whether this is a warm start, serve). If that
     says nothing, 1, with a line that tells why: the REPL is there then.
     """
     import machine
@@ -33,14 +33,12 @@ def configure() -> "Any":
         wifi.__dict__.pop("connect", None)  # boot.py had it; its heap is wanted
     # warmStart of RFC 3418: a start without a loss of power
     warm = [getattr(machine, n + "_RESET", None) for n in "SOFT WDT DEEPSLEEP".split()]
-    return config, link, machine.reset_cause() in warm, None
+    return config, link, machine.reset_cause() in warm, serve
 
 
-def serve(
-    firmware: "Firmware", config: "dict[str, Any]", names: "Any", workers: None
-) -> "int | None":
+def serve(firmware: "Firmware", config: "dict[str, Any]", names: "Any") -> "int | None":
     """Have `firmware`, which has its parts, serve; None. If it cannot, 1, with a line that tells
-    why. names: the exception that kept it from having them, else no matter; workers: a PC's.
+    why. names: the exception that kept it from having them, else no matter.
     """
     try:
         if isinstance(names, Exception):

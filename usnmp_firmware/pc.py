@@ -1,20 +1,15 @@
-# The start on a PC, in two steps, as board has them: main.py's options, and the socket. Imports
-# usnmp_pc; start imports it where there is a command line, and lets go of it. Not for boards.
+# The end of the start on a PC: the socket, what makes it faster, and what is told. Imports usnmp_pc;
+# usnmp_pc.options imports it. Not for boards.
 
 import gc
 import sys
 
 
-def configure():
-    """(configuration, None, False, Workers or None) as the options say; or the exit status."""
-    from usnmp_pc.options import configure
-
-    found = configure(sys.argv[1:])
-    return found if isinstance(found, int) else (found[0], None, False, found[1])
-
-
-def serve(firmware, config, names, workers):
-    """As of board. names: what sensors() returned; workers: of configure()."""
+def serve(firmware, config, names):
+    """As of board, for a configuration of options.configure(). names: what sensors() returned, or
+    the exception that kept `firmware` from having its parts.
+    """
+    workers = config["workers"]
     try:
         if isinstance(names, Exception):
             raise names

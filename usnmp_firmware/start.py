@@ -14,30 +14,20 @@ if 0 & 1:  # for type checkers alone
 def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
-    steps = _steps()
-    found = steps.configure()
+    found = _configure()
     forget("usnmp_firmware.config usnmp_pc.options usnmp_pc")
     if not isinstance(found, int):
-        config, link, warm, workers = found
+        config, link, warm, serve = found
         try:
             names = build(firmware, config, sensors, link, warm)
         except Exception as e:
             names = e
-        for name in "build _make _system".split():  # what comes now wants their heap
+        for name in "build _make _system _configure".split():  # their heap is wanted
             globals().pop(name)
-        found = steps.serve(firmware, config, names, workers)
+        found = serve(firmware, config, names)
     forget("usnmp_firmware.board usnmp_firmware.pc usnmp_pc.banner usnmp_pc usnmp_base")
     forget("usnmp_firmware.start")
     return found
-
-
-def _steps():
-    # The module that has those of this machine. A board has no command line.
-    if sys.argv:
-        from usnmp_firmware import pc as steps
-    else:
-        from usnmp_firmware import board as steps
-    return steps
 
 
 def forget(names: str, i: int = 12) -> None:
@@ -81,7 +71,15 @@ def build(
         sys.print_exception(e)
 
 
-# Functions of their own: a frame that has imported a module keeps it.
+# Functions of their own: a frame that has imported a module keeps it. A board has no command line.
+
+
+def _configure():
+    if sys.argv:
+        from usnmp_pc.options import configure
+    else:
+        from usnmp_firmware.board import configure
+    return configure()
 
 
 def _make(firmware, config, link, warm):

@@ -28,20 +28,25 @@ def options(argv):
     return given
 
 
-def configure(argv):
-    """(configuration, Workers or None): the defaults, over them the file's, over them the
-    options'; or the exit status, when help was asked for, or with a line that says what is wrong.
+def configure():
+    """(configuration, None, False, pc.serve): the defaults, over them the file's, over them the
+    options', and "workers", Workers or None; or the exit status, when help was asked for, or with
+    a line that says what is wrong.
     """
+    argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
         from usnmp_pc.workers import USAGE
 
         print(USAGE)
         return 0
     try:
-        return _configuration(argv)
+        config = _configuration(argv)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
+    from usnmp_firmware.pc import serve
+
+    return config, None, False, serve
 
 
 def _configuration(argv):
@@ -64,4 +69,5 @@ def _configuration(argv):
         from usnmp_pc import workers as several
 
         workers = several.Workers(workers, config)
-    return config, workers
+    config["workers"] = workers
+    return config

@@ -61,7 +61,7 @@ def on_micropython(root=ROOT):
     """Those and what MicroPython's unix port runs of a PC's: the start of main.py."""
     every = modules(root)
     unix = set()
-    more = {"usnmp_firmware.pc"}
+    more = {"usnmp_firmware.start"}
     while more:
         unix |= more
         found = [imports(every[name], every) for name in more]
