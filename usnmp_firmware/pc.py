@@ -9,27 +9,25 @@ def serve(firmware, config, names):
     """As of board, for a configuration of options.configure(). names: what sensors() returned, or
     the exception that kept `firmware` from having its parts.
     """
-    workers = config["workers"]
     try:
         if isinstance(names, Exception):
             raise names
-        if workers:
-            firmware.agent = workers.of(firmware.agent)
+        if "workers" in config:
+            firmware.agent = config["workers"].of(firmware.agent)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
     host, port = config["host"], config["port"]
-    if ":" in host:  # IPv6, as it is written before a port
-        config["host"] = "[%s]" % host
     try:
         firmware.udp = firmware.agent.bind(host, port)
     except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
+        where = "[%s]:%d" if ":" in host else "%s:%d"
+        print("main.py: cannot listen on " + where % (host, port), e, sep=": ", file=sys.stderr)
         return 1
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
         from usnmp_pc.speed import start
 
-        start(firmware, workers)
+        start(firmware, config.get("workers"))
     try:
         from usnmp_pc.banner import announce
 

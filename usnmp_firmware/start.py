@@ -18,11 +18,8 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     forget("usnmp_firmware.config usnmp_pc.options usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
-        try:
-            names = build(firmware, config, sensors, link, warm)
-        except Exception as e:
-            names = e
-        for name in "build _make _system _configure".split():  # their heap is wanted
+        names = build(firmware, config, sensors, link, warm)
+        for name in "_configure build _make _system".split():  # their heap is wanted
             globals().pop(name)
         found = serve(firmware, config, names)
     forget("usnmp_firmware.board usnmp_firmware.pc usnmp_pc.banner usnmp_pc usnmp_base")
@@ -48,27 +45,21 @@ def forget(names: str, i: int = 12) -> None:
     collect()
 
 
-def build(
-    firmware: "Firmware",
-    config: "dict[str, Any]",
-    sensors: "Callable[[Firmware], Any]",
-    link: "Link | None" = None,
-    warm: bool = False,
-) -> "Any":
-    """Give `firmware` its parts, as assemble.make(), and the objects: the system group, and the
-    user's; what sensors(firmware) returns. Raises ValueError.
-    """
-    _make(firmware, config, link, warm)
-    forget("usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users")
-    forget("usnmp_v3.boots usnmp_v3.keys")
-    _system(firmware, config)
-    forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
-    try:  # the user's code may be wrong; a board is to be reachable all the same
-        return sensors(firmware)
+def build(firmware, config, sensors, link, warm):
+    # Give `firmware` its parts, as assemble.make(), the system group and the user's objects. What
+    # sensors(firmware) returns, or the exception for want of which it has not got its parts.
+    try:
+        forget(_make(firmware, config, link, warm))
+        _system(firmware, config)
+        forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
+        try:  # the user's code may be wrong; a board is to be reachable all the same
+            return sensors(firmware)
+        except Exception as e:
+            if not hasattr(sys, "print_exception"):
+                raise e
+            sys.print_exception(e)
     except Exception as e:
-        if not hasattr(sys, "print_exception"):
-            raise e
-        sys.print_exception(e)
+        return e
 
 
 # Functions of their own: a frame that has imported a module keeps it. A board has no command line.
@@ -83,9 +74,10 @@ def _configure():
 
 
 def _make(firmware, config, link, warm):
-    from usnmp_firmware.assemble import make
+    from usnmp_firmware import assemble
 
-    make(firmware, config, link, warm)
+    assemble.make(firmware, config, link, warm)
+    return assemble.ONCE
 
 
 def _system(firmware, config):

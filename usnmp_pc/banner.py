@@ -1,5 +1,5 @@
 # What main.py prints on a PC: what is served, and how to read it. Imports usnmp_agent for its
-# version; usnmp_firmware.start imports it once all else is there, for the heap it takes.
+# version; usnmp_firmware.pc imports it once all else is there, for the heap it takes.
 
 import sys
 
@@ -9,6 +9,8 @@ from usnmp_agent import VERSION
 def announce(config, names, ipv6):
     """Print what is served, and how to read it."""
     host, port = config["host"], config["port"]
+    if ":" in host:  # IPv6, as it is written before a port
+        host = "[%s]" % host
     where = "udp6:%s:%d" if ipv6 else "%s:%d"
     print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")

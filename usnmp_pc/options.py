@@ -30,8 +30,8 @@ def options(argv):
 
 def configure():
     """(configuration, None, False, pc.serve): the defaults, over them the file's, over them the
-    options', and "workers", Workers or None; or the exit status, when help was asked for, or with
-    a line that says what is wrong.
+    options', and "workers", if there are to be Workers; or the exit status, when help was asked
+    for, or with a line that says what is wrong.
     """
     argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
@@ -68,6 +68,5 @@ def _configuration(argv):
     if workers is not None:
         from usnmp_pc import workers as several
 
-        workers = several.Workers(workers, config)
-    config["workers"] = workers
+        config["workers"] = several.Workers(workers, config)
     return config
