@@ -1,7 +1,6 @@
-# The end of the start on a PC: the socket, what makes it faster, and what is told. Imports usnmp_pc;
-# usnmp_pc.options imports it. Not for boards.
+# The end of the start on a PC: the socket. Imports usnmp_pc.banner; usnmp_pc.options
+# imports it. Not for boards.
 
-import gc
 import sys
 
 
@@ -24,16 +23,10 @@ def serve(firmware, config, names):
         where = "[%s]:%d" if ":" in host else "%s:%d"
         print("main.py: cannot listen on " + where % (host, port), e, sep=": ", file=sys.stderr)
         return 1
-    if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
-        from usnmp_pc.speed import start
-
-        start(firmware, config.get("workers"))
     try:
         from usnmp_pc.banner import announce
 
-        announce(config, names, firmware.udp.ipv6)
-    except OSError:  # nobody reads it
-        pass
+        announce(firmware, config, names)
     except MemoryError:
         print("usnmp serves; there is too little heap to tell what")
     return None

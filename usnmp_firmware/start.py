@@ -22,27 +22,26 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
         for name in "_configure build _make _system".split():  # their heap is wanted
             globals().pop(name)
         found = serve(firmware, config, names)
-    forget("usnmp_firmware.board usnmp_firmware.pc usnmp_pc.banner usnmp_pc usnmp_base")
-    forget("usnmp_firmware.start")
+    forget(
+        "usnmp_firmware.board usnmp_firmware.pc usnmp_firmware.start"
+        " usnmp_pc.banner usnmp_pc usnmp_base"
+    )
+    globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
     return found
 
 
 def forget(names: str, i: int = 12) -> None:
-    """Let go of modules, by their dotted names; of usnmp_firmware's also of what is in them. From
-    as deep in the stack as they went: the collector takes what is left of their frames for
-    references, up to 2 kB.
+    """Let go of modules, by their dotted names. From as deep in the stack as they went: the
+    collector takes what is left of their frames for references, up to 2 kB.
     """
     if i:
         return forget(names, i - 1)
-    collect = gc.collect
     for name in names.split():
-        module = sys.modules.pop(name, None)
+        sys.modules.pop(name, None)
         dot = name.rfind(".")  # an ESP8266 has no rpartition()
         if dot > 0 and name[:dot] in sys.modules:
             sys.modules[name[:dot]].__dict__.pop(name[dot + 1 :], None)
-        if module and name.startswith("usnmp_firmware"):
-            module.__dict__.clear()
-    collect()
+    gc.collect()
 
 
 def build(firmware, config, sensors, link, warm):
