@@ -1,5 +1,5 @@
-# The end of the start on a PC: the socket. Imports usnmp_pc.banner; usnmp_pc.options
-# imports it. Not for boards.
+# The end of the start on a PC: the socket. Imports usnmp_pc.banner; options_pc imports it, start
+# lets go of it. Not for boards.
 
 import sys
 

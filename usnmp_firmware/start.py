@@ -1,6 +1,5 @@
-# The start: its steps, what a board and a PC share of them, and letting go of what runs once, this
-# file too. Imports board, or pc where there is a command line, assemble and usnmp_mibs; the
-# firmware imports it.
+# The start: its steps, and letting go of what runs once, this file too. Imports board, or options_pc
+# where there is a command line, assemble and usnmp_mibs; the firmware imports it.
 
 import gc
 import sys
@@ -15,7 +14,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
     found = _configure()
-    forget("usnmp_firmware.config usnmp_pc.options usnmp_pc")
+    forget("usnmp_firmware.config usnmp_firmware.options_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)
@@ -66,7 +65,7 @@ def build(firmware, config, sensors, link, warm):
 
 def _configure():
     if sys.argv:
-        from usnmp_pc.options import configure
+        from usnmp_firmware.options_pc import configure
     else:
         from usnmp_firmware.board import configure
     return configure()

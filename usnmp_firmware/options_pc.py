@@ -1,5 +1,5 @@
-# main.py's options on a PC. Imports usnmp_firmware.config, and workers if there are to be some;
-# usnmp_firmware.pc imports it. Not for boards.
+# The start on a PC: main.py's options. Imports config, pc, which goes on, and workers if there are
+# to be some; start imports it where there is a command line, and lets go of it. Not for boards.
 
 import sys
 
