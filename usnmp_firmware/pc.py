@@ -1,32 +1,73 @@
-# The end of the start on a PC: the socket. Imports usnmp_pc.banner; options_pc imports it, start
-# lets go of it. Not for boards.
+# The start on a PC: main.py's options. Imports config, usnmp_pc.serve, which goes on, and workers
+# if there are to be some; start imports it where there is a command line, and lets go of it. Not
+# for boards.
 
 import sys
 
 
-def serve(firmware, config, names):
-    """As of board, for a configuration of options.configure(). names: what sensors() returned, or
-    the exception that kept `firmware` from having its parts.
+def options(argv):
+    """A dict of the options. Raises ValueError that says what is wrong with them."""
+    given = {}
+    argv = list(argv)
+    while argv:
+        name = argv.pop(0)
+        value = None
+        if "=" in name:
+            name, value = name.split("=", 1)
+        if name not in ("--host", "--port", "--config", "--workers"):
+            raise ValueError("unknown option %s" % name)
+        if value is None:
+            if not argv:
+                raise ValueError("%s wants a value" % name)
+            value = argv.pop(0)
+        given[name[2:]] = value
+    if "port" in given:
+        try:
+            given["port"] = int(given["port"])
+        except ValueError:
+            raise ValueError("--port wants a number, not %s" % given["port"])
+    return given
+
+
+def configure():
+    """(configuration, None, False, serve): the defaults, over them the file's, over them the
+    options', and "workers", if there are to be Workers; or the exit status, when help was asked
+    for, or with a line that says what is wrong.
     """
+    argv = sys.argv[1:]
+    if set("-h --help".split()) & set(argv):
+        from usnmp_pc.workers import USAGE
+
+        print(USAGE)
+        return 0
     try:
-        if isinstance(names, Exception):
-            raise names
-        if "workers" in config:
-            firmware.agent = config["workers"].of(firmware.agent)
+        config = _configuration(argv)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
-    host, port = config["host"], config["port"]
-    try:
-        firmware.udp = firmware.agent.bind(host, port)
-    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        where = "[%s]:%d" if ":" in host else "%s:%d"
-        print("main.py: cannot listen on " + where % (host, port), e, sep=": ", file=sys.stderr)
-        return 1
-    try:
-        from usnmp_pc.banner import announce
+    from usnmp_pc.serve import serve
 
-        announce(firmware, config, names)
-    except MemoryError:
-        print("usnmp serves; there is too little heap to tell what")
-    return None
+    return config, None, False, serve
+
+
+def _configuration(argv):
+    from usnmp_firmware.config import check, load
+
+    given = options(argv)
+    config = {"host": "127.0.0.1", "port": 1161}
+    path = given.pop("config", None)
+    workers = given.pop("workers", None)
+    if path:
+        try:
+            config.update(load(path))
+        except OSError as e:
+            raise ValueError("cannot read %s: %s" % (path, e))
+        except ValueError as e:
+            raise ValueError("%s: %s" % (path, e))
+    config.update(given)
+    config = check(config)
+    if workers is not None:
+        from usnmp_pc import workers as several
+
+        config["workers"] = several.Workers(workers, config)
+    return config

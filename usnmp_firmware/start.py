@@ -1,5 +1,5 @@
-# The start: its steps, and letting go of what runs once, this file too. Imports board, or options_pc
-# where there is a command line, assemble and usnmp_mibs; the firmware imports it.
+# The start: its steps, and letting go of what runs once, this file too. Imports board, or pc where
+# there is a command line, assemble and usnmp_mibs; the firmware imports it.
 
 import gc
 import sys
@@ -7,24 +7,20 @@ import sys
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
     from usnmp_firmware import Firmware
-    from .wifi import Link
 
 
 def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
     found = _configure()
-    forget("usnmp_firmware.config usnmp_firmware.options_pc")
+    forget("usnmp_firmware.config usnmp_firmware.pc usnmp_pc.serve usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)
         for name in "_configure build _make _system".split():  # their heap is wanted
             globals().pop(name)
         found = serve(firmware, config, names)
-    forget(
-        "usnmp_firmware.board usnmp_firmware.pc usnmp_firmware.start"
-        " usnmp_pc.banner usnmp_pc usnmp_base"
-    )
+    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
     globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
     return found
 
@@ -65,7 +61,7 @@ def build(firmware, config, sensors, link, warm):
 
 def _configure():
     if sys.argv:
-        from usnmp_firmware.options_pc import configure
+        from usnmp_firmware.pc import configure
     else:
         from usnmp_firmware.board import configure
     return configure()

@@ -1,6 +1,6 @@
 # What comes on a PC once main.py serves: it is made faster, and tells what it serves, and how to
-# read it. Imports usnmp_agent for its version, and speed; usnmp_firmware.pc imports it when all
-# else is there, for the heap it takes.
+# read it. Imports usnmp_agent for its version, and speed; serve imports it when all else is
+# there, for the heap it takes.
 
 import gc
 import sys
