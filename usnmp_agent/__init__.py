@@ -119,7 +119,7 @@ class Agent(PduEngine):
         and contexts; the one of the highest level that a message reaches counts (RFC 3415 4).
         Raises ValueError.
         """
-        if hasattr(who, "auth"):
+        if hasattr(who, "name"):  # a User
             from usnmp_agent import v3_users
 
             return v3_users.allow(self, who, view, write, **options)

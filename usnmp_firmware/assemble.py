@@ -5,7 +5,10 @@
 from usnmp_agent import Agent
 from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
-from usnmp_mibs.snmpv2_mib import SYS_OBJECT_ID
+
+# What is loaded here to make the parts alone.
+ONCE = "usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users"
+ONCE += " usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots usnmp_v3.asleep"
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -49,6 +52,7 @@ def make(
 
         targets = users.add(f, config)
     if targets:
+        from usnmp_mibs.snmpv2_mib import SYS_OBJECT_ID
         from usnmp_notify import Notifier, Target
 
         f.notify = Notifier(

@@ -1,23 +1,19 @@
-# The start on a board, and the end: config.json, the cause of the reset, Wi-Fi, the watchdog.
-# Imports config and wifi; start imports it, and lets go of it; the firmware at its end.
+# The start on a board, in two steps, and the end: config.json, the cause of the reset, Wi-Fi; the
+# socket, the watchdog. Imports config and wifi; start imports it, and lets go of it; the firmware
+# at its end.
 
 import gc
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable
+    from typing import Any
     from usnmp_firmware import Firmware
 
 _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropython #4458)
 
 
-def start(
-    firmware: "Firmware",
-    sensors: "Callable[[Firmware], Any]",
-    forget: "Callable[[str], None]",
-    build: "Callable[..., Any]",
-) -> "int | None":
-    """Have `firmware` serve as config.json says; None. If it cannot, 1, with a line that says
-    why: the REPL is there then. forget, build: start's.
+def configure() -> "Any":
+    """(what config.json says, a wifi.Link or None, whether this is a warm start, serve). If that
+    says nothing, 1, with a line that tells why: the REPL is there then.
     """
     import machine
 
@@ -25,20 +21,28 @@ def start(
         from usnmp_firmware import config
 
         config = config.configuration()
-        forget("usnmp_firmware.config")
     except (OSError, ValueError) as e:
         print("main.py: config.json: %s" % ("there is none" if isinstance(e, OSError) else e))
         print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
         return 1
     link = None
     if config["wifi"]:
-        from usnmp_firmware.wifi import Link
+        from usnmp_firmware import wifi
 
-        link = Link(config["wifi"])
+        link = wifi.Link(config["wifi"])
+        wifi.__dict__.pop("connect", None)  # boot.py had it; its heap is wanted
+    # warmStart of RFC 3418: a start without a loss of power
+    warm = [getattr(machine, n + "_RESET", None) for n in "SOFT WDT DEEPSLEEP".split()]
+    return config, link, machine.reset_cause() in warm, serve
+
+
+def serve(firmware: "Firmware", config: "dict[str, Any]", names: "Any") -> "int | None":
+    """Have `firmware`, which has its parts, serve; None. If it cannot, 1, with a line that tells
+    why. names: the exception that kept it from having them, else no matter.
+    """
     try:
-        # warmStart of RFC 3418: a start without a loss of power
-        warm = [getattr(machine, n + "_RESET", None) for n in "SOFT WDT DEEPSLEEP".split()]
-        build(firmware, config, sensors, link, machine.reset_cause() in warm)
+        if isinstance(names, Exception):
+            raise names
         gc.collect()
         firmware.udp = firmware.agent.bind(config["host"], config["port"])
     except (OSError, ValueError) as e:
@@ -49,6 +53,8 @@ def start(
         return 1
     firmware.try_step(0)  # before the watchdog bites: what is imported late is there then
     if config["watchdog"]:
+        import machine
+
         firmware.watchdog = machine.WDT()
     gc.collect()
     print("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))

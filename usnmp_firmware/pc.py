@@ -1,5 +1,6 @@
-# The start on a PC: main.py's options. Imports config, and workers if there are to be some; start
-# imports it where there is a command line, and lets go of it. Not for boards.
+# The start on a PC: main.py's options. Imports config, usnmp_pc.serve, which goes on, and workers
+# if there are to be some; start imports it where there is a command line, and lets go of it. Not
+# for boards.
 
 import sys
 
@@ -28,20 +29,25 @@ def options(argv):
     return given
 
 
-def configure(argv):
-    """(configuration, Workers or None): the defaults, over them the file's, over them the
-    options'; or the exit status, when help was asked for, or with a line that says what is wrong.
+def configure():
+    """(configuration, None, False, serve): the defaults, over them the file's, over them the
+    options', and "workers", if there are to be Workers; or the exit status, when help was asked
+    for, or with a line that says what is wrong.
     """
+    argv = sys.argv[1:]
     if set("-h --help".split()) & set(argv):
         from usnmp_pc.workers import USAGE
 
         print(USAGE)
         return 0
     try:
-        return _configuration(argv)
+        config = _configuration(argv)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
+    from usnmp_pc.serve import serve
+
+    return config, None, False, serve
 
 
 def _configuration(argv):
@@ -63,5 +69,5 @@ def _configuration(argv):
     if workers is not None:
         from usnmp_pc import workers as several
 
-        workers = several.Workers(workers, config)
-    return config, workers
+        config["workers"] = several.Workers(workers, config)
+    return config

@@ -1,6 +1,5 @@
-# The start, what a board and a PC share of it: the parts, the objects, and letting go of what runs
-# once, this file too. Imports board, or pc and usnmp_pc where there is a command line, assemble
-# and usnmp_mibs; the firmware imports it.
+# The start: its steps, and letting go of what runs once, this file too. Imports board, or pc where
+# there is a command line, assemble and usnmp_mibs; the firmware imports it.
 
 import gc
 import sys
@@ -8,61 +7,22 @@ import sys
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
     from usnmp_firmware import Firmware
-    from .wifi import Link
 
 
 def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
     """Have `firmware` serve; None, or the status to end with."""
-    # A board has no command line.
-    status = (_on_pc if sys.argv else _on_board)(firmware, sensors)
-    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
-    return status
-
-
-def _on_board(firmware, sensors):
-    from usnmp_firmware import board
-
-    return board.start(firmware, sensors, forget, build)
-
-
-def _on_pc(firmware, sensors):
+    # One step after the other, so that what stays gets the place of what is gone.
     found = _configure()
-    forget("usnmp_firmware.config usnmp_firmware.pc")
-    if isinstance(found, int):
-        return found
-    config, workers = found
-    try:
-        names = build(firmware, config, sensors)
-        if workers:
-            firmware.agent = workers.of(firmware.agent)
-    except ValueError as e:
-        print("main.py: %s" % e, file=sys.stderr)
-        return 2
-    # Their heap is wanted for what comes now.
-    for name in "build _make _system _configure _on_board".split():
-        globals().pop(name)
-    gc.collect()
-    host, port = config["host"], config["port"]
-    if ":" in host:  # IPv6, as it is written before a port
-        config["host"] = "[%s]" % host
-    try:
-        firmware.udp = firmware.agent.bind(host, port)
-    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        print("main.py: cannot listen on %s:%d: %s" % (config["host"], port, e), file=sys.stderr)
-        return 1
-    if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
-        from usnmp_pc.speed import start
-
-        start(firmware, workers)
-    try:
-        from usnmp_pc.banner import announce
-
-        announce(config, names, firmware.udp.ipv6)
-    except OSError:  # nobody reads it
-        pass
-    except MemoryError:
-        print("usnmp serves; there is too little heap to tell what")
-    return None
+    forget("usnmp_firmware.config usnmp_firmware.pc usnmp_pc.serve usnmp_pc")
+    if not isinstance(found, int):
+        config, link, warm, serve = found
+        names = build(firmware, config, sensors, link, warm)
+        for name in "_configure build _make _system".split():  # their heap is wanted
+            globals().pop(name)
+        found = serve(firmware, config, names)
+    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
+    globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
+    return found
 
 
 def forget(names: str, i: int = 12) -> None:
@@ -79,44 +39,39 @@ def forget(names: str, i: int = 12) -> None:
     gc.collect()
 
 
-def build(
-    firmware: "Firmware",
-    config: "dict[str, Any]",
-    sensors: "Callable[[Firmware], Any]",
-    link: "Link | None" = None,
-    warm: bool = False,
-) -> "Any":
-    """Give `firmware` its parts, as assemble.make(), and the objects: the system group, and the
-    user's; what sensors(firmware) returns. Raises ValueError.
-    """
-    # One after the other, so that what stays gets the place of what is gone.
-    _make(firmware, config, link, warm)
-    forget("usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users")
-    forget("usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots")
-    forget("usnmp_v3.asleep")
-    _system(firmware, config)
-    forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
-    try:  # the user's code may be wrong; a board is to be reachable all the same
-        return sensors(firmware)
+def build(firmware, config, sensors, link, warm):
+    # Give `firmware` its parts, as assemble.make(), the system group and the user's objects. What
+    # sensors(firmware) returns, or the exception for want of which it has not got its parts.
+    try:
+        forget(_make(firmware, config, link, warm))
+        _system(firmware, config)
+        forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
+        try:  # the user's code may be wrong; a board is to be reachable all the same
+            return sensors(firmware)
+        except Exception as e:
+            if not hasattr(sys, "print_exception"):
+                raise e
+            sys.print_exception(e)
     except Exception as e:
-        if not hasattr(sys, "print_exception"):
-            raise e
-        sys.print_exception(e)
+        return e
 
 
-# Functions of their own: a frame that has imported a module keeps it.
+# Functions of their own: a frame that has imported a module keeps it. A board has no command line.
 
 
 def _configure():
-    from usnmp_firmware.pc import configure
-
-    return configure(sys.argv[1:])
+    if sys.argv:
+        from usnmp_firmware.pc import configure
+    else:
+        from usnmp_firmware.board import configure
+    return configure()
 
 
 def _make(firmware, config, link, warm):
-    from usnmp_firmware.assemble import make
+    from usnmp_firmware import assemble
 
-    make(firmware, config, link, warm)
+    assemble.make(firmware, config, link, warm)
+    return assemble.ONCE
 
 
 def _system(firmware, config):

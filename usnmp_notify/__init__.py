@@ -95,11 +95,6 @@ class Notifier(Delivery):
             for oid, body, numbers, slot in self._kept.load(len(targets)):
                 self._put(oid, body, numbers, None, slot)
 
-    @property
-    def pending(self) -> int:
-        """How many notifications wait to be sent or acknowledged."""
-        return len(self._queue)
-
     def send(
         self,
         kind: "int | str",
@@ -163,31 +158,6 @@ class Notifier(Delivery):
                 self._kept.keep(n, self)
         self._tell()
         return True
-
-    def poll(self, timeout_ms: int = 0) -> None:
-        """One step of a loop of your own: take acknowledgements, send what is due, ask the
-        watches; then wait for acknowledgements at most `timeout_ms`, or until something is due.
-        What the network does raises nothing.
-        """
-        self._receive(0)
-        self._elapse()
-        if self.engine:
-            self.engine.time()  # at least every 6 days: usnmp_base.uptime
-        soon = self._serve(False)
-        self._tell()
-        for watch in self.watches[:]:
-            if not watch.wait:
-                watch.wait = watch.every_ms
-                self._call(watch.check, self)
-            soon = min(soon, watch.wait)
-        if self._kept:
-            self._kept.poll()
-        if timeout_ms:
-            self._receive(min(timeout_ms, soon))
-
-    def close(self) -> None:
-        """Close the sockets; the next send() opens them again."""
-        self.net.close()
 
     def limit(self, kind: "int | str", every_ms: int) -> None:
         """Send at most one notification of `kind`, as of send(), in `every_ms` milliseconds.

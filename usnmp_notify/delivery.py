@@ -44,6 +44,36 @@ _ASKING = const(4)
 class Delivery:
     """What a Notifier does with its queue; its attributes are the Notifier's."""
 
+    @property
+    def pending(self) -> int:
+        """How many notifications wait to be sent or acknowledged."""
+        return len(self._queue)
+
+    def poll(self, timeout_ms: int = 0) -> None:
+        """One step of a loop of your own: take acknowledgements, send what is due, ask the
+        watches; then wait for acknowledgements at most `timeout_ms`, or until something is due.
+        What the network does raises nothing.
+        """
+        self._receive(0)
+        self._elapse()
+        if self.engine:
+            self.engine.time()  # at least every 6 days: usnmp_base.uptime
+        soon = self._serve(False)
+        self._tell()
+        for watch in self.watches[:]:
+            if not watch.wait:
+                watch.wait = watch.every_ms
+                self._call(watch.check, self)
+            soon = min(soon, watch.wait)
+        if self._kept:
+            self._kept.poll()
+        if timeout_ms:
+            self._receive(min(timeout_ms, soon))
+
+    def close(self) -> None:
+        """Close the sockets; the next send() opens them again."""
+        self.net.close()
+
     def _put(self, oid, body, numbers, result, slot):
         n = [oid, body, result, slot, []]
         # Loops, here and below: a comprehension is a function, of 0.1 kB.

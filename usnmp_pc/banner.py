@@ -1,14 +1,29 @@
-# What main.py prints on a PC: what is served, and how to read it. Imports usnmp_agent for its
-# version; usnmp_firmware.start imports it once all else is there, for the heap it takes.
+# What comes on a PC once main.py serves: it is made faster, and tells what it serves, and how to
+# read it. Imports usnmp_agent for its version, and speed; serve imports it when all else is
+# there, for the heap it takes.
 
+import gc
 import sys
 
 from usnmp_agent import VERSION
 
 
-def announce(config, names, ipv6):
-    """Print what is served, and how to read it."""
+def announce(firmware, config, names):
+    """Have `firmware` serve as fast as it can; print what, and how to read it."""
+    if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
+        from usnmp_pc.speed import start
+
+        start(firmware, config.get("workers"))
+    try:
+        _print(config, names, firmware.udp.ipv6)
+    except OSError:  # nobody reads it
+        pass
+
+
+def _print(config, names, ipv6):
     host, port = config["host"], config["port"]
+    if ":" in host:  # IPv6, as it is written before a port
+        host = "[%s]" % host
     where = "udp6:%s:%d" if ipv6 else "%s:%d"
     print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")

@@ -60,9 +60,14 @@ def available(root=ROOT):
 
 def on_micropython(root=ROOT):
     """Those and what MicroPython's unix port runs of a PC's: the start of main.py."""
-    unix = ["usnmp_pc." + name for name in ("banner", "speed", "workers")]
-    unix += "usnmp_base.quick_pc", "usnmp_firmware.pc"
     every = modules(root)
+    unix = set()
+    more = {"usnmp_firmware.start"}
+    while more:
+        unix |= more
+        found = [imports(every[name], every) for name in more]
+        more = {name for pair in found for names in pair for name in names} - unix
+        more = {name for name in more if for_pc(name)}
     return {name: every[name] for name in every if name in unix or not for_pc(name)}
 
 

@@ -1,0 +1,33 @@
+# The end of main.py's start on a PC: the socket. Imports banner; usnmp_firmware.pc imports it,
+# usnmp_firmware.start lets go of it.
+
+import sys
+
+
+def serve(firmware, config, names):
+    """Have `firmware`, which has its parts, serve as `config`, of usnmp_firmware.pc, says; None,
+    or the status to end with. names: what sensors() returned, or the exception for want of which
+    it has not got its parts.
+    """
+    try:
+        if isinstance(names, Exception):
+            raise names
+        if "workers" in config:
+            firmware.agent = config["workers"].of(firmware.agent)
+    except ValueError as e:
+        print("main.py: %s" % e, file=sys.stderr)
+        return 2
+    host, port = config["host"], config["port"]
+    try:
+        firmware.udp = firmware.agent.bind(host, port)
+    except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
+        where = "[%s]:%d" if ":" in host else "%s:%d"
+        print("main.py: cannot listen on " + where % (host, port), e, sep=": ", file=sys.stderr)
+        return 1
+    try:
+        from usnmp_pc.banner import announce
+
+        announce(firmware, config, names)
+    except MemoryError:
+        print("usnmp serves; there is too little heap to tell what")
+    return None
