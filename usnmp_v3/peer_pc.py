@@ -33,7 +33,7 @@ class _Known:
         self.size = keys.mac.size
         self.cipher = keys.cipher if peer.level & PRIV else None
         self.scope = peer._scoped(peer.engine)
-        self.user = keys.tails[peer.level][: -self.size - 2]  # with the MAC's header
+        self.user = keys.tails[peer.level & 1][: -self.size - 2]  # with the MAC's header
         self.salt = b"\4\x08" if self.cipher else b"\4\0"
         self.rest = self.size + (10 if self.cipher else 2)  # octets of MAC and salt
         # From msgMaxSize to msgSecurityModel
