@@ -7,9 +7,7 @@ from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
 
 # What is loaded here to make the parts alone.
-ONCE = "usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users"
-ONCE += " usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots"
-ONCE += " usnmp_v3.asleep"
+ONCE = "usnmp_firmware.assemble usnmp_firmware.users"
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable

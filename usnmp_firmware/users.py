@@ -124,7 +124,11 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> "list[dict[str, Any]]
         from usnmp_mibs.usm_user_table import usm_user_table
 
         usm_user_table(firmware.mib, agent, firmware.store)
-    return [_target(dict(target), users) for target in config["targets"]]
+    targets = [_target(dict(target), users) for target in config["targets"]]
+    made = users = None
+    if not [target for target in targets if target["user"]]:
+        let_go(firmware)  # before the notifier comes, which wants heap
+    return targets
 
 
 def _target(target, users):
@@ -135,13 +139,17 @@ def _target(target, users):
 
 
 def let_go(firmware: "Firmware") -> None:
-    """Let go of the Users that have their keys: they would keep a kilobyte of code."""
+    """Let go of the Users that have their keys, and of what made them: kilobytes of code."""
+    from usnmp_firmware.start import forget
+
     if firmware.agent.v3:
         for keys in firmware.agent.v3.users.values():
             keys.user = None
     for target in firmware.notify.targets if firmware.notify else ():
         if getattr(target.v3, "keys", None):
             target.v3.user = None
+    forget("usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots")
+    forget("usnmp_v3.asleep usnmp_agent.v3_users")
 
 
 def _booted(id):
