@@ -59,7 +59,7 @@ def privacy_key(priv: str, auth: str, kul: "Octets", engine_id: "Octets") -> byt
     return key[:n]
 
 
-def at_engine(user: "Any", auth_key: "Octets | None", priv_key: "Octets | None") -> Keys:
+def at_engine(user: "Any", auth_key: "Octets | None", priv_key: "Octets | None") -> "Keys":
     """The Keys of `user`, which has the attributes name, auth, priv and level of a User. auth_key:
     localised; priv_key: of privacy_key(); None without a protocol. Raises ValueError as mac() and
     privacy.cipher() do.
