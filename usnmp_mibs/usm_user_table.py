@@ -91,7 +91,9 @@ class _Table:
             if not row or row.keys is not keys:
                 user = keys.user
                 pair = tuple(localized_keys(user, self.v3.engine.id))
-                self.rows[name] = row = Row(keys, user.auth, user.priv, pair)
+                self.rows[name] = row = Row(name)
+                row.use(user.auth, user.priv, pair)
+                row.keys = keys
                 row.origin = name
                 row.status = 1  # active
                 row.storage = 4  # permanent
