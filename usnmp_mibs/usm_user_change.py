@@ -1,18 +1,18 @@
 # What one SetRequest makes of a usmUserTable (RFC 3414 5, RFC 2579 2). Imports usnmp_mib.index,
-# usnmp_v3, its key_change and snmp_user_based_sm_mib, privacy when a key of it is made;
+# usnmp_v3.key_change and snmp_user_based_sm_mib, User and privacy when keys are made;
 # usm_user_table and usm_user_store import it.
 #
 # A request is judged as a whole. What the table is to be is put together beside what it is, and
 # takes its place in one step, which is undone by putting back what was.
 
 from usnmp_mib.index import const
-from usnmp_v3 import Keys
 from usnmp_v3.key_change import new_key
 
 from .snmp_user_based_sm_mib import protocols
 
 if 0 & 1:  # for type checkers alone
     from typing import Sequence
+    from usnmp_v3 import Keys
 
 ENTRY = "1.3.6.1.6.3.15.1.2.2.1"
 _NO_AUTH = "1.3.6.1.6.3.10.1.1.1"
@@ -88,17 +88,18 @@ class Row:
         row.mark = self.mark
         return row
 
-    def make_keys(self, like: "Keys", pair: "Sequence[bytes | None]") -> None:
+    def make_keys(self, like: "Keys", pair: "Sequence[bytes | None]", engine_id: bytes) -> None:
         """Make `keys`, of those `like`, which have the keys `pair` and the same protocols or more.
         What is the same is shared: a cipher object is a kilobyte on a board.
         """
-        keys = Keys(Row(self.name))
+        from usnmp_v3 import User
+
+        keys = User(self.name).localized(engine_id)
         if self.auth:
             keys.mac = like.mac
             if self.pair[0] != pair[0]:
-                row = Row(self.name)
-                row.use(self.auth, None, self.pair)
-                keys.mac = Keys(row, self.pair[0]).mac
+                user = User(self.name, self.auth, auth_key=self.pair[0], engine_id=engine_id)
+                keys.mac = user.localized(engine_id).mac
         if self.priv:
             keys.cipher = like.cipher
             if self.pair[1] != pair[1]:
@@ -106,6 +107,8 @@ class Row:
 
                 keys.cipher = cipher(self.priv, self.pair[1])
         keys.user = self
+        keys.auth = self.auth
+        keys.priv = self.priv
         keys.level = self.level
         n = len(like.tlv)
         keys.tails = [tail and keys.tlv + tail[n:] for tail in like.tails[: self.level + 1]]
@@ -226,7 +229,7 @@ class Change:
         if fixed and not row.mark and (new or _PUBLIC in cells):
             row.mark = self.table.kept.mark(*old)
         if new or source is not row:
-            row.make_keys(source.keys, old[2])
+            row.make_keys(source.keys, old[2], self.table.v3.engine.id)
         if _PUBLIC in cells:
             row.public = cells[_PUBLIC][2]
         cell = cells.get(_STORAGE)

@@ -1,11 +1,9 @@
 # What usm_user_table changes, kept in a usnmp_base.store.Store: localised keys, of users that are
-# configured and of users made by SET. Imports usnmp_v3, and usm_user_change for its Row;
-# usm_user_table imports it.
+# configured and of users made by SET. Imports usm_user_change for its Row, and User to
+# read; usm_user_table imports it.
 
 import binascii
 import hashlib
-
-from usnmp_v3 import User
 
 from .usm_user_change import Row
 
@@ -124,6 +122,8 @@ class Kept:
         if mark != (self.mark(own.auth, own.priv, own.pair) if own else self.mark()):
             raise ValueError("it is for another engine ID, or for keys that were configured then")
         if source:
+            from usnmp_v3 import User
+
             # It says what is wrong with the keys, or what this port cannot do
             user = User(
                 name,

@@ -31,7 +31,6 @@ def test_on_an_esp8266(frozen_v3, tmp_path):
             snmp = Tools("%s:%d" % (box.address, box.port(161)))
             assert works(snmp, ALICE, OLD)
             usm(snmp, ALICE, "create", "bob", "alice", **OLD)
-            print(snmp("get", BOB, NAME, **OLD), box.log[-600:], box.census())
             assert works(snmp, BOB, OLD)
             usm(snmp, BOB, "passwd", "authentic", "authentic2", options=("-Ca",), **OLD)
             half = {**NEW, "priv_password": OLD["priv_password"]}
