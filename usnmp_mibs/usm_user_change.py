@@ -6,7 +6,6 @@
 # takes its place in one step, which is undone by putting back what was.
 
 from usnmp_mib.index import const
-from usnmp_v3.key_change import new_key
 
 from .snmp_user_based_sm_mib import protocols
 
@@ -252,6 +251,8 @@ class Change:
         return row
 
     def _set_keys(self, row, cells):
+        from usnmp_v3.key_change import new_key
+
         pair = list(row.pair)
         for i, column in ((0, _AUTH_KEY), (1, _PRIV_KEY)):
             cell = cells.get(column) or cells.get(column + 1)

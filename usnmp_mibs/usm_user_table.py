@@ -7,7 +7,6 @@ import os
 
 from usnmp_mib import INT, OCTSTR, OID, oid_octets
 from usnmp_mib.index import const, octets_ids
-from usnmp_v3.key_change import localized_keys
 
 from .listed import Listed, text
 from .snmp_user_based_sm_mib import protocols
@@ -85,6 +84,8 @@ class _Table:
 
     def rows_now(self):
         # The rows; whom allow() has given something, at the start or since, is in it.
+        from usnmp_v3.key_change import localized_keys
+
         for keys in self.v3.users.values():
             name = keys.tlv[2:]
             row = self.rows.get(name)
