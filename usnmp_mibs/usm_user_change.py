@@ -1,12 +1,11 @@
 # What one SetRequest makes of a usmUserTable (RFC 3414 5, RFC 2579 2). Imports usnmp_mib.index,
-# usnmp_v3.key_change and snmp_user_based_sm_mib; User when one is made anew; usm_user_table and
-# usm_user_store import it.
+# usnmp_v3.key_change and snmp_user_based_sm_mib, User and privacy when keys are made;
+# usm_user_table and usm_user_store import it.
 #
 # A request is judged as a whole. What the table is to be is put together beside what it is, and
 # takes its place in one step, which is undone by putting back what was.
 
 from usnmp_mib.index import const
-from usnmp_v3.key_change import new_key
 
 from .snmp_user_based_sm_mib import protocols
 
@@ -54,31 +53,33 @@ _INCONSISTENTNAME = const(18)
 
 
 class Row:
-    """A user in the table.
+    """A user in the table, and the `user` of its Keys, with what a usnmp_v3.User has for that.
 
-    keys: its Keys; None until it is cloned. auth, priv: its protocols, as of a User; pair: its
-    localised keys, as usnmp_v3.key_change.localized_keys() gives them. status, storage: RowStatus
-    and StorageType. public: usmUserPublic. origin: the name of the configured user that it was
-    cloned from, or is; b"" for none yet. mark: see usm_user_store; b"" for what is as configured.
+    keys: None until it is cloned. name, auth, priv, level: as of a User. pair: its localised keys,
+    as usnmp_v3.key_change.localized_keys() gives them. status, storage: RowStatus and StorageType.
+    public: usmUserPublic. origin: the name of the configured user that it was cloned from, or is;
+    b"" for none yet. mark: see usm_user_store; b"" for what is as configured.
     """
 
-    def __init__(
-        self,
-        keys: "Keys | None" = None,
-        auth: "str | None" = None,
-        priv: "str | None" = None,
-        pair: "Sequence[bytes | None]" = (None, None),
-    ) -> None:
-        self.keys = keys
-        self.auth = auth
-        self.priv = priv
-        self.pair = pair
+    def __init__(self, name: bytes) -> None:
+        self.name = name
+        self.keys: "Keys | None" = None
         self.status = _NOTREADY
         self.storage = _NONVOLATILE
         self.public = self.origin = self.mark = b""
+        self.use(None, None, (None, None))
+
+    def use(self, auth: "str | None", priv: "str | None", pair: "Sequence[bytes | None]") -> None:
+        """Set protocols and keys, but not in `keys`."""
+        self.auth = auth
+        self.priv = priv
+        self.pair = pair
+        self.level = (1 if auth else 0) | (2 if priv else 0)
 
     def copy(self) -> "Row":
-        row = Row(self.keys, self.auth, self.priv, self.pair)
+        row = Row(self.name)
+        row.use(self.auth, self.priv, self.pair)
+        row.keys = self.keys
         row.status = self.status
         row.storage = self.storage
         row.public = self.public
@@ -86,25 +87,32 @@ class Row:
         row.mark = self.mark
         return row
 
-    def make_keys(self, name: bytes, engine_id: bytes, like: "Keys | None") -> None:
-        """Make `keys` of the protocols and `pair`, with the access of those `like`. Raises
-        ValueError for what this port has not, or for a key of another length.
+    def make_keys(self, like: "Keys", pair: "Sequence[bytes | None]", engine_id: bytes) -> None:
+        """Make `keys`, of those `like`, which have the keys `pair` and the same protocols or more.
+        What is the same is shared: a cipher object is a kilobyte on a board.
         """
         from usnmp_v3 import User
 
-        auth_key, priv_key = self.pair
-        user = User(
-            name,
-            self.auth,
-            None,
-            self.priv,
-            None,
-            auth_key,
-            priv_key,
-            engine_id if self.auth else None,
-        )
-        self.keys = user.localized(engine_id)
-        self.keys.access = like.access
+        keys = User(self.name).localized(engine_id)
+        if self.auth:
+            keys.mac = like.mac
+            if self.pair[0] != pair[0]:
+                user = User(self.name, self.auth, auth_key=self.pair[0], engine_id=engine_id)
+                keys.mac = user.localized(engine_id).mac
+        if self.priv:
+            keys.cipher = like.cipher
+            if self.pair[1] != pair[1]:
+                from usnmp_v3.privacy import cipher
+
+                keys.cipher = cipher(self.priv, self.pair[1])
+        keys.user = self
+        keys.auth = self.auth
+        keys.priv = self.priv
+        keys.level = self.level
+        n = len(like.tlv)
+        keys.tails = [keys.tlv + tail[n:] for tail in like.tails[: 1 + (self.level & 1)]]
+        keys.access = like.access
+        self.keys = keys
 
 
 class _Refused(Exception):
@@ -171,7 +179,7 @@ class Change:
         for name, cells in self.cells.items():
             row = self._row(rows, name, cells)
             if row:
-                self._write(row, name, cells, before)
+                self._write(row, cells, before)
         return rows, active(rows), lock
 
     def _row(self, rows, name, cells):
@@ -201,32 +209,26 @@ class Change:
             made = [row for row in rows.values() if row.storage != _PERMANENT]
             if len(made) >= self.table.most:
                 _refuse(cell, _RESOURCEUNAVAILABLE)
-            row = Row()
+            row = Row(name)
         rows[name] = row
         return row
 
-    def _write(self, row, name, cells, before):
-        table = self.table
+    def _write(self, row, cells, before):
         fixed = row.storage == _PERMANENT
-        like = row.keys
+        source = row
         cell = cells.get(_CLONE_FROM)
         if cell and not row.origin:  # once; then it is "successful but invokes no action"
             source = self._source(cell, before)
-            like = source.keys
-            row.auth = source.auth
-            row.priv = source.priv
-            row.pair = source.pair
+            row.use(source.auth, source.priv, source.pair)
             row.origin = source.origin
         old = row.auth, row.priv, row.pair
         self._set_keys(row, cells)
         self._set_protocols(row, cells, fixed)
         new = old != (row.auth, row.priv, row.pair)
         if fixed and not row.mark and (new or _PUBLIC in cells):
-            row.mark = table.kept.mark(*old)
-        if like and (new or like is not row.keys):
-            row.make_keys(name, table.v3.engine.id, like)
-            if not like.user:  # who serves has let go of it, and of its code
-                row.keys.user = None
+            row.mark = self.table.kept.mark(*old)
+        if new or source is not row:
+            row.make_keys(source.keys, old[2], self.table.v3.engine.id)
         if _PUBLIC in cells:
             row.public = cells[_PUBLIC][2]
         cell = cells.get(_STORAGE)
@@ -249,6 +251,8 @@ class Change:
         return row
 
     def _set_keys(self, row, cells):
+        from usnmp_v3.key_change import new_key
+
         pair = list(row.pair)
         for i, column in ((0, _AUTH_KEY), (1, _PRIV_KEY)):
             cell = cells.get(column) or cells.get(column + 1)
@@ -263,18 +267,16 @@ class Change:
                     pair[i] = new_key(row.auth, pair[i], cell[2])
                 except ValueError:
                     _refuse(cell, _WRONGLENGTH)
-        row.pair = tuple(pair)
+        row.use(row.auth, row.priv, tuple(pair))
 
     def _set_protocols(self, row, cells, fixed):
         auth, priv = protocols(row)
         if _to_none(cells.get(_PRIV_PROTOCOL), priv, _NO_PRIV, fixed):
-            row.priv = None
-            row.pair = row.pair[0], None
+            row.use(row.auth, None, (row.pair[0], None))
         if _to_none(cells.get(_AUTH_PROTOCOL), auth, _NO_AUTH, fixed):
             if row.priv:
                 _refuse(cells[_AUTH_PROTOCOL], _INCONSISTENTVALUE)
-            row.auth = None
-            row.pair = None, None
+            row.use(None, None, (None, None))
 
 
 def _set_status(row, cell, fixed):

@@ -1,6 +1,6 @@
 # What usm_user_table changes, kept in a usnmp_base.store.Store: localised keys, of users that are
-# configured and of users made by SET. Imports usm_user_change for its Row; usm_user_table imports
-# it.
+# configured and of users made by SET. Imports usm_user_change for its Row, and User to
+# read; usm_user_table imports it.
 
 import binascii
 import hashlib
@@ -108,8 +108,8 @@ class Kept:
         mark, origin, auth, priv, auth_key, priv_key, public = parts
         own = rows.get(name)
         source = rows.get(origin)
-        row = Row(None, auth.decode() or None, priv.decode() or None)
-        row.pair = auth_key or None, priv_key or None
+        row = Row(name)
+        row.use(auth.decode() or None, priv.decode() or None, (auth_key or None, priv_key or None))
         row.storage, row.status = value[:2]
         if p != len(value) or row.storage not in (3, _PERMANENT) or not 0 < row.status < 4:
             raise ValueError("damaged")
@@ -122,7 +122,22 @@ class Kept:
         if mark != (self.mark(own.auth, own.priv, own.pair) if own else self.mark()):
             raise ValueError("it is for another engine ID, or for keys that were configured then")
         if source:
-            row.make_keys(name, self.engine_id, source.keys)
+            from usnmp_v3 import User
+
+            # It says what is wrong with the keys, or what this port cannot do
+            user = User(
+                name,
+                row.auth,
+                None,
+                row.priv,
+                None,
+                row.pair[0],
+                row.pair[1],
+                self.engine_id if auth else None,
+            )
+            row.keys = user.localized(self.engine_id)
+            row.keys.user = row
+            row.keys.access = source.keys.access
         row.public = public
         row.origin = origin
         row.mark = mark

@@ -7,7 +7,6 @@ import os
 
 from usnmp_mib import INT, OCTSTR, OID, oid_octets
 from usnmp_mib.index import const, octets_ids
-from usnmp_v3.key_change import localized_keys
 
 from .listed import Listed, text
 from .snmp_user_based_sm_mib import protocols
@@ -85,13 +84,17 @@ class _Table:
 
     def rows_now(self):
         # The rows; whom allow() has given something, at the start or since, is in it.
+        from usnmp_v3.key_change import localized_keys
+
         for keys in self.v3.users.values():
             name = keys.tlv[2:]
             row = self.rows.get(name)
             if not row or row.keys is not keys:
                 user = keys.user
                 pair = tuple(localized_keys(user, self.v3.engine.id))
-                self.rows[name] = row = Row(keys, user.auth, user.priv, pair)
+                self.rows[name] = row = Row(name)
+                row.use(user.auth, user.priv, pair)
+                row.keys = keys
                 row.origin = name
                 row.status = 1  # active
                 row.storage = 4  # permanent

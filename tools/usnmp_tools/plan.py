@@ -28,9 +28,9 @@ FLAT = ["usnmp_" + name for name in FLAT.split()]
 KEPT = "boot.py", "main.py", "config.json"  # may be edited on the board: not replaced then
 OLDEST = 1, 23  # MicroPython; the first with .mpy files of version 6.3
 # Free KiB of heap at the prompt from which on it works, measured on the board in a box: the codec,
-# the firmware with an agent (an ESP8266 has 35), and what a notifier and users of SNMPv3 take
-# besides.
-CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP, V3_HEAP = 10, 28, 16, 20
+# the firmware with an agent (an ESP8266 has 35), and what a notifier, users of SNMPv3, and
+# changing these by SET take besides.
+CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP, V3_HEAP, USM_HEAP = 10, 28, 16, 20, 13
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
 
 # What the port writes as boot.py when it makes the file system: nobody's work.
@@ -58,6 +58,7 @@ def heap(profile, config):
     if not PROFILES[profile].program:
         return CODEC_HEAP * 1024
     more = (NOTIFY_HEAP if config["targets"] else 0) + (V3_HEAP if config["users"] else 0)
+    more += USM_HEAP if config["users_writable"] else 0
     return (AGENT_HEAP + more) * 1024
 
 
@@ -120,7 +121,7 @@ def check(facts, profile, built, config):
 
 
 def _with(config):
-    named = ['"%s"' % key for key in ("targets", "users") if config[key]]
+    named = ['"%s"' % key for key in ("targets", "users", "users_writable") if config[key]]
     return " with " + " and ".join(named) if named else ""
 
 

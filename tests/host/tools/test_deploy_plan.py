@@ -214,6 +214,21 @@ def test_targets_take_more_heap():
     plan.check(ESP8266._replace(heap=60000), "agent+notify", BUILT, NOTIFY)
 
 
+def test_users_that_are_changed_by_set_take_modules_and_heap():
+    user = {"name": "u"}
+    config = usnmp_config.check({"users": [user]})
+    both = usnmp_config.check({"users": [user], "persist": "x.dat", "users_writable": True})
+    table = "usnmp_mibs.usm_user_table"
+    assert table in plan.v3_modules(both) and table not in plan.v3_modules(config)
+    for found, asked in ((False, config), (True, both)):
+        modules = chosen("agent", extras=plan.v3_modules(asked))
+        assert (table in modules) == ("usnmp_mibs.usm_user_store" in modules) == found
+    enough = ESP8266._replace(heap=50 * 1024)
+    plan.check(enough, "agent", BUILT, config)
+    with pytest.raises(Fault, match="users_writable"):
+        plan.check(enough, "agent", BUILT, both)
+
+
 @pytest.mark.parametrize("march", ["xtensa", "xtensawin", "rv32imc"])
 def test_machine_code_has_to_be_the_board_s(march):
     names = {n: p for n, p in chosen("codec").items() if n == "usnmp_codec"}

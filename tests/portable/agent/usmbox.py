@@ -73,7 +73,8 @@ class UsmBox(Box):
     def change(self, name, new=NEW, which=0):
         # The KeyChange for that key of a user to become `new`
         user = self.keys_of(name).user
-        return key_change(user.auth, localized_keys(user, ENGINE)[which], new)
+        pair = user.pair if hasattr(user, "pair") else localized_keys(user, ENGINE)
+        return key_change(user.auth, pair[which], new)
 
 
 def made(name, auth_key=NEW, priv_key=NEW):
