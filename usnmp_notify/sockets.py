@@ -4,19 +4,16 @@
 from usnmp_base.udp import Udp, resolve, sleep_ms
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable
+    from typing import Any
     from .target import Target
 
 
 class Net:
     """One socket for IPv4 and one for IPv6, opened when they are wanted. send() raises
     ValueError for a host that cannot be one; what the network does raises nothing.
-
-    opener(host, port): opens them, a usnmp_base.udp.Udp.
     """
 
-    def __init__(self, opener: "Callable[[str, int], Udp]" = Udp) -> None:
-        self._opener = opener
+    def __init__(self) -> None:
         self._udps = []
 
     def send(self, target: "Target", data: bytes, place: "Any" = None) -> "Any":
@@ -30,7 +27,7 @@ class Net:
                 if udp.ipv6 == place[0]:
                     break
             else:
-                udp = self._opener("::" if place[0] else "0.0.0.0", 0)
+                udp = Udp("::" if place[0] else "0.0.0.0", 0)
                 self._udps.append(udp)
             return place if udp.send(data, place[1]) else None
         except (OSError, MemoryError):

@@ -1,15 +1,17 @@
 # Options of UDP sockets, for a PC alone: a port that others share, or another one if it is in use,
-# the sizes of the system's queues, DSCP, don't-fragment. Imports usnmp_base.udp; for a user's
-# program.
+# the sizes of the system's queues, DSCP, don't-fragment. Imports usnmp_base.udp and
+# usnmp_notify.sockets; for a user's program.
 
 import errno
 import socket
 import sys
 
-from usnmp_base.udp import Udp
+from usnmp_base.udp import Udp, resolve
+from usnmp_notify import sockets
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
+    from usnmp_notify import Target
 
 # <linux/in.h>, <linux/in6.h>: Python names them from 3.14 on, or not at all
 _LINUX = sys.platform == "linux"
@@ -103,6 +105,24 @@ class Opener:
             if option[1] != _SHARE:
                 udp.sock.setsockopt(*option)
         return udp
+
+
+class Net(sockets.Net):
+    """The sockets of a notifier, Notifier(net=Net(opener)), as `opener` opens them."""
+
+    def __init__(self, opener: Opener) -> None:
+        super().__init__()
+        self._opener = opener
+
+    def send(self, target: "Target", data: bytes, place: "Any" = None) -> "Any":
+        """As usnmp_notify.sockets.Net.send()."""
+        try:
+            place = place or resolve(target.host, target.port)
+            if place[0] not in [udp.ipv6 for udp in self._udps]:
+                self._udps.append(self._opener("::" if place[0] else "0.0.0.0", 0))
+        except OSError:
+            return None
+        return super().send(target, data, place)
 
 
 def place(udp: Udp) -> "tuple[str, int]":

@@ -11,8 +11,7 @@ from usnmp_agent import Agent
 from usnmp_base.udp import Udp, resolve
 from usnmp_mib import Mib
 from usnmp_notify import Notifier, Target
-from usnmp_notify.sockets import Net
-from usnmp_pc.sockets import Opener, granted, place
+from usnmp_pc.sockets import Net, Opener, granted, place
 from usnmp_receiver import Receiver
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
@@ -107,6 +106,7 @@ def test_a_notifier_marks_what_it_sends(opened):
         assert notify.send(0)
         _, ancillary, _, _ = sink.recvmsg(2000, 100)
     assert [data[0] >> 2 for level, kind, data in ancillary] == [10]
+    assert net.send(Target("no.invalid"), b"") is None  # as usnmp_notify's own: it is tried again
 
 
 def test_an_agent_that_is_open_gets_what_may_still_be_changed(opened):
