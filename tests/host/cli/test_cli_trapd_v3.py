@@ -213,3 +213,21 @@ def test_options_may_stand_before_the_command():
         sys.executable, "-m", "usnmp_pc.cli", "--users", "/none/x", "trapd", "-p", free_port()
     )
     assert done.returncode == 1 and "/none/x" in done.stderr
+
+
+def test_our_own_trap_and_inform_are_taken_by_passwords_and_by_keys():
+    local = [localize("SHA", key, bytes.fromhex(ENGINE)) for key in KU]
+    with Trapd("-v3", *SHA, *SECRETS, "--engine-id", OTHER) as t:
+        own = [localize("SHA", key, bytes.fromhex(OTHER)) for key in KU]
+        for command, more in (
+            ("trap", (*SECRETS, "-e", ENGINE)),
+            ("trap", (*keys("mM", KU), "-e", ENGINE, "-n", "here")),
+            ("trap", (*keys("kK", local), "-e", ENGINE, "-E", OTHER)),
+            ("inform", SECRETS),
+            ("inform", keys("mM", KU)),
+            ("inform", keys("kK", own)),
+            ("inform", (*SECRETS, "-e", OTHER)),
+        ):
+            assert usnmp_command(command, *SHA, *more, *t.words) == (0, b"", b""), (command, more)
+        found, err = t.end()
+    assert found == [("ops", ENGINE)] * 3 + [("ops", OTHER)] * 4 and err == ""
