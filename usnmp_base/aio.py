@@ -17,12 +17,12 @@ def _readable(future):
         future.set_result(None)
 
 
-async def wait(udp: "Udp") -> None:
+async def wait(udp: "Udp", idle: bool = False) -> None:
     """Wait until `udp`, a udp.Udp, is worth a poll: it has something to read, or its socket
-    is to be opened again. It may be that nothing has come.
+    is to be opened again. It may be that nothing has come. idle: for 0.2 s, whatever comes.
     """
     # Nothing stays registered from one call to the next: the socket may then be another.
-    sock = udp.sock
+    sock = None if idle else udp.sock
     if sock is None:
         await asyncio.sleep(0.2)
     elif hasattr(asyncio, "core"):  # MicroPython

@@ -50,6 +50,9 @@ class Receiver(Informs):
     on_engine, on_hash, on_discovery, on_plain, time_window: of SNMPv3, see v3.V3, which `v3` then
     is. Raises ValueError.
 
+    paused: set it, and nothing is read; what comes waits in the socket's queue, as much as that
+    holds. opener(host, port): opens the socket in place of usnmp_base.udp.Udp, if it is set.
+
     Counters: received (datagrams), traps, informs (delivered), duplicates (informs that came
     again), refused (informs), irregular (notifications that were read all the same), bad, errors
     (callbacks that raised), unsent (replies).
@@ -61,6 +64,8 @@ class Receiver(Informs):
     on_packet: "Callable[[str, bytes, tuple[str, int]], object] | None"
     log: "Callable[[str], object]"
     v3: "V3 | None" = None
+    paused: bool = False
+    opener: "Callable[[str, int], Udp] | None" = None
 
     def __init__(
         self,
@@ -184,7 +189,7 @@ class Receiver(Informs):
         if not self._udp:
             from usnmp_base.udp import Udp
 
-            self._udp = Udp(self._at[0], self._at[1])
+            self._udp = (self.opener or Udp)(self._at[0], self._at[1])
         return self._udp
 
     def poll(self, timeout_ms: int = 0) -> "Notification | None":
@@ -193,10 +198,14 @@ class Receiver(Informs):
         OSError; what the network does raises nothing.
         """
         udp = self.bind()
-        # One octet more: what fills that is too big.
-        found = udp.recv(self.max_size + 1, timeout_ms)
         if self.v3:
             self.v3.engine.time()  # at least every 6 days: usnmp_base.uptime
+        if self.paused:
+            from usnmp_base.udp import sleep_ms
+
+            return sleep_ms(timeout_ms if 0 <= timeout_ms < 200 else 200)
+        # One octet more: what fills that is too big.
+        found = udp.recv(self.max_size + 1, timeout_ms)
         if not found:
             return None
         datagram, address = found
@@ -242,7 +251,7 @@ class Receiver(Informs):
         if self._udp is None:
             self.bind()
         while self._udp:
-            await wait(self._udp)
+            await wait(self._udp, self.paused)
             n = self._udp and self.poll()
             if n:
                 return n

@@ -4,7 +4,7 @@
 
 import sys
 
-from usnmp_v3 import User, level_flags
+from usnmp_v3 import LEVELS, User, level_flags
 from usnmp_v3.remote import RemoteEngine
 
 if 0 & 1:  # for type checkers alone
@@ -72,10 +72,16 @@ class Senders:
             if key[0] == id:
                 del self._keys[key]
 
-    def clear(self) -> None:
-        """Forget what was found out: engines and keys. The users stay."""
+    def clear(self, users: bool = False) -> None:
+        """Forget what was found out: engines and keys; users=True: the users, too."""
         self.engines.clear()
         self._keys.clear()
+        if users:
+            self._users.clear()
+
+    def users(self) -> "list[tuple[bytes | None, User, str]]":
+        """(engine ID, user, least level) of each that was added; None: at any engine."""
+        return [(at[0], e[0], LEVELS[e[1]]) for at, e in self._users.items()]
 
     def cache(self) -> "list[tuple[bytes, int, int, list[bytes]]]":
         """(engine ID, boots, time, names of users) of each engine that is known."""

@@ -47,7 +47,10 @@ class V3(Usm):
     "out" encrypted, decrypted. time_window: seconds.
 
     stats: usmStats by arc, and snmpUnknownPDUHandlers at 7. discoveries: how many there were.
+    source: of the message that is looked at, for the hooks that are not given it.
     """
+
+    source: "Any" = None
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class V3(Usm):
     def take(self, d: bytes, source: "Any") -> "tuple[Notification | None, bytes | None]":
         """As Receiver.receive(). Raises BerError, IndexError, MemoryError."""
         receiver = self._receiver
+        self.source = source
         if len(d) > receiver.max_size:  # it may be cut off, and then has no MAC
             return receiver._bad(d, source, "too big")
         message = self.message

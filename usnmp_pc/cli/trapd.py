@@ -1,5 +1,5 @@
-# usnmp trapd: shows traps and informs, which it acknowledges. Imports usnmp_receiver, cli's other
-# modules, and usnmp_pc.create_user for users of SNMPv3.
+# usnmp trapd: shows traps and informs, which it acknowledges. Imports usnmp_receiver and its
+# reasons_pc, cli's other modules.
 
 import argparse
 import errno
@@ -11,7 +11,9 @@ import time
 
 from usnmp_base.trap import SNMP_TRAPS
 from usnmp_receiver import Receiver
+from usnmp_receiver.reasons_pc import REASONS
 
+from . import users
 from .arguments import community, count, positive
 from .faults import Failure, guarded, tell
 from .options import Parser
@@ -37,11 +39,14 @@ def run(name, argv):
     add("--host", default="0.0.0.0", help="listen there; default 0.0.0.0; ::, by IPv6 as well")
     more = {"action": "append", "type": community, "help": "only these; default any"}
     add("-c", "--community", dest="communities", metavar="COMMUNITY", **more)
-    more = {"metavar": "FILE", "help": "SNMPv3: with createUser lines, as snmptrapd.conf has them"}
-    add("--users", **more)
+    users.add(parser)
     add("-n", dest="count", type=positive, help="end after so many")
+    text = "what is refused, and why, on standard error"
+    add("--refused", action="store_true", help=text)
+    text = "all octets that come and go, on standard error; what is encrypted, decrypted as well"
+    add("-d", dest="dump", action="store_true", help=text)
     args = parser.parse(argv)
-    receiver = _bound(args)
+    receiver = _bound(parser, args)
 
     def show(n):
         text = as_json(n) if args.json else pretty(n, args.style)
@@ -75,12 +80,20 @@ class _Unwritten(BaseException):
     pass
 
 
-def _bound(args):
-    receiver = Receiver(
-        args.host, args.port, args.communities, log=tell, users=() if args.users else None
-    )
-    if args.users:
-        _add_users(receiver, args.users)
+def _bound(parser, args):
+    if args.version and args.communities:
+        parser.error("SNMPv3 has no communities")
+    more, senders = users.options(parser, args)
+    taken = [] if args.version else args.communities
+    receiver = Receiver(args.host, args.port, taken, log=tell, **more)
+    for sender in senders:
+        receiver.v3.add(*sender)
+    if args.refused:
+        receiver.on_bad = _refused
+    if args.dump:
+        receiver.on_packet = _dumped
+        if receiver.v3:
+            receiver.v3.on_plain = _decrypted
     try:
         receiver.bind()
     except OSError as e:
@@ -96,17 +109,25 @@ def _bound(args):
     return receiver
 
 
-def _add_users(receiver, path):
-    from usnmp_pc.create_user import read
+def _refused(datagram, source, reason):
+    tell(
+        "usnmp trapd: refused, from %s port %d: %s"
+        % (_host(source[0]), source[1], REASONS[reason])
+    )
 
-    try:
-        with open(path, encoding="utf-8") as f:
-            for user, level, engine_id in read(f.read()):
-                receiver.v3.add(user, level, engine_id)
-    except OSError as e:
-        raise Failure("%s: %s" % (path, e.strerror or e))
-    except ValueError as e:
-        raise Failure("%s: %s" % (path, e))
+
+def _dumped(direction, octets, source, what=""):
+    text = "%s%s: %d octets, %s port %d"
+    lines = [text % (direction, what, len(octets), _host(source[0]), source[1])]
+    for i in range(0, len(octets), 16):
+        some = octets[i : i + 16]
+        text = "".join([chr(c) if 32 <= c < 127 else "." for c in some])
+        lines.append("%04x: %-47s  %s" % (i, some.hex(" "), text))
+    tell("\n".join(lines))
+
+
+def _decrypted(direction, octets, source):
+    _dumped(direction, octets, source, ", decrypted")
 
 
 def _host(text):

@@ -23,7 +23,8 @@ _FOLDERS = "/etc/snmp", "/usr/share/snmp", "/usr/lib/snmp", "~/.snmp"
 # What is misspelt is not shown: it may be a password that has lost its option.
 
 
-def _level(text):
+def level(text):
+    """A security level, also in net-snmp's short forms."""
     names = {name.lower(): i for i, name in enumerate(LEVELS) if name}
     names.update(_LEVELS)
     if text.lower() not in names:
@@ -90,12 +91,17 @@ def add_secrets(add):
     add("-3", dest="keys", help=text + ", or those localised to the agent (k, K)", **more)
 
 
+def add_level(parser, text):
+    """Take the option of a security level."""
+    text = "noAuthNoPriv, authNoPriv or authPriv; " + text
+    parser.add_argument("-l", dest="level", metavar="LEVEL", type=level, help=text)
+
+
 def add(parser):
     """Take the options of a request of SNMPv3."""
     add = parser.add_argument
     add("-u", dest="user", metavar="USER", type=os.fsencode, help="of SNMPv3, which it implies")
-    text = "noAuthNoPriv, authNoPriv or authPriv; default: what there are passwords or keys for"
-    add("-l", dest="level", metavar="LEVEL", type=_level, help=text)
+    add_level(parser, "default: what there are passwords or keys for")
     add_secrets(add)
     names = ["--context"] if parser.counts else ["-n", "--context"]
     add(*names, dest="context", metavar="NAME", type=os.fsencode, help="of SNMPv3")
@@ -156,7 +162,7 @@ def settle(parser, args):
         return
     for name, token, type in (
         ("user", "defSecurityName", os.fsencode),
-        ("level", "defSecurityLevel", _level),
+        ("level", "defSecurityLevel", level),
         ("context", "defContext", os.fsencode),
     ):
         if getattr(args, name) is None:
@@ -170,6 +176,7 @@ def settle(parser, args):
 
 def secrets(args, default):
     """The passwords and keys of args as attributes; default(token, type): what snmp.conf has."""
+    args.asked = 3 if args.priv else 1 if args.auth else 0
     args.auth = args.auth or default("defAuthType", _protocol(_AUTHS))
     args.priv = args.priv or default("defPrivType", _protocol(_PRIVS))
     keys = dict(args.keys)
@@ -196,13 +203,20 @@ class _Here(User):
         return User.localized(self, engine_id)
 
 
+def strongest(args):
+    """The flags of the highest level that there are passwords or keys for, or that options ask
+    for: -a without a password is no wish for less.
+    """
+    has = [name for name in ("auth", "priv") if getattr(args, name + "_password") is not None]
+    has += [name for key, name in _KEYS.items() if key in args.keys]
+    return max(args.asked, 3 if "priv" in has else 1 if has else 0)
+
+
 def _session(args):
     # The arguments of a Manager. Raises ValueError.
     if not args.user:
         raise ValueError("SNMPv3 needs -u USER, or defSecurityName in snmp.conf")
-    has = [name for name in ("auth", "priv") if getattr(args, name + "_password") is not None]
-    has += [name for key, name in _KEYS.items() if key in args.keys]
-    level = args.level or LEVELS[3 if "priv" in has else 1 if has else 0]
+    level = args.level or LEVELS[strongest(args)]
     found = {"level": level, "context": args.context or b""}
     found["engine_id"] = args.engine_id
     found["context_engine_id"] = args.context_engine_id

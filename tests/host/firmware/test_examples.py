@@ -239,6 +239,59 @@ def test_asyncio_agent_serves_beside_its_other_tasks(bench, trapd):
     assert bench.values() == {"1.0": "20", "2.0": "1"}
 
 
+# --- a receiver ---
+
+TRAP_OID, TRAP_ADDRESS = ".1.3.6.1.6.3.1.1.4.1.0", ".1.3.6.1.6.3.18.1.3.0"
+TRAP_ENTERPRISE = ".1.3.6.1.6.3.1.1.4.3.0"
+SENT = "1.3.6.1.2.1.1.5.0", "s", "cellar"
+
+
+def send(name, where, *words):
+    done = run(tool(name), *words[:1], "-c", "any", "-t1", "-r3", where, *words[1:], *SENT)
+    assert done.returncode == 0, done.stderr
+
+
+def passed_on(trapd, trap_oid, ticks, *more):
+    """The next line of snmptrapd is that inform."""
+    text = trapd.line()
+    assert text.startswith("INFORM"), text
+    assert "(%d)" % ticks in text and "%s = OID: .%s" % (TRAP_OID, trap_oid) in text, text
+    for part in ('.1.3.6.1.2.1.1.5.0 = STRING: "cellar"', *more):
+        assert text.count(part) == 1, (part, text)
+
+
+def test_forwarder_passes_on_whose_trap_or_inform_it_was(bench, trapd):
+    box = bench.board(**ESP32)
+    constants = {"MANAGER": "127.0.0.1", "PORT": trapd.port, "LISTEN": 20162, "WIFI": WIFI}
+    bench.deploy("forwarder.py", **constants)
+    box.wait_for_text("listening on port 20162")
+    where = box.udp(20162)
+    link_down = "1.3.6.1.6.3.1.1.5.3"
+    send("snmptrap", where, "-v2c", "4711", link_down)
+    passed_on(trapd, link_down, 4711, "%s = IpAddress: 127." % TRAP_ADDRESS)
+    send("snmpinform", where, "-v2c", "4712", link_down)
+    passed_on(trapd, link_down, 4712, "%s = IpAddress: 127." % TRAP_ADDRESS)
+    send("snmptrap", where, "-v1", BASE, "192.0.2.7", "6", "17", "55")
+    passed_on(
+        trapd, BASE[1:] + ".0.17", 55,
+        "%s = IpAddress: 192.0.2.7" % TRAP_ADDRESS, "%s = OID: %s" % (TRAP_ENTERPRISE, BASE),
+    )  # fmt: skip
+    box.wait_for_text("127.0.0.1 knows %s.0.17" % BASE[1:])
+
+
+def test_forwarder_acknowledges_no_more_than_it_can_keep(bench):
+    box = bench.board(**ESP32)
+    constants = {"MANAGER": "127.0.0.1", "PORT": free_port(), "LISTEN": 20162, "WIFI": WIFI}
+    bench.deploy("forwarder.py", **constants)
+    box.wait_for_text("listening on port 20162")
+    where = box.udp(20162)
+    # snmpinform says nothing of an error-status
+    words = "inform", where, "5", "1.3.6.1.6.3.1.1.5.3"
+    done = [run(sys.executable, "-m", "usnmp_pc.cli", *words) for _ in range(18)]
+    assert [d.returncode for d in done] == [0] * 16 + [2] * 2
+    assert all("resourceUnavailable" in refused.stderr for refused in done[16:])
+
+
 # --- managers ---
 
 EVERY = {"EVERY_MS": 24 * HOUR, "WIFI": WIFI}

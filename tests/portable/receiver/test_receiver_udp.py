@@ -162,3 +162,58 @@ def test_async_for_can_be_cancelled():
         assert peer.receiver.poll(2000).request_id == 1
     finally:
         peer.close()
+
+
+def test_what_comes_while_it_is_paused_waits():
+    peer = Peer()
+    r = peer.receiver
+    try:
+        r.paused = True
+        peer.send(1)
+        assert r.poll(0) is None and r.poll(30) is None and not r.received
+        r.paused = False
+        assert r.poll(2000).request_id == 1
+    finally:
+        peer.close()
+
+
+async def unpause(peer):
+    turns = [0]
+
+    async def later():
+        peer.send(1)
+        for _ in range(5):
+            turns[0] += 1
+            await asyncio.sleep(0.02)
+        assert not peer.receiver.received
+        peer.receiver.paused = False
+
+    peer.receiver.paused = True
+    task = asyncio.create_task(later())
+    async for n in peer.receiver:
+        await task
+        return n.request_id, turns[0]
+
+
+def test_an_async_for_that_is_paused_lets_other_tasks_go_on():
+    peer = Peer()
+    try:
+        assert asyncio.run(unpause(peer)) == (1, 5)
+    finally:
+        peer.close()
+
+
+def test_an_opener_opens_the_socket():
+    from usnmp_base.udp import Udp
+
+    asked = []
+
+    def opener(host, port):
+        asked.append((host, port))
+        return Udp("127.0.0.1", 0)
+
+    r = Receiver("192.0.2.1", 9)
+    r.opener = opener
+    r.bind()
+    r.close()
+    assert asked == [("192.0.2.1", 9)]

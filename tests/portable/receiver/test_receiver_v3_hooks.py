@@ -1,6 +1,6 @@
 # SNMPv3's receiver: its hooks, and what it remembers of engines and users. Portable.
 
-from senderbox import OTHER, THIRD, Box, trap, user
+from senderbox import OTHER, SOURCE, THIRD, Box, trap, user
 from usnmp_v3 import User
 
 
@@ -137,3 +137,30 @@ def test_what_was_encrypted_is_shown_on_request():
     box.take(trap(User("weak"), level="noAuthNoPriv"))
     ((direction, plain, source),) = shown
     assert direction == "in" and b"secret" in plain and source[0] == "192.0.2.7"
+
+
+def test_users_are_listed_and_forgotten():
+    here, there = user(), user("less")
+    box = Box(here)
+    box.v3.add(there, "authNoPriv", OTHER)
+    assert sorted(box.v3.users(), key=lambda u: u[2]) == [
+        (OTHER, there, "authNoPriv"), (None, here, "authPriv")
+    ]  # fmt: skip
+    box.take(trap(here))
+    box.v3.clear()
+    assert len(box.v3.users()) == 2 and not box.v3.cache()
+    box.take(trap(here))
+    box.v3.clear(users=True)
+    assert box.v3.users() == box.v3.cache() == []
+    box.got.clear()
+    assert box.refused(trap(here)) == "user"
+
+
+def test_the_hooks_can_tell_whom_a_message_is_from():
+    box = Box(on_user=lambda id, name: user() if box.v3.source == SOURCE else None)
+    box.v3.on_engine = lambda *a: box.v3.source == SOURCE
+    assert box.v3.source is None
+    box.take(trap(user()))
+    assert len(box.got) == 1
+    n, reply = box.receiver.receive(trap(user("eve")), ("192.0.2.8", 1))
+    assert n is reply is None and box.v3.source == ("192.0.2.8", 1) and box.bad == ["user"]
