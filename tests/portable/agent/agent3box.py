@@ -41,7 +41,8 @@ class Box:
         self.agent.engine = self.engine
         self.user = User("reader", "SHA", None, "AES", None, KEY, KEY, ENGINE)
         self.agent.allow(self.user, write=True, level=level, **kw)
-        self.keys = self.user.localized(ENGINE)
+        # With the same ciphers: a board has no room for more
+        self.keys = self.agent.v3.users[b"\x04\x06reader"]
         self.stats = self.agent.v3.stats
         self.counters = self.agent.counters
 
