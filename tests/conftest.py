@@ -297,16 +297,37 @@ def frozen_v3(shared):
     return shared("v", lambda folder: froze(folder, "2M", *more)) / "micropython"
 
 
-def froze(folder, board=None, *more):
+@pytest.fixture(scope="session")
+def frozen_chips(shared):
+    """A folder with the interpreters 2M and 512K, without what those ESP8266s lack, with all
+    device modules frozen, and no stand-ins of the box."""
+
+    def make(folder):
+        command = sys.executable, ROOT / "tools/build.py", "everything", "--manifest"
+        done = run(*command, "--output", folder)
+        assert done.returncode == 0, done.stderr
+        for board in ("2M", "512K"):
+            tool("micropython-esp")  # compiles what is new in its options
+            (folder / "made").mkdir(exist_ok=True)
+            made = frozen_of(folder / "made", folder / "manifest.py", board, ())
+            made.rename(folder / board)
+
+    return shared("c", make)
+
+
+def frozen_of(folder, manifest, board, *more):
     from board_box.frozen import build
 
+    return build(folder, manifest, tool("micropython-source"), tool("mpy-cross"), board, *more)
+
+
+def froze(folder, board=None, *more):
     command = sys.executable, ROOT / "tools/build.py", "agent+notify", "--manifest", *more
     done = run(*command, "--output", folder)
     assert done.returncode == 0, done.stderr
     if board:
         tool("micropython-esp")  # compiles what is new in its options, with a longer time limit
-    source, compiler = tool("micropython-source"), tool("mpy-cross")
-    build(folder, folder / "manifest.py", source, compiler, board)
+    frozen_of(folder, folder / "manifest.py", board)
 
 
 @pytest.fixture(scope="session")

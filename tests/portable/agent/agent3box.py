@@ -34,14 +34,15 @@ class Box:
         self.mib = mib = Mib()
         mib.scalar("1.3.6.1.2.1.1.1.0", OCTSTR, "descr")
         mib.scalar("1.3.6.1.4.1.65535.1.0", INT, 7, write=True)
-        mib.scalar("1.3.6.1.4.1.65535.2.0", OCTSTR, "x" * 400)
-        mib.scalar("1.3.6.1.4.1.65535.3.0", OCTSTR, "y" * 300)
+        mib.scalar("1.3.6.1.4.1.65535.2.0", OCTSTR, lambda: "x" * 400)
+        mib.scalar("1.3.6.1.4.1.65535.3.0", OCTSTR, lambda: "y" * 300)
         self.agent = Agent(mib, None, None, max_size, self.logged.append)
         self.engine = Engine(ENGINE, 5, Uptime(lambda: self.ms, lambda a, b: a - b))
         self.agent.engine = self.engine
         self.user = User("reader", "SHA", None, "AES", None, KEY, KEY, ENGINE)
         self.agent.allow(self.user, write=True, level=level, **kw)
-        self.keys = self.user.localized(ENGINE)
+        # With the same ciphers: a board has no room for more
+        self.keys = self.agent.v3.users[b"\x04\x06reader"]
         self.stats = self.agent.v3.stats
         self.counters = self.agent.counters
 

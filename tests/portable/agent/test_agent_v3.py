@@ -1,7 +1,7 @@
 # An agent's SNMPv3, as it goes well: portable.
 
 from agent3box import BASE, KEY, Box
-from messagebox import DESCR, ENGINE, message, num, parts, pdu, private, scoped, signed, tlv
+from messagebox import DESCR, ENGINE, message, num, parts, pdu, scoped, signed, tlv
 from usnmp_agent import Agent
 from usnmp_mib import Mib
 from usnmp_v3 import User
@@ -67,20 +67,6 @@ def test_padding_is_ignored_whatever_it_is():
         assert b.ask(b.private(padding=padding)).bindings == [(DESCR, "descr")]
 
 
-def test_requests_of_every_length_up_to_the_longest():
-    b = Box()
-    for n in range(1, 45):
-        binding = tlv(48, tlv(6, DESCR), b"\x05\0")
-        data = scoped(tlv(0xA0, num(1), num(0), num(0), tlv(48, binding * n)))
-        d = b.private(data)
-        if len(d) > 600:
-            assert n > 30
-            b.dropped(d, counter=6)  # a socket would cut it
-            continue
-        r = b.ask(d)
-        assert len(r.bindings) == n if r.error == (0, 0) else r.error == (1, 0) and n > 20
-
-
 def test_without_a_community_v1_and_v2c_get_nothing():
     b = Box()
     for v in (0, 1):
@@ -132,20 +118,3 @@ def test_another_user_of_that_name_is_instead_of_the_first():
     keys = other.localized(ENGINE)
     b.keys = keys
     assert b.ask(signed(keys)).type == 0xA2
-
-
-def test_the_longest_names_and_the_longest_headers_fit():
-    b = Box(484)
-    name = b"n" * 32
-    user = User(name, "SHA", None, "AES", None, KEY, KEY, ENGINE)
-    b.agent.allow(user, context="c" * 32)
-    b.agent.allow(user, context="c" * 32, level="authNoPriv")
-    b.keys = user.localized(ENGINE)
-    fields = {"user": name, "id": num(2**31 - 1), "size": num(2**31 - 1)}
-    b.go(2**31 - 3)
-    for body in (pdu(), pdu(0xA5, b=100), pdu(0xA3, ONE, value=num(9))):
-        data = scoped(body, name=b"c" * 32)
-        r = b.ask(private(b.keys, data, time=2**31 - 3, **fields))
-        assert (r.type, r.name, r.user) == (0xA2, b"c" * 32, name)
-        r = b.ask(signed(b.keys, data=data, time=num(2**31 - 3), **fields))
-        assert r.type == 0xA2

@@ -64,14 +64,6 @@ def test_engines_are_listed_filled_and_forgotten():
     assert box.refused(trap(user(), time=2)) == "user"
 
 
-def test_so_many_engines_and_no_more_are_remembered():
-    box = Box(user())
-    box.v3.size = 3
-    for i in range(8):
-        box.take(trap(user(), OTHER + bytes((i,))))
-    assert len(box.got) == 8 and len(box.v3.engines) == len(box.v3._keys) == 3
-
-
 def test_a_user_who_gets_other_keys_has_those_at_once():
     box = Box(user())
     box.take(trap(user()))

@@ -68,12 +68,14 @@ def private(keys, data=None, boots=5, time=0, salt=b"saltsalt", padding=b"", **f
 
 
 def parts(d, p=0, end=None):
-    # The TLVs in d from p on: [(tag, content)].
+    # The TLVs in d from p on: [(tag, content)]; constructed ones as views, for room.
     found = []
+    d = memoryview(d)
     end = len(d) if end is None else end
     while p < end:
         n, k = frombytes_lenat(d, p)
-        found.append((d[p], bytes(d[p + 1 + k : p + 1 + k + n])))
+        content = d[p + 1 + k : p + 1 + k + n]
+        found.append((d[p], content if d[p] & 32 else bytes(content)))
         p += 1 + k + n
     assert p == end
     return found
@@ -108,7 +110,7 @@ class Read:
             keys.cipher.decrypt(bytearray(iv), memoryview(plain))
             n, k = frombytes_lenat(plain, 0)
             self.padding = len(plain) - 1 - k - n
-            data = 48, bytes(plain[1 + k : 1 + k + n])
+            data = 48, memoryview(plain)[1 + k : 1 + k + n]
         else:
             assert salt == b"" and data[0] == 48
         context, name, pdu = parts(data[1])

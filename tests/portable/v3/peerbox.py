@@ -66,8 +66,12 @@ class Other:
             if level > 1:
                 plain = m.decrypt(self.keys, boots)
         p = m.scoped(plain, 0)
-        assert plain[p:] == GET
-        return self.write(d, m, RESPONSE, level, plain[m.context : p])
+        return self.write(d, m, self.response(plain[p:]), level, plain[m.context : p])
+
+    def response(self, pdu):
+        """The PDU that answers."""
+        assert pdu == GET
+        return RESPONSE
 
     def write(self, d, m, pdu, level, scope=None):
         """A message with `pdu` that answers `d`, which `m` has read."""

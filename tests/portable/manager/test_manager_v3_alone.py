@@ -1,0 +1,118 @@
+# A manager of SNMPv3 as a board has one, with an engine that answers, small enough to be beside it
+# in 38 KiB: portable. The other modules have a whole agent there.
+
+import usnmp_manager.blocking
+from peerbox import AUTH, ENGINE, Clock, Other, forged, report
+from usnmp import SnmpPacket
+from usnmp_codec import tobytes_tv
+from usnmp_manager import Manager
+from usnmp_manager.v3 import Refused
+from usnmp_v3 import User
+from util import raises
+
+A = "1.3.6.1.2.1.1.5.0"
+B = "1.3.6.1.2.1.1.7.0"
+
+
+class Far(Other):
+    """Has A and B."""
+
+    def response(self, pdu):
+        p = SnmpPacket(tobytes_tv(48, b"\2\1\1\4\0" + pdu))
+        asked = p.varbinds.items()
+        kind = p.type
+        p = SnmpPacket(0xA2, ver=1, community="", id=p.id)
+        for oid, tv in asked:
+            if kind == 0xA1:
+                oid = A if oid < A else B if oid < B else "1.3.6.1.3.0"
+            if kind != 0xA3:
+                tv = (4, "far") if oid == A else (2, 72) if oid == B else (130, None)
+            p.varbinds.append((oid, tv))
+        d = p.tobytes()
+        return d[7 if d[1] < 128 else 8 :]
+
+
+class Wire:
+    """Stands in for a Udp: what is sent reaches `far`. tamper(n, datagram, its answer): a list of
+    what arrives instead."""
+
+    tamper = None
+
+    def __init__(self, who, known=None, **kw):
+        self.far = Far(known or who)
+        self.sent = 0
+        self.inbox = []
+        self.now = 1000
+        usnmp_manager.blocking.ticks_ms = lambda: self.now
+        self.manager = m = Manager("127.0.0.1", user=who, timeout_ms=100, **kw)
+        m._udp.close()
+        m._udp = self
+        m.wrapper.peer.uptime = Clock().uptime()
+
+    def send(self, datagram, address):
+        self.sent += 1
+        answer = self.far.answer(datagram)
+        some = self.tamper(self.sent, datagram, answer) if self.tamper else [answer]
+        self.inbox += [(d, address) for d in some]
+        return True
+
+    def recv(self, size, timeout_ms):
+        self.now += 1 if self.inbox else timeout_ms
+        return self.inbox.pop(0) if self.inbox else None
+
+    def close(self):
+        pass
+
+
+def secure(name="u", auth_key=AUTH, priv_key=AUTH):
+    return User(name, "SHA", None, "AES", None, auth_key, priv_key)
+
+
+def test_operations_at_each_level():
+    for level in ("noAuthNoPriv", "authNoPriv", "authPriv"):
+        w = Wire(secure(), level=level)
+        m = w.manager
+        assert [vb.value for vb in m.get(A, B)] == ["far", 72]
+        assert w.sent == 2  # the first was discovery
+        assert m.set(A, 4, "x").value == "x" and m.get_next(A).oid == B
+        assert [vb.value for vb in m.walk("1.3.6.1.2.1.1", 0)] == ["far", 72]
+        assert w.sent == 7 and m.strays == 0
+        m.wrapper = w = m = None
+
+
+def test_a_reboot_a_clock_that_went_apart_and_another_engine_are_followed():
+    w = Wire(secure())
+    get = w.manager.get
+    get(A)
+    w.far.clock.ms += 1000000
+    assert get(A).value == "far" and w.sent == 4
+    for boots, id in ((2, ENGINE), (9, ENGINE), (1, ENGINE), (1, ENGINE + b"2")):
+        before = w.sent
+        w.far.boot(boots, id)
+        assert get(A).value == "far" and 2 <= w.sent - before <= 3
+
+
+def test_what_is_wrong_is_named():
+    for who, known, reason in (
+        (User("eve"), secure(), "unknown user"),
+        (
+            secure("u", bytes(20)),
+            secure(),
+            "wrong digest: authentication password, key or protocol",
+        ),
+    ):
+        w = Wire(who, known)
+        assert str(raises(Refused, w.manager.get, A)) == "127.0.0.1: " + reason
+        w = None
+
+
+def test_what_is_no_answer_is_a_stray():
+    w = Wire(secure(), level="authNoPriv")
+    w.manager.get(A)
+    w.tamper = lambda n, asked, answer: [
+        answer[:-1] + bytes((answer[-1] ^ 1,)),
+        answer[:40],
+        forged(w.far, asked, report(4)[:-1] + b"\2", 3)[:-1],
+        answer,
+    ]
+    assert w.manager.get(B).value == 72 and w.manager.strays == 3
