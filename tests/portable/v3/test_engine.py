@@ -2,6 +2,7 @@
 
 from usnmp_base.uptime import Uptime
 from usnmp_v3.engine import MOST, Engine, engine_id
+from usnmp_v3.remote import RemoteEngine
 from util import raises
 
 
@@ -64,6 +65,28 @@ def test_time_goes_on_past_497_days_when_timeticks_wrap():
         assert e.time() == day * 86400
     assert e.boots == 7
     assert clock.uptime() < 43200000 * 100
+
+
+class Ticks:
+    # ticks_ms and ticks_diff as a board's: they wrap after 12.4 days
+    ms = 0
+
+    def uptime(self):
+        return Uptime(lambda: self.ms & 0x3FFFFFFF, self.diff)
+
+    def diff(self, a, b):
+        return (a - b + 0x20000000 & 0x3FFFFFFF) - 0x20000000
+
+
+def test_time_goes_on_where_the_ticks_of_a_board_wrap():
+    ticks = Ticks()
+    mine = Engine(b"12345", 7, ticks.uptime())
+    other = RemoteEngine(b"other", ticks.uptime())
+    other.set(3, 1000)
+    for day in range(6, 1500, 6):
+        ticks.ms = day * 86400000
+        assert mine.time() == day * 86400 and other.time() == 1000 + day * 86400
+    assert mine.boots == 7 and other.boots == 3
 
 
 def test_at_the_end_of_time_boots_go_on_and_time_begins_again():
