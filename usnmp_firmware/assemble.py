@@ -6,9 +6,6 @@ from usnmp_agent import Agent
 from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
 
-# What is loaded here to make the parts alone.
-ONCE = "usnmp_firmware.assemble usnmp_firmware.users"
-
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
     from usnmp_firmware import Firmware
@@ -21,10 +18,13 @@ def make(
     link: "Link | None" = None,
     warm: bool = False,
     log: "Callable[[str], object]" = print,
-) -> None:
+    forget: "Callable[[str], object] | None" = None,
+) -> str:
     """Give `firmware`, a Firmware, its parts. config: of config.check(); link: a wifi.Link; warm:
-    is this a warm start? Raises ValueError.
+    is this a warm start? forget: of start, for what is not wanted any more on the way; returned
+    is what is not in the end. Raises ValueError.
     """
+    once = "usnmp_firmware.assemble"
     f = firmware
     f.log = log
     f.link = link
@@ -49,7 +49,8 @@ def make(
     if config["users"]:
         from usnmp_firmware import users
 
-        targets = users.add(f, config)
+        targets = users.add(f, config, forget)
+        once += " usnmp_firmware.users " + users.ONCE
     if targets:
         from usnmp_mibs.snmpv2_mib import SYS_OBJECT_ID
         from usnmp_notify import Notifier, Target
@@ -70,3 +71,4 @@ def make(
         from usnmp_firmware import sensors as configured
 
         configured.add(f, config["sensors"])
+    return once

@@ -70,8 +70,7 @@ def _configure():
 def _make(firmware, config, link, warm):
     from usnmp_firmware import assemble
 
-    assemble.make(firmware, config, link, warm)
-    return assemble.ONCE
+    return assemble.make(firmware, config, link, warm, forget=forget)
 
 
 def _system(firmware, config):

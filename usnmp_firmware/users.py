@@ -102,9 +102,17 @@ def _view(user):
     return View(user["read"] or None, user["write"] or False)
 
 
-def add(firmware: "Firmware", config: "dict[str, Any]") -> "list[dict[str, Any]]":
+# What is loaded to make keys alone.
+ONCE = "usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots usnmp_v3.asleep"
+ONCE += " usnmp_agent.v3_users"
+
+
+def add(
+    firmware: "Firmware", config: "dict[str, Any]", forget: "Callable[[str], object] | None"
+) -> "list[dict[str, Any]]":
     """Let the agent of `firmware` answer the users of `config`, of config.check(); counts this
-    start before. Its targets, with Users in place of their names. Raises ValueError.
+    start before. Its targets, with Users in place of their names. forget: of start. Raises
+    ValueError.
     """
     from usnmp_v3.engine import MOST, Engine
 
@@ -126,8 +134,9 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> "list[dict[str, Any]]
         usm_user_table(firmware.mib, agent, firmware.store)
     targets = [_target(dict(target), users) for target in config["targets"]]
     made = users = None
-    if not [target for target in targets if target["user"]]:
+    if forget and not [target for target in targets if target["user"]]:
         let_go(firmware)  # before the notifier comes, which wants heap
+        forget(ONCE)
     return targets
 
 
@@ -139,17 +148,13 @@ def _target(target, users):
 
 
 def let_go(firmware: "Firmware") -> None:
-    """Let go of the Users that have their keys, and of what made them: kilobytes of code."""
-    from usnmp_firmware.start import forget
-
+    """Let go of the Users that have their keys: they would keep a kilobyte of code."""
     if firmware.agent.v3:
         for keys in firmware.agent.v3.users.values():
             keys.user = None
     for target in firmware.notify.targets if firmware.notify else ():
         if getattr(target.v3, "keys", None):
             target.v3.user = None
-    forget("usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots")
-    forget("usnmp_v3.asleep usnmp_agent.v3_users")
 
 
 def _booted(id):
