@@ -18,7 +18,7 @@ def make(
     link: "Link | None" = None,
     warm: bool = False,
     log: "Callable[[str], object]" = print,
-    forget: "Callable[[str], object] | None" = None,
+    forget: "Callable[..., object] | None" = None,
 ) -> str:
     """Give `firmware`, a Firmware, its parts. config: of config.check(); link: a wifi.Link; warm:
     is this a warm start? forget: of start, for what is not wanted any more on the way; returned

@@ -13,7 +13,8 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
     found = _configure()
-    forget("usnmp_firmware.config usnmp_firmware.pc usnmp_pc.serve usnmp_pc")
+    forget("usnmp_firmware.config", not sys.argv)
+    forget("usnmp_firmware.pc usnmp_pc.serve usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)
@@ -25,14 +26,17 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     return found
 
 
-def forget(names: str, i: int = 12) -> None:
+def forget(names: str, clear: bool = False, i: int = 12) -> None:
     """Let go of modules, by their dotted names. From as deep in the stack as they went: the
-    collector takes what is left of their frames for references, up to 2 kB.
+    collector takes what is left of their frames for references, up to 2 kB. clear: let it find
+    next to nothing there; for modules none of whose functions is called any more.
     """
     if i:
-        return forget(names, i - 1)
+        return forget(names, clear, i - 1)
     for name in names.split():
-        sys.modules.pop(name, None)
+        module = sys.modules.pop(name, None)
+        if module and clear:
+            module.__dict__.clear()
         dot = name.rfind(".")  # an ESP8266 has no rpartition()
         if dot > 0 and name[:dot] in sys.modules:
             sys.modules[name[:dot]].__dict__.pop(name[dot + 1 :], None)
@@ -43,7 +47,7 @@ def build(firmware, config, sensors, link, warm):
     # Give `firmware` its parts, as assemble.make(), the system group and the user's objects. What
     # sensors(firmware) returns, or the exception for want of which it has not got its parts.
     try:
-        forget(_make(firmware, config, link, warm))
+        forget(_make(firmware, config, link, warm), not sys.argv)
         _system(firmware, config)
         forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
         try:  # the user's code may be wrong; a board is to be reachable all the same

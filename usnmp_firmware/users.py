@@ -3,6 +3,7 @@
 # may be changed by SET; config and assemble import it where there are users, and let go of it.
 
 import json
+import sys
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -108,7 +109,7 @@ ONCE += " usnmp_agent.v3_users"
 
 
 def add(
-    firmware: "Firmware", config: "dict[str, Any]", forget: "Callable[[str], object] | None"
+    firmware: "Firmware", config: "dict[str, Any]", forget: "Callable[..., object] | None"
 ) -> "list[dict[str, Any]]":
     """Let the agent of `firmware` answer the users of `config`, of config.check(); counts this
     start before. Its targets, with Users in place of their names. forget: of start. Raises
@@ -136,7 +137,7 @@ def add(
     made = users = None
     if forget and not [target for target in targets if target["user"]]:
         let_go(firmware)  # before the notifier comes, which wants heap
-        forget(ONCE)
+        forget(ONCE, not sys.argv)  # on a PC others may have them too
     return targets
 
 
