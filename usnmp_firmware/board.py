@@ -58,6 +58,7 @@ def serve(firmware: "Firmware", config: "dict[str, Any]", names: "Any") -> "int 
         firmware.watchdog = machine.WDT()
     gc.collect()
     print("usnmp serves on port %d, %d octets free" % (config["port"], gc.mem_free()))
+    globals().clear()  # as start does at its end
     return None
 
 
