@@ -37,7 +37,7 @@ PARTS = {"tshark": "tshark", "valgrind": "valgrind", "micropython-source": "sour
 # The portable tests and what they share. Names are unique: on MicroPython they are in one folder.
 PORTABLE = sorted(ROOT.glob("tests/portable/**/*.py"))
 # What else MicroPython runs: compiled with them, and as it is.
-HOSTILE = [ROOT / "tests/hostile" / name for name in ("served.py", "replay.py")]
+HOSTILE = [ROOT / "tests/hostile" / name for name in ("served.py", "replay.py", "replay_v3.py")]
 PROGRAMS = [ROOT / "main.py", *ROOT.glob("tests/host/agent/*_agent.py")]
 FOLDERS = {ROOT / name for name in ("", "tests", "tests/hostile", "tests/host", "tools")}
 FOLDERS |= {path.parent for path in [*PORTABLE, *ROOT.glob("tests/host/*/*.py")]}

@@ -31,6 +31,26 @@ def test_the_offsets_of_all_parts():
     assert d[at[SALT] + 2 : at[DATA]] == b"salt"
 
 
+def test_the_security_parameters_of_rfc_3414_a_4():
+    # Its sample's fields: an engine ID of IBM and 9.132.3.1, boots 1, time 257, "bert"
+    engine = bytes.fromhex("800000020109840301")
+    mac = bytes.fromhex("0123456789abcdeffedcba98")
+    salt = bytes.fromhex("0123456789abcdef")
+    security = bytes.fromhex(
+        "30300409800000020109840301020101020201010404626572740"
+        "40c0123456789abcdeffedcba9804080123456789abcdef"
+    )
+    data = tlv(4, bytes(40))
+    d = message(7, data, security=security)
+    assert reader.read(d) == len(d)
+    at = reader.at
+    assert d[at[ENGINE] : at[BOOTS]] == tlv(4, engine) and number(d, at[BOOTS]) == 1
+    assert number(d, at[TIME]) == 257 and d[at[USER] : at[MAC]] == b"\x04\x04bert"
+    assert d[at[MAC] : at[DATA]] == tlv(4, mac) + tlv(4, salt) and d[at[DATA] :] == data
+    fields = {"engine": engine, "boots": num(1), "time": num(257), "user": b"bert"}
+    assert message(7, data, mac=mac, salt=salt, **fields) == d
+
+
 def test_where_a_scopedpdu_has_its_parts():
     d = scoped(pdu(), name=b"there")
     p = reader.scoped(d, 0)
