@@ -339,7 +339,7 @@ class Served:
 def agent_on(host, quick):
     agent = Agent(Mib())
     agent.mib.scalar("1.3.6.1.2.1.1.5.0", OCTSTR, "box")
-    udp = agent.bind(host, 0)
+    udp = agent.bind(host, free_port())
     if quick:
         quicken(agent, udp)
     return Served(agent, udp)
@@ -433,6 +433,34 @@ def test_workers_answer_from_the_address_that_was_asked(start):
     for last in range(1, 9):
         host = "127.0.0.%d" % last
         assert answered_from(socket.AF_INET, (host, port)) == host
+
+
+# --- sockets that ask ---
+
+
+@linux
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_socket_that_asks_waits_for_its_answer_in_recvfrom(host, ipv6):
+    udp = Udp(host, 0)
+    address = ("::1" if udp.ipv6 else "127.0.0.1"), free_port()
+    try:
+        with socket.socket(udp.sock.family, socket.SOCK_DGRAM) as s:
+            s.bind(address)
+            for i in range(3):
+                assert udp.send(b"%d" % i, address)
+                data, source = s.recvfrom(10)
+                s.sendto(data + data, source)
+                got = udp.recv(484, 5000)
+                assert got[0] == b"%d%d" % (i, i) and got[1][:2] == address and udp.size == 484
+                start = time.monotonic()
+                assert udp.recv(484, 50) is None
+                assert 0.04 < time.monotonic() - start < 2
+                assert udp.recv(484, 0) is None
+            # Nothing is told of the address that an answer was for
+            assert not hasattr(got[1], "local")
+            assert udp.sock.recvfrom.__class__ is type(s.recvfrom)
+    finally:
+        udp.close()
 
 
 # --- a descriptor that is gone ---
