@@ -38,7 +38,14 @@ def start(
     try:
         # warmStart of RFC 3418: a start without a loss of power
         warm = [getattr(machine, n + "_RESET", None) for n in "SOFT WDT DEEPSLEEP".split()]
+        space = {"config": config, "time": 0}
+        if config["users"] and machine.reset_cause() == warm[2]:
+            # As bytes: each name in it would be kept for ever
+            exec(b"from usnmp_firmware.sleep import wake; time = wake(config)", space)
         build(firmware, config, sensors, link, machine.reset_cause() in warm)
+        if space["time"]:
+            firmware.agent.engine._since -= space["time"]
+            forget("usnmp_firmware.sleep usnmp_v3.asleep")
         gc.collect()
         firmware.udp = firmware.agent.bind(config["host"], config["port"])
     except (OSError, ValueError) as e:

@@ -1,9 +1,10 @@
-# Deep sleep of a board with users of SNMPv3. Opt-in: a user's program imports it. Imports
-# usnmp_v3.asleep where there is an engine.
+# Deep sleep of a board with users of SNMPv3. A user's program imports it, and board after such a
+# sleep. Imports usnmp_v3.asleep where there is an engine.
 
 import time
 
 if 0 & 1:  # for type checkers alone
+    from typing import Any
     from usnmp_firmware import Firmware
 
 
@@ -25,3 +26,27 @@ def deepsleep(firmware: "Firmware", ms: int = 0) -> None:
     if firmware.store:
         firmware.store.flush()
     machine.deepsleep(ms)
+
+
+def wake(config: "dict[str, Any]") -> int:
+    """After deep sleep that deepsleep() began, have the start that users counts be none: the
+    snmpEngineTime to go on with. 0 otherwise. config: of config.check().
+    """
+    from machine import RTC
+
+    from usnmp_firmware.users import BOOTS
+    from usnmp_v3 import boots
+
+    try:
+        from usnmp_v3.asleep import woken
+
+        id = config["engine_id"]
+        id = bytes.fromhex(id) if id else None
+        found = woken(BOOTS, id, RTC(), int(time.time()))
+    except (ImportError, AttributeError):  # asleep is left out; an RTC without memory
+        return 0
+    if not found:
+        return 0
+    # start lets go of this module once users has asked it
+    boots.boot = lambda *args: found[:2]
+    return found[2]

@@ -92,7 +92,7 @@ def build(
     # One after the other, so that what stays gets the place of what is gone.
     _make(firmware, config, link, warm)
     forget("usnmp_firmware.assemble usnmp_firmware.users usnmp_agent.v3_users")
-    forget("usnmp_v3.asleep usnmp_v3.boots usnmp_v3.keys")
+    forget("usnmp_v3.boots usnmp_v3.keys")
     _system(firmware, config)
     forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
     try:  # the user's code may be wrong; a board is to be reachable all the same

@@ -80,37 +80,17 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> None:
     """Let the agent of `firmware` answer the users of `config`, of config.check(); counts this
     start before. Raises ValueError.
     """
+    from usnmp_v3.boots import boot
     from usnmp_v3.engine import MOST, Engine
 
     agent = firmware.agent
     id = config["engine_id"]
-    id, boots, time = _booted(bytes.fromhex(id) if id else None)
+    id, boots = boot(BOOTS, bytes.fromhex(id) if id else None)
     if boots == MOST:
         firmware.log("SNMPv3: engine boots lost: run tools/configure.py for a new engine ID")
     agent.engine = Engine(id, boots, firmware.uptime)
-    agent.engine._since -= time
     for user in config["users"]:
         level = user["level"] or None
         agent.allow(
             make(user, config["engine_id"]), _view(user), level=level, context=user["context"]
         )
-
-
-def _booted(id):
-    # The engine ID, boots and time of this start, which deep sleep makes no other.
-    try:
-        import machine
-        from time import time
-
-        if machine.reset_cause() == machine.DEEPSLEEP_RESET:
-            from usnmp_v3.asleep import woken
-
-            found = woken(BOOTS, id, machine.RTC(), int(time()))
-            if found:
-                return found
-    except (ImportError, AttributeError):  # a PC; or asleep is left out
-        pass
-    from usnmp_v3.boots import boot
-
-    id, boots = boot(BOOTS, id)
-    return id, boots, 0

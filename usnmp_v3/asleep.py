@@ -1,5 +1,5 @@
 # An engine through deep sleep, no reboot of it (RFC 3414 2.2): what the memory of the RTC keeps.
-# Imports boots; usnmp_firmware.sleep imports it, and users after such a sleep.
+# Imports boots and engine; usnmp_firmware.sleep imports it.
 #
 # The record stands behind what the memory holds of others, from falling asleep until the start
 # that it was written for. So one is not used twice, and none that is older than the last boot.
