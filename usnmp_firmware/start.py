@@ -13,7 +13,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
     found = _configure()
-    forget("usnmp_firmware.config", not sys.argv)
+    forget("usnmp_firmware.config", True)
     forget("usnmp_firmware.pc usnmp_pc.serve usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
@@ -35,7 +35,7 @@ def forget(names: str, clear: bool = False, i: int = 12) -> None:
         return forget(names, clear, i - 1)
     for name in names.split():
         module = sys.modules.pop(name, None)
-        if module and clear:
+        if module and clear and hasattr(gc, "mem_free"):  # others may have it on CPython
             module.__dict__.clear()
         dot = name.rfind(".")  # an ESP8266 has no rpartition()
         if dot > 0 and name[:dot] in sys.modules:
@@ -47,7 +47,7 @@ def build(firmware, config, sensors, link, warm):
     # Give `firmware` its parts, as assemble.make(), the system group and the user's objects. What
     # sensors(firmware) returns, or the exception for want of which it has not got its parts.
     try:
-        forget(_make(firmware, config, link, warm), not sys.argv)
+        forget(_make(firmware, config, link, warm), True)
         _system(firmware, config)
         forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
         try:  # the user's code may be wrong; a board is to be reachable all the same

@@ -3,7 +3,6 @@
 # may be changed by SET; config and assemble import it where there are users, and let go of it.
 
 import json
-import sys
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -137,7 +136,7 @@ def add(
     made = users = None
     if forget and not [target for target in targets if target["user"]]:
         let_go(firmware)  # before the notifier comes, which wants heap
-        forget(ONCE, not sys.argv)  # on a PC others may have them too
+        forget(ONCE, True)
     return targets
 
 
