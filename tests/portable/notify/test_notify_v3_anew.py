@@ -11,7 +11,6 @@ def informs(level=None, retries=5, **kw):
 def test_a_receiver_that_starts_anew_is_met_again():
     for boots, id in ((2, RECEIVER), (1, "80001f88056e6577")):
         box = Wire(informs(retries=0), users=[user()])
-        box.keeps = False
         box.after(1000000, 100000)  # it has its boots and its time from this
         box.notify.send(KIND)
         box.after(100, 10)
