@@ -9,8 +9,8 @@ after they were changed, agent3, receiver3, peer3 (the side that asks), fast3 (t
 a PC has it) and notifier3. Without --target all, in parallel on the machine's cores, 2,500,000
 runs each, with 60 MB for each target at a time (1,500 MB end it). --minutes is for each target.
 INPUT: files to run once on a --target. Inputs that reached something new are kept in --corpus, by
-default a folder that is thrown away. A finding is printed with its octets in hex, and the status is
-1; what it was goes into tests/hostile/findings, with its outcome by the RFCs, or, of SNMPv3,
+default a folder that is thrown away. A finding is printed with its octets in hex, and the status
+is 1; what it was goes into tests/hostile/findings, with its outcome by the RFCs, or, of SNMPv3,
 into a test.
 """
 
