@@ -119,18 +119,20 @@ class _Known:
             return
         if len(self.shapes) >= LIMIT:
             self.shapes.clear()
-        # Lengths are in what is kept: if that is the same, so is all.
-        scope = plain[: len(plain) - len(pdu) + 2]
+        # All lengths are in what is kept, also the PDU's: if that is the same, so is all.
+        begin = len(plain) - len(pdu)
+        scope = plain[: begin + (2 if pdu[1] < 128 else pdu[1] - 126)]
         data = d[salt + 10 : start] if self.cipher else b""
         first, opening = d[:id], d[id + 4 : time]
-        self.shapes[len(d)] = first, opening, time, user, mac, salt, data, start, scope, boots
+        shape = first, opening, time, user, mac, salt, data, start, scope, begin, boots
+        self.shapes[len(d)] = shape
 
     def unpack(self, d):
         """msgID, boots, time and PDU of a response like one before, authentic; None: it is not."""
         shape = self.shapes.get(len(d))
         if not shape:
             return None
-        first, opening, time, user, mac, salt, data, start, scope, boots = shape
+        first, opening, time, user, mac, salt, data, start, scope, begin, boots = shape
         id = len(first)
         if not (
             d.startswith(first)
@@ -154,7 +156,7 @@ class _Known:
             start = 0
         if not d.startswith(scope, start):
             return None
-        return id, boots, time, d[start + len(scope) - 2 :]
+        return id, boots, time, d[start + begin :]
 
 
 def _known(peer):

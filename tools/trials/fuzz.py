@@ -5,12 +5,13 @@
                 [--jobs N] [--library FOLDER] [--corpus FOLDER] [INPUT...]
 
 Targets: agent, codec, receiver, manager; and of SNMPv3, whose messages are encrypted and signed
-after they were changed, agent3, receiver3, peer3 (the side that asks) and notifier3. Without
---target all, in parallel on the machine's cores, 2,500,000 runs each: 20,000,000 in all, with
-60 MB for each target at a time (1,500 MB end it). --minutes is for each target. INPUT: files to
-run once on a --target. Inputs that reached something new are kept in --corpus, by default a folder
-that is thrown away. A finding is printed with its octets in hex, and the status is 1; what it was
-goes into tests/hostile/findings, with its outcome by the RFCs, or, of SNMPv3, into a test.
+after they were changed, agent3, receiver3, peer3 (the side that asks), fast3 (the same, as fast as
+a PC has it) and notifier3. Without --target all, in parallel on the machine's cores, 2,500,000
+runs each, with 60 MB for each target at a time (1,500 MB end it). --minutes is for each target.
+INPUT: files to run once on a --target. Inputs that reached something new are kept in --corpus, by
+default a folder that is thrown away. A finding is printed with its octets in hex, and the status
+is 1; what it was goes into tests/hostile/findings, with its outcome by the RFCs, or, of SNMPv3,
+into a test.
 """
 
 import argparse
@@ -25,7 +26,17 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), os.pardir, os.par
 sys.path.insert(0, os.path.join(ROOT, "tests", "hostile"))
 from tlvs import copy, parse_tlvs, to_octets  # noqa: E402
 
-TARGETS = "agent", "codec", "receiver", "manager", "agent3", "receiver3", "peer3", "notifier3"
+TARGETS = (
+    "agent",
+    "codec",
+    "receiver",
+    "manager",
+    "agent3",
+    "receiver3",
+    "peer3",
+    "fast3",
+    "notifier3",
+)
 MAX_SIZE = 1472
 
 

@@ -53,6 +53,8 @@ class Mutator:
 
     def __call__(self, data, max_size, seed):
         rnd = random.Random(seed)
+        if len(data) == 8:  # of fast3
+            return bytes(rnd.randrange(256) for _ in range(8))
         how = data[0] if data and rnd.random() < 0.9 else rnd.randrange(8)
         data = data[1:]
         if rnd.random() < 0.05:
@@ -380,6 +382,65 @@ class Peer:
         raise AssertionError("it does not find back, after %d reports" % reports)
 
 
+class FastPeer:
+    """usnmp_v3.peer_pc, which a PC has, gives what peer gives: after an answer like it, an answer
+    of the same length that was changed, before it was sealed or after."""
+
+    def __init__(self):
+        from usnmp_v3 import crypto_pc, peer, peer_pc
+
+        assert crypto_pc
+        self.pc = peer_pc
+        self.Peer = peer.Peer
+        self.n = 0
+        self.goods = []  # (User, plain answer)
+        for name in (b"reader", b"half", b"strong"):
+            user = USERS[name]
+            for size in (0, 5, 60, 120, 200):
+                body = pdu(
+                    0xA2, id=b"\x02\x04" + ID, value=b"\x04\x81" + bytes((size,)) + bytes(size)
+                )
+                self.goods.append((user, sealed.plain(user.level, user, body)))
+
+    def met(self, user, pack, unpack, good):
+        p = self.Peer(user, uptime=at_time(7))
+        p._learn(ENGINE)
+        p.engine.follow(BOOTS, TIME)
+        pack(p, pdu(0xA0))
+        p.ids += [int.from_bytes(ID, "big")] * 2
+        assert unpack(p, good)
+        return p
+
+    def __call__(self, data):
+        self.n += 1
+        user, plain = self.goods[self.n % len(self.goods)]
+        good = seal(plain)[0]
+        # Places and what is put there come from the input
+        b = bytearray(plain)
+        for i in range(0, min(len(data) - 1, 6), 3):
+            at = data[i] << 8 | data[i + 1]
+            b[at % len(b)] = data[i + 2] if i + 2 < len(data) else 0
+        d = seal(bytes(b))[0]
+        if len(data) > 7 and data[7] & 1:
+            b = bytearray(d)
+            b[data[6] % len(b)] ^= 1 << (data[7] >> 1 & 7)
+            d = bytes(b)
+        pc = self.pc
+        plainly = self.met(user, pc._plain_pack, pc._plain_unpack, good)
+        fast = self.met(user, self.Peer.pack, self.Peer.unpack, good)
+        found = self.outcome(fast, self.Peer.unpack, d)
+        expected = self.outcome(plainly, pc._plain_unpack, d)
+        assert found == expected, (d.hex(), found, expected)
+
+    def outcome(self, p, unpack, d):
+        try:
+            found = unpack(p, d)
+        except ValueError as e:
+            found = type(e).__name__, str(e)
+        engine = p.engine
+        return found, p.id, engine.id, engine.boots, engine.time(), engine.latest, engine.sure
+
+
 class Notifier:
     """A notifier of informs: nothing is raised, only what is authentic is an acknowledgement, and
     that arrives once the receiver's does."""
@@ -461,12 +522,20 @@ class Notifier:
         assert not n.errors and not n.pending
 
 
-TARGETS = {"agent3": Agent, "receiver3": Receiver, "peer3": Peer, "notifier3": Notifier}
+TARGETS = {
+    "agent3": Agent,
+    "receiver3": Receiver,
+    "peer3": Peer,
+    "fast3": FastPeer,
+    "notifier3": Notifier,
+}
 
 
 def seeds(target):
     """Inputs for a target: good messages for it, at each level, sealed in each way."""
     out = []
+    if target == "fast3":  # of these no more than some octets matter
+        return [bytes(range(i, i + 8)) for i in range(0, 240, 3)]
     if target in ("agent3", "receiver3"):
         for p in sealed.pdus():
             out += sealed.at_each_level(p)

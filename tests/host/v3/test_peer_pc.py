@@ -102,6 +102,19 @@ def outcome(peer, d):
 
 
 @pytest.mark.parametrize("priv", ["AES", None])
+def test_a_pdu_of_another_length_than_it_says_is_refused_as_before(priv):
+    # Found by tools/trials/fuzz.py, target fast3: the second octet of a length was not compared
+    other, peer, _ = pair(someone(priv=priv))
+    asked(other, peer)
+    slow = plain(peer)
+    pdu = b"\xa2\x81\x90" + bytes(144)
+    assert peer.unpack(forged(other, peer.pack(GET), pdu, peer.level)) == pdu
+    d = forged(other, peer.pack(GET), b"\xa2\x81\x91" + bytes(144), peer.level)
+    slow.ids = list(peer.ids)
+    assert outcome(peer, d) == outcome(slow, d) and "scopedPDU" in str(outcome(slow, d))
+
+
+@pytest.mark.parametrize("priv", ["AES", None])
 def test_each_octet_that_is_another_is_told_as_before(priv):
     other, peer, clock = pair(someone(priv=priv))
     asked(other, peer)

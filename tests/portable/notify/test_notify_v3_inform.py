@@ -26,42 +26,6 @@ def test_an_inform_is_acknowledged_at_each_level_and_discovery_is_no_try():
         assert (b"secret" in box.wire[2][1]) == (level != "authPriv")
 
 
-def test_informs_to_one_target_share_what_is_discovered():
-    box = Wire(informs(), users=[user()])
-    for i in range(6):
-        box.notify.send(KIND, [(OID, 2, i)])
-    assert len(box.wire) == 2  # one asks, the others wait
-    box.after(100, 10)
-    assert box.oks == [True] * 6 and len(box.wire) == 2 + 12
-    assert sorted([n.varbinds[0].value for n in box.got]) == list(range(6))
-
-
-def test_who_waited_for_another_s_discovery_goes_on_when_that_one_is_dropped():
-    box = Wire(informs(), users=[user()])
-    box.notify.size = 1
-    box.lose = "up"
-    box.notify.send(KIND, [(OID, 2, 1)])
-    box.notify.send(KIND, [(OID, 2, 2)])
-    box.lose = ""
-    box.after(5000)
-    assert box.oks == [False, True] and [n.varbinds[0].value for n in box.got] == [2]
-
-
-def test_lost_datagrams_are_made_up_for_and_no_inform_arrives_twice():
-    box = Wire(informs(), users=[user()])
-    box.notify.send(KIND)
-    box.after(100, 10)
-    box.lose = "down"
-    box.notify.send(KIND)
-    box.after(5000)
-    box.lose = ""
-    box.after(20000)
-    assert box.oks == [True, True] and len(box.got) == 2
-    assert box.receiver.duplicates == box.notify.sent - 3 >= 2  # and the one that asked
-    tries = box.ups()[2:]
-    assert len({d[:12] for d in tries}) == len({d[-60:] for d in tries}) == len(tries)
-
-
 def test_an_acknowledgement_of_an_earlier_try_counts():
     box = Wire(informs(), users=[user()])
     box.notify.send(KIND)
@@ -73,49 +37,6 @@ def test_an_acknowledgement_of_an_earlier_try_counts():
     box.inbox.append((late, (HOST, 162)))
     box.after(10)
     assert box.oks == [True]
-
-
-def test_a_receiver_that_starts_anew_is_met_again():
-    for boots, id in ((2, RECEIVER), (1, "80001f88056e6577")):
-        box = Wire(informs(retries=0), users=[user()])
-        box.after(1000000, 100000)  # it has its boots and its time from this
-        box.notify.send(KIND)
-        box.after(100, 10)
-        box.receives([user()], boots, id)
-        for i in range(4):
-            box.notify.send(KIND, [(OID, 2, i)])
-        box.after(100, 10)
-        assert box.oks == [True] * 5 and len(box.got) == 5, box.bad
-        assert box.bad == (["window"] if boots == 2 else ["engine"]) * len(box.bad)
-
-
-def test_a_receiver_that_has_lost_count_of_its_boots_is_followed():
-    # Boots are to grow. But its report is authentic, and has the msgID of what was sent just now:
-    # it is no old one.
-    box = Wire(informs(retries=1), users=[user()])
-    box.after(1000000, 100000)
-    box.notify.send(KIND)
-    box.after(100, 10)
-    box.receives([user()], 1)
-    box.notify.send(KIND)
-    box.after(10000)
-    assert box.oks == [True, True]
-
-
-def test_an_inform_survives_an_outage():
-    box = Wire(informs(), users=[user()])
-    up = [True]
-    box.notify.up = lambda: up[0]
-    box.notify.send(KIND)
-    box.after(100, 10)
-    up[0] = False
-    box.notify.send(KIND)
-    box.after(3600000, 10000)
-    assert box.oks == [True]
-    box.receives([user()], 2)  # and the receiver was down, too
-    up[0] = True
-    box.after(100, 10)
-    assert box.oks == [True, True] and len(box.got) == 2
 
 
 def test_what_the_receiver_refuses_fails_after_all_tries_and_says_why():

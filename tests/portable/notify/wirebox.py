@@ -28,9 +28,12 @@ def user(name="ops", **kw):
 class Wire:
     """A notifier of `targets`, and a receiver with `users`.
 
-    wire: (direction, datagram) of all that was sent, "up" to the receiver; lose: the directions in
-    which all is lost; got: notifications received; oks: outcomes; bad: reasons.
+    wire: (direction, datagram) of all that was sent, "up" to the receiver; keeps: the datagrams,
+    too, which take room; lose: the directions in which all is lost; got: notifications received;
+    oks: outcomes; bad: reasons.
     """
+
+    keeps = True
 
     def __init__(self, *targets, users=(), engine=True, store=None, **kw):
         gc.collect()
@@ -74,11 +77,11 @@ class Wire:
         )
 
     def send(self, target, data, place):
-        self.wire.append(("up", data))
+        self.wire.append(("up", self.keeps and data))
         if "up" not in self.lose:
             reply = self.receiver.receive(data, SOURCE)[1]
             if reply:
-                self.wire.append(("down", reply))
+                self.wire.append(("down", self.keeps and reply))
                 if "down" not in self.lose:
                     self.inbox.append((reply, (target.host, target.port)))
         return False, (target.host, target.port)
