@@ -68,6 +68,7 @@ class Board:
 def board(request, build, tmp_path):
     asked = config({})
     del asked["targets"]
+    asked["users"][0]["write"] = ["1.3.6.1.4.1"]
     with firmware(build, tmp_path, MAIN, asked, chip=request.param) as box:
         board = Board(box)
         yield board

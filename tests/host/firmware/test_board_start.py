@@ -98,7 +98,7 @@ def test_nor_does_a_console_that_is_gone(board):
 
 
 def test_what_config_json_asks_too_much_for_is_said(board, monkeypatch, capsys):
-    def make(*args):
+    def make(*args, **kw):
         raise MemoryError
 
     monkeypatch.setitem(sys.modules, "usnmp_firmware.assemble", types.SimpleNamespace(make=make))

@@ -33,9 +33,10 @@ def fuzzing(*args):
 
 @pytest.mark.parametrize("target", fuzz.TARGETS)
 def test_a_short_run_finds_nothing(target, atheris):
-    done = fuzzing("--target", target, "--runs", 10000, "--seed", 1157)
+    runs = 4000 if target.endswith("3") else 10000  # with MACs and ciphers they take longer
+    done = fuzzing("--target", target, "--runs", runs, "--seed", 1157)
     assert done.returncode == 0 and "FINDING" not in done.stdout, done.stdout[-3000:] + done.stderr
-    assert "stat::number_of_executed_units: 10000" in done.stdout
+    assert "stat::number_of_executed_units: %d" % runs in done.stdout
 
 
 @pytest.mark.parametrize(

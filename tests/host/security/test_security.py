@@ -314,7 +314,8 @@ def test_public_is_no_write_community(read):
         usnmp_config.check({"read_community": read, "write_community": "public"})
 
 
-def test_main_on_a_pc_serves_only_that_pc_unless_told_otherwise():
+def test_main_on_a_pc_serves_only_that_pc_unless_told_otherwise(monkeypatch):
     from usnmp_firmware import pc
 
-    assert pc.configure([])[0]["host"] == "127.0.0.1"
+    monkeypatch.setattr(sys, "argv", ["main.py"])
+    assert pc.configure()[0]["host"] == "127.0.0.1"
