@@ -27,7 +27,7 @@ BROUGHT = {
     "usnmp_codec": "usnmp usnmp_codec",
     "usnmp_base": "usnmp_base usnmp_codec",
     "usnmp_mib": "usnmp_mib usnmp_codec",
-    "usnmp_mibs": "usnmp_mibs usnmp_mib usnmp_codec",
+    "usnmp_mibs": "usnmp_mibs usnmp_agent usnmp_mib usnmp_base usnmp_codec",
     "usnmp_agent": "usnmp_agent usnmp_mib usnmp_base usnmp_codec",
     "usnmp_notify": "usnmp_notify usnmp_base usnmp_codec",
     "usnmp_manager": "usnmp_manager usnmp_base usnmp usnmp_codec",
