@@ -32,12 +32,15 @@ def level(text):
     return LEVELS[names[text.lower()]]
 
 
+def _listed(names):
+    return ", ".join(dict.fromkeys(names.values()))
+
+
 def _protocol(names):
     def protocol(text):
         found = names.get(text.upper().replace("-", ""))
         if not found:
-            listed = ", ".join(dict.fromkeys(names.values()))
-            raise argparse.ArgumentTypeError("no such protocol; there are " + listed)
+            raise argparse.ArgumentTypeError("no such protocol; there are " + _listed(names))
         return found
 
     return protocol
@@ -77,11 +80,11 @@ def _clock(text):
 def add_secrets(add):
     """Take the options of a user's protocols and passwords."""
     more = {"metavar": "PROTOCOL", "type": _protocol(_AUTHS)}
-    add("-a", dest="auth", help="of authentication: %s" % ", ".join(_AUTHS.values()), **more)
+    add("-a", dest="auth", help="of authentication: %s" % _listed(_AUTHS), **more)
     text = "of authentication; better in USNMP_AUTH_PASSWORD or snmp.conf than here"
     add("-A", dest="auth_password", metavar="PASSWORD", type=os.fsencode, help=text)
     more = {"metavar": "PROTOCOL", "type": _protocol(_PRIVS)}
-    add("-x", dest="priv", help="of privacy: %s" % ", ".join(_PRIVS.values()), **more)
+    add("-x", dest="priv", help="of privacy: %s" % _listed(_PRIVS), **more)
     text = "of privacy; better in USNMP_PRIV_PASSWORD or snmp.conf than here"
     add("-X", dest="priv_password", metavar="PASSWORD", type=os.fsencode, help=text)
     more = {"action": "append", "default": [], "metavar": "{m,M,k,K} KEY", "type": _key}
