@@ -48,39 +48,32 @@ class Bme280(Measured):
         pressure = self._pressure(p1 << 12 | p2 << 4 | p3 >> 4, fine)
         return fine / 5120, pressure, self._humidity(h1 << 8 | h2, fine)
 
-    # The formulas of the data sheet, 4.2.3, for integers: floats of an ESP8266 have 22 bits, and
-    # the pressure needs more.
+    # The formulas of the data sheet, 8.1, for floats: those of an ESP8266, of 22 bits, are a tenth
+    # of a pascal off at most, and make no garbage; those for integers, 4.2.3, make 1.2 kB.
 
     def _fine(self, raw):
         t1, t2, t3 = self._trim[:3]
-        a = ((raw >> 3) - (t1 << 1)) * t2 >> 11
-        b = (raw >> 4) - t1
-        return a + ((b * b >> 12) * t3 >> 14)
+        a = raw / 131072 - t1 / 8192
+        return (raw / 16384 - t1 / 1024) * t2 + a * a * t3
 
     def _pressure(self, raw, fine):
         p1, p2, p3, p4, p5, p6, p7, p8, p9 = self._trim[3:12]
-        a = fine - 128000
-        b = a * a * p6 + (a * p5 << 17) + (p4 << 35)
-        a = (a * a * p3 >> 8) + (a * p2 << 12)
-        a = ((1 << 47) + a) * p1 >> 33
+        a = fine / 2 - 64000
+        b = (a * a * p6 / 32768 + a * p5 * 2) / 4 + p4 * 65536.0
+        a = (1 + (p3 * a * a / 524288 + p2 * a) / 524288 / 32768) * p1
         if a == 0:
             raise OSError(5)  # EIO: there is no such trimming
-        p = ((1048576 - raw << 31) - b) * 3125 // a
-        q = p >> 13
-        p = (p + (p9 * q * q >> 25) + (p8 * p >> 19) >> 8) + (p7 << 4)
-        return p / 25600
+        p = (1048576 - raw - b / 4096) * 6250 / a
+        return (p + (p9 * p * p / 2147483648 + p * p8 / 32768 + p7) / 16) / 100
 
     def _humidity(self, raw, fine):
         if len(self._trim) == 12:
             return None
         h1, h2, h3, h4, h5, h6 = self._trim[12:]
         a = fine - 76800
-        b = (raw << 14) - (h4 << 20) - h5 * a + 16384 >> 15
-        c = (a * h6 >> 10) * ((a * h3 >> 11) + 32768) >> 10
-        b *= (c + 2097152) * h2 + 8192 >> 14
-        a = b >> 15
-        b -= (a * a >> 7) * h1 >> 4
-        return (min(max(b, 0), 419430400) >> 12) / 1024
+        b = h2 / 65536 * (1 + h6 / 67108864 * a * (1 + h3 / 67108864 * a))
+        b *= raw - (h4 * 64 + h5 / 16384 * a)
+        return min(max(b * (1 - h1 * b / 524288), 0), 100)
 
     def temperature(self) -> float:
         """In degrees Celsius."""

@@ -59,42 +59,40 @@ def sensor(humidity=HUMIDITY[0], raw=(RAW_T, RAW_P, 30000), chip=0x60, address=0
     return bus, Bme280(bus, address)
 
 
-def by_floats(raw, trim, h):
-    # Temperature, pressure, humidity by the data sheet's other formulas, those of 8.1, for floats.
+def by_integers(raw, trim, h):
+    # Temperature, pressure, humidity by the data sheet's other formulas, those of 4.2.3, for
+    # integers of 32 and 64 bits.
     t1, t2, t3, p1, p2, p3, p4, p5, p6, p7, p8, p9 = trim
     raw_t, raw_p, raw_h = raw
-    x = raw_t / 131072 - t1 / 8192
-    fine = (raw_t / 16384 - t1 / 1024) * t2 + x * x * t3
-    a = fine / 2 - 64000
-    b = a * a * p6 / 32768 + a * p5 * 2
-    b = b / 4 + p4 * 65536
-    a = (p3 * a * a / 524288 + p2 * a) / 524288
-    a = (1 + a / 32768) * p1
-    p = (1048576 - raw_p - b / 4096) * 6250 / a
-    p += (p9 * p * p / 2147483648 + p * p8 / 32768 + p7) / 16
+    fine = ((raw_t >> 3) - (t1 << 1)) * t2 >> 11
+    fine += (((raw_t >> 4) - t1) * ((raw_t >> 4) - t1) >> 12) * t3 >> 14
+    a = fine - 128000
+    b = a * a * p6 + (a * p5 << 17) + (p4 << 35)
+    a = (a * a * p3 >> 8) + (a * p2 << 12)
+    a = ((1 << 47) + a) * p1 >> 33
+    p = ((1048576 - raw_p << 31) - b) * 3125 // a
+    p = (p + (p9 * (p >> 13) * (p >> 13) >> 25) + (p8 * p >> 19) >> 8) + (p7 << 4)
     c = fine - 76800
-    k = h[1] / 65536 * (1 + h[5] / 67108864 * c * (1 + h[2] / 67108864 * c))
-    r = (raw_h - (h[3] * 64 + h[4] / 16384 * c)) * k
-    r *= 1 - h[0] * r / 524288
-    return fine / 5120, p / 100, min(max(r, 0), 100)
+    r = (raw_h << 14) - (h[3] << 20) - h[4] * c + 16384 >> 15
+    c = (c * h[5] >> 10) * ((c * h[2] >> 11) + 32768) >> 10
+    r *= (c + 2097152) * h[1] + 8192 >> 14
+    r -= ((r >> 15) * (r >> 15) >> 7) * h[0] >> 4
+    return (fine * 5 + 128 >> 8) / 100, p / 25600, (min(max(r, 0), 419430400) >> 12) / 1024
 
 
 def test_the_example_of_the_data_sheet():
     bus, s = sensor()
-    assert near(s.temperature(), 25.08)
-    assert s._fine(RAW_T) == 128422
-    assert near(s.pressure(), 1006.5327, 0.0003)  # which is of the formula for floats
+    assert near(s.temperature(), 25.0825, 0.00005)  # t_fine is 128422
+    assert near(s.pressure(), 1006.5327, 0.00005)
     assert bus.waited == 10
-    expected = by_floats((RAW_T, RAW_P, 0), TRIM, HUMIDITY[0])
-    assert near(expected[0], 25.08) and near(expected[1], 1006.5327, 0.00005)
 
 
-def test_all_three_agree_with_the_formulas_for_floats():
+def test_all_three_agree_with_the_formulas_for_integers():
     for humidity in HUMIDITY[:2]:
         for t in range(380000, 700000, 64000):  # some -20 to 80 degrees
             for p, h in ((300000, 20000), (415148, 28000), (500000, 45000)):
                 _, s = sensor(humidity, (t, p, h))
-                expected = by_floats((t, p, h), TRIM, humidity)
+                expected = by_integers((t, p, h), TRIM, humidity)
                 assert near(s.temperature(), expected[0], 0.01)
                 assert near(s.pressure(), expected[1], 0.02)
                 assert near(s.humidity(), expected[2], 0.05)
