@@ -1,8 +1,8 @@
 # The portable test modules on MicroPython, each in its own process: 64 bit, 32 bit in 38 KiB, and
-# with the modules of usnmp in machine code. Those of sensors also with the floats of an ESP8266,
-# which have 22 bits. Those of SNMPv3 also with its ciphers and hashes, in 38 KiB. Whole roles with SNMPv3 have more from .mpy files, of which an agent alone
-# would leave 2 of 38 to the test and its own keys and ciphers; in 38 they run as an ESP8266 has
-# them, frozen.
+# with the modules of usnmp in machine code. Those of sensors also with an ESP8266's floats, which
+# have 22 bits, and those of SNMPv3 with its ciphers and hashes, in 38 KiB. Whole roles with SNMPv3
+# have more from .mpy files, of which an agent alone would leave 2 of 38 to the test and its own
+# keys and ciphers; in 38 they run as an ESP8266 has them, frozen.
 
 import pytest
 from conftest import PORTABLE, interpreter, run
