@@ -39,7 +39,7 @@ class Ads1115:
         """In volts. Takes 9 ms. Raises OSError if the chip does not answer, or not in time."""
         i2c, address = self.i2c, self.address
         i2c.writeto_mem(address, 1, self._config)
-        sleep_ms(9)  # 1/128 s, and a tenth (data sheet, 7.5)
+        sleep_ms(9)  # 1/128 s, and the tenth by which its clock may be slow
         if not i2c.readfrom_mem(address, 1, 1)[0] & 0x80:  # it still converts
             raise OSError(5)  # EIO
         data = i2c.readfrom_mem(address, 0, 2)

@@ -18,7 +18,7 @@ class Sht4x(Sensirion):
 
     def _measure(self):
         t, rh = self._ask(b"\xfd", 9, 2)  # high precision: at most 8.3 ms
-        # What is outside of 0 to 100 % is noise at the ends, to be cut off (data sheet, 4.6).
+        # The data sheet has what is outside of 0 to 100 % cut off.
         return 175 * t / 65535 - 45, min(max(125 * rh / 65535 - 6, 0), 100)
 
     def temperature(self) -> float:

@@ -25,7 +25,8 @@ def ina(shunt=0.1, drop=b"\0\0", voltage=b"\0\0"):
 
 
 def test_ina219_gives_the_example_of_its_data_sheet():
-    # Table 8: 2 milliohms; 07D0h are 20 mV and 10 A, 5D98h are 11.98 V, together 119.8 W
+    # "Configure/Measure/Calculate Example": 2 milliohms; 07D0h are 20 mV and 10 A, 5D98h are
+    # 11.98 V, together 119.8 W
     _, _, s = ina(0.002, b"\x07\xd0", b"\x5d\x98")
     assert near(s.voltage(), 11.98, 1e-5)
     assert near(s.current(), 10, 1e-5)
@@ -33,7 +34,7 @@ def test_ina219_gives_the_example_of_its_data_sheet():
 
 
 def test_ina219_has_currents_of_both_signs():
-    # Table 7, 320 mV: 7D00h and 8300h are the ends, of 3.2 A with 0.1 ohms
+    # "Shunt Voltage Register Format", 320 mV: 7D00h and 8300h are the ends, of 3.2 A with 0.1 ohms
     for drop, current in ((b"\x7d\x00", 3.2), (b"\x83\x00", -3.2), (b"\xff\xff", -0.0001)):
         _, _, s = ina(drop=drop)
         assert near(s.current(), current, 1e-6)
@@ -176,11 +177,12 @@ def ads(*volts, **settings):
 
 
 def test_ads1115_has_the_codes_of_its_data_sheet():
-    # 7.5.4, two's complement: FS * (2**15 - 1) / 2**15 is 7FFFh, FS / 2**15 is 1, -FS is 8000h
+    # "Data Format", two's complement: FS * (2**15 - 1) / 2**15 is 7FFFh, FS / 2**15 is 1, -FS is
+    # 8000h
     for code, part in (
         (b"\x7f\xff", 32767), (b"\0\1", 1), (b"\0\0", 0), (b"\xff\xff", -1), (b"\x80\0", -32768),
     ):  # fmt: skip
-        # Table 3: the sizes of a step, in microvolts
+        # "Full-Scale Range and Corresponding LSB Size", in microvolts
         for full_scale, step in (
             (6.144, 187.5), (4.096, 125), (2.048, 62.5), (1.024, 31.25), (0.512, 15.625),
             (0.256, 7.8125),

@@ -118,7 +118,7 @@ def test_sht3x_at_its_other_address():
 
 
 def test_sht4x_has_the_range_of_its_data_sheet():
-    # 4.6: T = -45 + 175 * S / 65535, RH = -6 + 125 * S / 65535, cut off at 0 and 100 %
+    # T = -45 + 175 * S / 65535, RH = -6 + 125 * S / 65535, cut off at 0 and 100 %
     for raw, t, rh in ((0, -45, 0), (0xFFFF, 130, 100), (0x6667, 25, 44), (0x8000, 42.5, 56.5)):
         bus, _ = sht4x_with(raw, raw)
         sensor = Sht4x(bus)
@@ -167,7 +167,7 @@ def scd():
 
 
 def test_scd4x_gives_the_example_of_its_data_sheet():
-    # 3.5.2: 500 ppm, 25 degrees, 37 %
+    # read_measurement: 500 ppm, 25 degrees, 37 %
     bus, chip, sensor = scd()
     assert sensor.co2() is None and sensor.temperature() is None  # it has just started
     assert chip.commands.count(START) == 1 and bus.waited <= 2
