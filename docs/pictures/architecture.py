@@ -19,7 +19,7 @@ from usnmp_tools.modules import ROOT, for_pc, imports, modules  # noqa: E402
 FLOORS = [
     ["usnmp_codec"],
     ["usnmp_base"],
-    ["usnmp_v3"],
+    ["usnmp_v3", "usnmp_sensors"],
     ["usnmp"],
     ["usnmp_mib"],
     ["usnmp_notify", "usnmp_agent", "usnmp_manager", "usnmp_receiver"],
@@ -30,9 +30,10 @@ FLOORS = [
 ]
 # The columns of each box, first and last: so that arrows run straight down.
 COLUMNS = {
-    "usnmp_codec": (0, 4),
-    "usnmp_base": (0, 4),
+    "usnmp_codec": (0, 5),
+    "usnmp_base": (0, 5),
     "usnmp_v3": (2, 3),
+    "usnmp_sensors": (5, 5),
     "usnmp": (4, 4),
     "usnmp_mib": (1, 1),
     "usnmp_notify": (0, 0),
@@ -41,13 +42,14 @@ COLUMNS = {
     "usnmp_manager": (3, 3),
     "usnmp_receiver": (4, 4),
     "usnmp_pc": (2, 4),
-    "usnmp_firmware": (0, 4),
-    "main.py": (0, 4),
+    "usnmp_firmware": (0, 5),
+    "main.py": (0, 5),
 }
 ROLES = {
     "usnmp_codec": "BER: octets to values and back",
     "usnmp_base": "what the roles share: the socket, time, the store",
     "usnmp_v3": "SNMPv3: users, keys, privacy, the message",
+    "usnmp_sensors": "drivers of sensors",
     "usnmp": "SnmpPacket",
     "usnmp_mib": "the tree of objects",
     "usnmp_notify": "sends traps, informs",
@@ -59,7 +61,7 @@ ROLES = {
     "usnmp_firmware": "the program around the agent: configuration, Wi-Fi, sensors",
     "main.py": "yours; boot.py comes before it on a board",
 }
-WIDTH, LEFT, COLUMN, GAP, LINE = 964, 28, 184, 12, 15  # pixels
+WIDTH, LEFT, COLUMN, GAP, LINE = 1148, 28, 184, 12, 15  # pixels
 INK, PAPER, FILL, EDGE, PC = "#24292f", "#ffffff", "#f3f6fa", "#8c959f", "#6e7781"
 
 
@@ -183,7 +185,7 @@ def way(a, b, place, late):
     xa, ya, wa, ha = place[a]
     xb, yb, wb, hb = place[b]
     straight, aside = [], []
-    for column in range(5):
+    for column in range(6):
         x = LEFT + column * COLUMN + (COLUMN - GAP) / 2
         between = [
             box

@@ -24,6 +24,7 @@ ROLES = {
         "usnmp_firmware.users",
     ),
     "usm": ("usnmp_mibs.usm_user",),  # users changed by SET
+    "sensors": ("usnmp_sensors",),  # drivers: those of the chips that are there
 }  # fmt: skip
 PROFILES = {
     "codec": Profile(["usnmp"], [], False, "BER and SnmpPacket, for programs of your own"),

@@ -15,7 +15,7 @@ ALL = modules()
 FLOORS = [
     ["usnmp_codec"],
     ["usnmp_base"],
-    ["usnmp_v3"],
+    ["usnmp_v3", "usnmp_sensors"],
     ["usnmp"],
     ["usnmp_mib"],
     ["usnmp_agent", "usnmp_notify", "usnmp_manager", "usnmp_receiver"],

@@ -1,8 +1,8 @@
 # The portable test modules on MicroPython, each in its own process: 64 bit, 32 bit in 38 KiB, and
-# with the modules of usnmp in machine code. Those of SNMPv3 also with an ESP8266's ciphers and
-# hashes, in 38 KiB. Whole roles with SNMPv3 have more from .mpy files, of which an agent alone
-# would leave 2 of 38 to the test and its own keys and ciphers; in 38 they run as an ESP8266 has
-# them, frozen.
+# with the modules of usnmp in machine code. Those of sensors also with an ESP8266's floats, which
+# have 22 bits, and those of SNMPv3 with its ciphers and hashes, in 38 KiB. Whole roles with SNMPv3
+# have more from .mpy files, of which an agent alone would leave 2 of 38 to the test and its own
+# keys and ciphers; in 38 they run as an ESP8266 has them, frozen.
 
 import pytest
 from conftest import PORTABLE, interpreter, run
@@ -30,6 +30,7 @@ FROZEN = {
     "test_notify_v3_kept": "44k",
 }
 WHOLE = [name for name in HEAPS if name != "test_peer"]
+SENSORS = [name for name, path in MODULES.items() if path.parent.name == "sensors"]
 V3 = [name for name, path in MODULES.items() if path.parent.name == "v3" or "agent_v3" in name]
 
 
@@ -37,6 +38,12 @@ V3 = [name for name, path in MODULES.items() if path.parent.name == "v3" or "age
 @pytest.mark.parametrize("module", MODULES)
 def test_portable_module(name, module, build, tmp_path):
     portable(name, module, build, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", SENSORS)
+def test_portable_module_of_sensors_on_an_esp8266(module, build, tmp_path):
+    portable("micropython-esp", module, build, tmp_path)
 
 
 @pytest.mark.slow

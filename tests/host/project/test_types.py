@@ -47,6 +47,16 @@ API = {
     "usnmp_notify.watch": [],
     "usnmp_receiver": [],
     "usnmp_receiver.notification": [],
+    "usnmp_sensors.ads1115": [],
+    "usnmp_sensors.analogue": [],
+    "usnmp_sensors.bh1750": [],
+    "usnmp_sensors.bme280": [],
+    "usnmp_sensors.chip": [],
+    "usnmp_sensors.ina219": [],
+    "usnmp_sensors.kinds": [],
+    "usnmp_sensors.scd4x": [],
+    "usnmp_sensors.sht3x": [],
+    "usnmp_sensors.sht4x": [],
 }
 SIMPLE = "int str bytes bool float object None tuple list dict".split()
 

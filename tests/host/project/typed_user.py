@@ -51,6 +51,23 @@ from usnmp_mibs.snmpv2_mib import system
 from usnmp_notify import Notifier, Target
 from usnmp_receiver import Receiver
 from usnmp_receiver.notification import Notification
+from usnmp_sensors.ads1115 import Ads1115
+from usnmp_sensors.analogue import Analogue
+from usnmp_sensors.bh1750 import Bh1750
+from usnmp_sensors.bme280 import Bme280
+from usnmp_sensors.chip import (
+    CAUSES,
+    chip_temperature,
+    lowest_heap,
+    reset_cause,
+    rssi,
+    supply_voltage,
+)
+from usnmp_sensors.ina219 import Ina219
+from usnmp_sensors.kinds import find, make, names
+from usnmp_sensors.scd4x import Scd4x
+from usnmp_sensors.sht3x import Sht3x
+from usnmp_sensors.sht4x import Sht4x
 from usnmp_v3 import User
 from usnmp_v3.engine import Engine
 
@@ -110,6 +127,26 @@ def objects(mib: Mib, store: Store) -> None:
     print(len(ordered), "x" in ordered, list(ordered))
     mib.table(BASE + ".9.1", {2: INT, 3: INT}, rows, row_status=3, on_row=on_row)
     mib.subtree(BASE + ".50", Squares())
+
+
+def chips(i2c: Any) -> list[float | None]:
+    air, cellar, attic = Bme280(i2c, 0x77), Sht3x(i2c), Sht4x(i2c, address=0x44)
+    degrees: float = air.temperature() + cellar.temperature() + attic.temperature()
+    percent: float = cellar.humidity() + attic.humidity()
+    supply, room = Ina219(i2c, shunt=0.01), Scd4x(i2c)
+    watts: float = supply.power() + supply.voltage() * supply.current()
+    level = Analogue(Ads1115(i2c, channel="0-1", full_scale=2.048), scale=100, offset=-50)
+    volts: float = level.voltage() + level.value() + Bh1750(i2c).lux() + air.pressure()
+    found: list[float | None] = [air.humidity(), room.co2(), room.temperature(), room.humidity()]
+    found += [rssi(), supply_voltage(), chip_temperature(), lowest_heap()]
+    cause: int | None = reset_cause()
+    print(CAUSES.split()[cause or 0], degrees, percent, watts, volts)
+    for kind in names():
+        module, name, readings = find(kind)
+        print(module + name, readings[0][2] + 1)
+    for what, read, type_, precision, unit in make("bme280", i2c, address=0x76):
+        print(what + type_ + unit, read(), precision + 1)
+    return found
 
 
 def agent() -> None:
