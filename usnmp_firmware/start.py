@@ -13,8 +13,8 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
     found = _configure()
-    forget("usnmp_firmware.config", True)
-    forget("usnmp_firmware.pc usnmp_pc.serve usnmp_pc")
+    forget("usnmp_firmware.config usnmp_firmware.pc", True)
+    forget("usnmp_pc.serve usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)

