@@ -50,7 +50,7 @@ def make(
         from usnmp_firmware import users
 
         targets = users.add(f, config, forget)
-        once += " usnmp_firmware.users " + users.ONCE
+        once += " usnmp_firmware.users " + users.names
     if targets:
         from usnmp_mibs.snmpv2_mib import SYS_OBJECT_ID
         from usnmp_notify import Notifier, Target
@@ -66,7 +66,7 @@ def make(
         )
         f.notify.attach(f.agent, warm)
     if config["users"]:
-        users.let_go(f)
+        users.close(f)
     if config["sensors"]:
         from usnmp_firmware import sensors as configured
 

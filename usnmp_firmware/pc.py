@@ -41,7 +41,7 @@ def configure():
         print(USAGE)
         return 0
     try:
-        config = _configuration(argv)
+        config = configuration(argv)
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
@@ -50,7 +50,7 @@ def configure():
     return config, None, False, serve
 
 
-def _configuration(argv):
+def configuration(argv):
     from usnmp_firmware.config import check, load
 
     given = options(argv)

@@ -12,16 +12,17 @@ if 0 & 1:  # for type checkers alone
 def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | None":
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
-    found = _configure()
+    found = configure()
     forget("usnmp_firmware.config usnmp_firmware.pc", True)
     forget("usnmp_pc.serve usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)
-        for name in "_configure build _make _system".split():  # their heap is wanted
+        for name in "configure build make system".split():  # their heap is wanted
             globals().pop(name)
         found = serve(firmware, config, names)
-    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
+    forget("usnmp_firmware.board usnmp_pc.banner", True)
+    forget("usnmp_firmware.start usnmp_pc usnmp_base")
     globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
     return found
 
@@ -35,7 +36,7 @@ def forget(names: str, clear: bool = False, i: int = 12) -> None:
         return forget(names, clear, i - 1)
     for name in names.split():
         module = sys.modules.pop(name, None)
-        if module and clear and sys.implementation.name != "cpython":  # where others may have it
+        if module and clear and hasattr(sys, "print_exception"):  # not on CPython: others may have it
             module.__dict__.clear()
         dot = name.rfind(".")  # an ESP8266 has no rpartition()
         if dot > 0 and name[:dot] in sys.modules:
@@ -47,8 +48,8 @@ def build(firmware, config, sensors, link, warm):
     # Give `firmware` its parts, as assemble.make(), the system group and the user's objects. What
     # sensors(firmware) returns, or the exception for want of which it has not got its parts.
     try:
-        forget(_make(firmware, config, link, warm), True)
-        _system(firmware, config)
+        forget(make(firmware, config, link, warm), True)
+        system(firmware, config)
         forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
         try:  # the user's code may be wrong; a board is to be reachable all the same
             return sensors(firmware)
@@ -63,21 +64,22 @@ def build(firmware, config, sensors, link, warm):
 # Functions of their own: a frame that has imported a module keeps it. A board has no command line.
 
 
-def _configure():
+def configure():
     if sys.argv:
+        import usnmp_agent  # noqa: F401 - now: what stays is to be side by side, below config
         from usnmp_firmware.pc import configure
     else:
         from usnmp_firmware.board import configure
     return configure()
 
 
-def _make(firmware, config, link, warm):
+def make(firmware, config, link, warm):
     from usnmp_firmware import assemble
 
     return assemble.make(firmware, config, link, warm, forget=forget)
 
 
-def _system(firmware, config):
+def system(firmware, config):
     from usnmp_mibs.snmpv2_mib import system
 
     values = {key: config[key] for key in "contact name location".split()}

@@ -27,6 +27,12 @@ def check(config: "dict[str, Any]", section: "Callable[..., Any]") -> None:
     targets speak. section: of config. Raises ValueError.
     """
     engine_id = config["engine_id"]
+    if engine_id:
+        try:
+            if not 5 <= len(bytes.fromhex(engine_id)) <= 32:
+                raise ValueError
+        except ValueError:
+            raise ValueError('"engine_id" must be 10 to 64 hex digits')
     found = []
     for i in range(len(config["users"])):
         name = "users[%d]" % i
@@ -103,8 +109,8 @@ def _view(user):
 
 
 # What is loaded to make keys alone.
-ONCE = "usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots usnmp_v3.asleep"
-ONCE += " usnmp_agent.v3_users"
+names = "usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.boots usnmp_v3.asleep"
+names += " usnmp_agent.v3_users"
 
 
 def add(
@@ -135,8 +141,8 @@ def add(
     targets = [_target(dict(target), users) for target in config["targets"]]
     made = users = None
     if forget and not [target for target in targets if target["user"]]:
-        let_go(firmware)  # before the notifier comes, which wants heap
-        forget(ONCE, True)
+        close(firmware)  # before the notifier comes, which wants heap
+        forget(names, True)
     return targets
 
 
@@ -147,7 +153,7 @@ def _target(target, users):
     return target
 
 
-def let_go(firmware: "Firmware") -> None:
+def close(firmware: "Firmware") -> None:
     """Let go of the Users that have their keys: they would keep a kilobyte of code."""
     if firmware.agent.v3:
         for keys in firmware.agent.v3.users.values():

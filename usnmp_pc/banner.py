@@ -15,12 +15,12 @@ def announce(firmware, config, names):
 
         start(firmware, config.get("workers"))
     try:
-        _print(config, names, firmware.udp.ipv6)
+        _report(config, names, firmware.udp.ipv6)
     except OSError:  # nobody reads it
         pass
 
 
-def _print(config, names, ipv6):
+def _report(config, names, ipv6):
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
         host = "[%s]" % host

@@ -21,8 +21,10 @@ def serve(firmware, config, names):
     try:
         firmware.udp = firmware.agent.bind(host, port)
     except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        where = "[%s]:%d" if ":" in host else "%s:%d"
-        print("main.py: cannot listen on " + where % (host, port), e, sep=": ", file=sys.stderr)
+        text = "main.py: cannot listen on %s:%d: %s"
+        if ":" in host:
+            text = "main.py: cannot listen on [%s]:%d: %s"
+        print(text % (host, port, e), file=sys.stderr)
         return 1
     try:
         from usnmp_pc.banner import announce
