@@ -36,7 +36,9 @@ def forget(names: str, clear: bool = False, i: int = 12) -> None:
         return forget(names, clear, i - 1)
     for name in names.split():
         module = sys.modules.pop(name, None)
-        if module and clear and hasattr(sys, "print_exception"):  # not on CPython: others may have it
+        if (
+            module and clear and hasattr(sys, "print_exception")
+        ):  # not on CPython: others may have it
             module.__dict__.clear()
         dot = name.rfind(".")  # an ESP8266 has no rpartition()
         if dot > 0 and name[:dot] in sys.modules:

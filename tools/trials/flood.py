@@ -130,7 +130,7 @@ def program(setting):
 
 def trial(interpreter, setting, kind, rate, polls=100, pause=0.02, timeout_ms=200):
     """A Result. kind: None for no flood."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="usnmp-") as folder:
         folder = Path(folder)
         (link if interpreter == "cpython" else build)(folder)
         with Program(interpreter, folder, *program(setting)) as served:
