@@ -230,8 +230,8 @@ class Agent(PduEngine):
             p = self._header(q, 48)
         return p
 
-    def _asked(self, head, flags):
-        return self.authentic(self._source, head[2], frombytes_tvat(head, 3)[1], flags)
+    def _asked(self, head, level):
+        return self.authentic(self._source, head[2], frombytes_tvat(head, 3)[1], level)
 
     def _rights_of(self, head):
         # What _heads has for `head`, whose version has one octet; None if it is unknown. Only the

@@ -181,7 +181,7 @@ def folder():
     things lie elsewhere in the box, and a word left in the stack keeps up to 0.5 kB. A board has
     its flash at "/".
     """
-    with tempfile.TemporaryDirectory(dir="/tmp") as path:
+    with tempfile.TemporaryDirectory(prefix="usnmp-board-", dir="/tmp") as path:
         yield Path(path)
 
 
