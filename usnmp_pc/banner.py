@@ -8,12 +8,12 @@ import sys
 from usnmp_agent import VERSION
 
 
-def announce(firmware, config, names):
+def start(firmware, config, names):
     """Have `firmware` serve as fast as it can; print what, and how to read it."""
     if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
-        from usnmp_pc.speed import start
+        from usnmp_pc import speed
 
-        start(firmware, config.get("workers"))
+        speed.start(firmware, config.get("workers"))
     try:
         _report(config, names, firmware.udp.ipv6)
     except OSError:  # nobody reads it

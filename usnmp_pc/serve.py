@@ -27,9 +27,9 @@ def serve(firmware, config, names):
         print(text % (host, port, e), file=sys.stderr)
         return 1
     try:
-        from usnmp_pc.banner import announce
+        from usnmp_pc.banner import start
 
-        announce(firmware, config, names)
+        start(firmware, config, names)
     except MemoryError:
         print("usnmp serves; there is too little heap to tell what")
     return None
