@@ -27,7 +27,16 @@ mib.scalar("1.3.6.1.2.1.1.5.0", OCTSTR, lambda: "name")
 for i in range(30):
     mib.scalar("1.3.6.1.4.1.8072.9999.9999.1.%%d.0" %% i, GAUGE, i)
 kind = %r
-if kind:
+if kind == "computed":
+    names = ["eth0"] * 10
+    mib.table(
+        "1.3.6.1.4.1.8072.9999.9999.2.1",
+        {2: OCTSTR, 7: INT, 10: (GAUGE, 1200), 11: INT},
+        names,
+        cell=lambda row, column: names[row - 1] if column == 2 else row,
+        write={11: print},
+    )
+elif kind:
     from usnmp_mib.rows import Rows
     rows = Rows() if kind == "Rows" else {}
     for i in range(1, 11):
@@ -172,6 +181,13 @@ print(gc.mem_alloc() - before)
         (256, GET, CELL, "Rows"),
         (320, GETNEXT, CELL, "Rows"),
         (3072, GETBULK, CELL[:-4], "Rows"),
+        (288, GET, CELL, "computed"),
+        (288, GET, CELL.replace("7.3", "2.3"), "computed"),
+        (288, GET, CELL.replace("7.3", "10.3"), "computed"),
+        (448, GET, CELL.replace("7.3", "11.3"), "computed"),  # reader and writer are made anew
+        (320, GETNEXT, CELL, "computed"),
+        (320, GETNEXT, CELL.replace("7.3", "10.3"), "computed"),
+        (3072, GETBULK, CELL[:-4], "computed"),
     ],
 )
 def test_garbage_of_a_request(most, pdu, oid, table, build):

@@ -92,6 +92,10 @@ def on_row(key: int, row: dict[int, Any], status: int) -> None:
         raise Refused(13)
 
 
+def following(row: int) -> int | None:
+    return row + 1 if row < 9 else None
+
+
 def objects(mib: Mib, store: Store) -> None:
     level = Value(3)
     mib.scalar(BASE + ".1.0", INT, 42)
@@ -109,6 +113,8 @@ def objects(mib: Mib, store: Store) -> None:
     del ordered[b"\0\1\2\3\4\5", "eth0"]
     print(len(ordered), "x" in ordered, list(ordered))
     mib.table(BASE + ".9.1", {2: INT, 3: INT}, rows, row_status=3, on_row=on_row)
+    mib.table(BASE + ".10.1", {2: OCTSTR, 3: (INT, 1)}, [7, 8], cell=lambda row, column: "x")
+    mib.table(BASE + ".11.1", {2: INT}, following, cell=max, write={2: print})
     mib.subtree(BASE + ".50", Squares())
 
 
