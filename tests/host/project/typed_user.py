@@ -46,6 +46,7 @@ from usnmp_mib.metadata import scalar
 from usnmp_mib.rows import Rows
 from usnmp_mib.rowstatus import Refused
 from usnmp_mib.table import FIXED, IMPLIED
+from usnmp_mibs.entity_sensor_mib import Sensors
 from usnmp_mibs.snmp_group import object_resources, snmp
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_notify import Notifier, Target
@@ -274,6 +275,11 @@ def sensors(firmware: Firmware) -> list[tuple[str, str]]:
     firmware.agent.max_times = 20
     if firmware.notify:
         firmware.notify.watch(lambda: 1, above=300, clear_below=280)
+    index: int = firmware.sensor("Kitchen", "celsius", lambda: 21.5, precision=1, above=30)
+    firmware.sensor("CO2", "other", lambda: None, units="ppm")
+    print(
+        index, Sensors(Mib(), firmware.notify, "cellar", log=print)("x", "voltsDC", lambda: True)
+    )
     firmware.turn = lambda: firmware.log("turn")
     firmware.turn_ms = 500
     firmware.optional = [lambda: None]
