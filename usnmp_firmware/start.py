@@ -18,10 +18,13 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)
-        for name in "_configure build _make _system _sensor".split():  # their heap is wanted
+        for name in "_configure build _make _system".split():  # their heap is wanted
             globals().pop(name)
         found = serve(firmware, config, names)
-    forget("usnmp_firmware.board usnmp_firmware.start usnmp_pc.banner usnmp_pc usnmp_base")
+    forget(
+        "usnmp_firmware.sensors usnmp_firmware.board usnmp_firmware.start"
+        " usnmp_pc.banner usnmp_pc usnmp_base"
+    )
     globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
     return found
 
@@ -50,7 +53,16 @@ def build(firmware, config, sensors, link, warm):
         forget(_make(firmware, config, link, warm), not sys.argv)
         _system(firmware, config)
         forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
-        lazy = not hasattr(firmware, "sensor") and _sensor(firmware, config["name"])
+
+        # Becomes a Sensors with its first call. (No name here but its own is new to a board.)
+        def sensor(*values, **options):
+            from usnmp_firmware import sensors as configured
+
+            configured.add(firmware, (), config["name"])
+            return firmware.sensor(*values, **options)
+
+        if not hasattr(firmware, "sensor"):
+            firmware.sensor = sensor
         try:  # the user's code may be wrong; a board is to be reachable all the same
             return sensors(firmware)
         except Exception as e:
@@ -58,7 +70,7 @@ def build(firmware, config, sensors, link, warm):
                 raise e
             sys.print_exception(e)
         finally:
-            if firmware.sensor is lazy:  # it has none, and pays for none
+            if firmware.sensor is sensor:  # there are none: pay for none
                 del firmware.sensor
     except Exception as e:
         return e
@@ -79,18 +91,6 @@ def _make(firmware, config, link, warm):
     from usnmp_firmware import assemble
 
     return assemble.make(firmware, config, link, warm, forget=forget)
-
-
-def _sensor(firmware, name):
-    # Make firmware.sensor one that becomes a Sensors with the first call.
-    def first(*arguments, **options):
-        from usnmp_mibs.entity_sensor_mib import Sensors
-
-        firmware.sensor = Sensors(firmware.mib, firmware.notify, name, firmware.log)
-        return firmware.sensor(*arguments, **options)
-
-    firmware.sensor = first
-    return first
 
 
 def _system(firmware, config):
