@@ -88,7 +88,12 @@ class Asker:
         if answer == NONE:
             return None if default is None else ""
         if isinstance(default, int) or key in _NUMBERS:
-            return int(answer) if answer.lstrip("-").isdigit() else answer
+            if answer.lstrip("-").isdigit():
+                return int(answer)
+            try:
+                return float(answer) if key in _NUMBERS else answer
+            except ValueError:
+                return answer
         return answer
 
 
@@ -368,7 +373,7 @@ def ask_all(asker, config):
         lambda a, t: ask_target(a, t, users),
         lambda t: t["host"],
     )
-    print("\nSensors that need no program of yours; values are tenths of a degree or per cent.")
+    print("\nSensors that need no program of yours; values are degrees Celsius or per cent.")
     ask_list(asker, config, "sensors", "sensor", ask_sensor, lambda s: s["kind"])
     print("\nAll else is as usual: %s." % ", ".join(key for key, _ in OTHERS))
     if asker.yes("Change any of it"):

@@ -21,6 +21,7 @@ if 0 & 1:  # for type checkers alone
     from usnmp_base.udp import Udp
     from usnmp_base.uptime import Uptime
     from usnmp_mib import Mib
+    from usnmp_mibs.entity_sensor_mib import Sensors
     from usnmp_notify import Notifier
     from .wifi import Link
 
@@ -30,6 +31,7 @@ class Firmware:
 
     Attributes: mib, agent, uptime; notify, a usnmp_notify.Notifier, None without targets; store,
     a usnmp_base.store.Store, None without "persist"; link, a wifi.Link, None without Wi-Fi;
+    sensor, a usnmp_mibs.entity_sensor_mib.Sensors: while sensors() runs, and later if it has some;
     watchdog, a machine.WDT or None; udp: the agent's socket. log: called with one str. turn: the
     user's own, called without arguments after each turn of the loop, at least every `turn_ms`.
     optional: None, or a list of callables that give heap back, each called once when there is too
@@ -47,6 +49,7 @@ class Firmware:
     log: "Callable[[str], object]"
     turn: "Callable[[], object] | None"
     optional: "list[Callable[[], object]] | None"
+    sensor: "Sensors"
     optional = store = notify = link = watchdog = udp = turn = None
     turn_ms = 1000
 

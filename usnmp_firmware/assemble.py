@@ -70,5 +70,5 @@ def make(
     if config["sensors"]:
         from usnmp_firmware import sensors as configured
 
-        configured.add(f, config["sensors"])
+        configured.add(f, config["sensors"], config["name"])
     return once

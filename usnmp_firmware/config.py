@@ -57,6 +57,9 @@ def _value(path, key, value, default):
     if isinstance(default, bool):
         if not isinstance(value, bool):
             raise ValueError('"%s" must be true or false, not %r' % (path, value))
+    elif key in "above clear_below below clear_above".split():  # in the units of the sensor
+        if type(value) not in (int, float) or not -1000000000 <= value <= 1000000000:
+            raise ValueError('"%s" must be a number, not %r' % (path, value))
     elif isinstance(default, int):
         # max_size: RFC 3417 3.2, and what UDP carries; timeout: seconds
         bounds = (

@@ -1,17 +1,14 @@
-# Sensors that config.json names. Imports usnmp_mib and, of the port, what a sensor needs;
-# usnmp_firmware imports it if there are any. Tests give `time` and drivers of their own.
+# Sensors that config.json names. Imports usnmp_mibs.entity_sensor_mib and, of the port, what a
+# sensor needs; assemble imports it if there are any. Tests give `time` and drivers of their own.
 
 import gc
 import time
 
-from usnmp_mib import INT, OCTSTR
+from usnmp_mibs.entity_sensor_mib import Sensors
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
     from usnmp_firmware import Firmware
-
-# Sensor i has its name at .2.i and its value at .3.i: for a manager, a table.
-ENTRY = "1.3.6.1.4.1.8072.9999.9999.100.1"
 
 
 class _Slow:
@@ -31,12 +28,8 @@ class _Slow:
         return self.last
 
 
-def _tenths(value):
-    return int(value * 10 + (0.5 if value >= 0 else -0.5))
-
-
 def _dht(kind, pin):
-    # [(what, read)]: temperature and humidity in tenths; the chip measures every two seconds.
+    # Temperature and humidity, as _readers(); the chip measures every two seconds.
     import dht
     from machine import Pin
 
@@ -44,10 +37,14 @@ def _dht(kind, pin):
 
     def measure():
         sensor.measure()
-        return _tenths(sensor.temperature()), _tenths(sensor.humidity())
+        return sensor.temperature(), sensor.humidity()
 
     slow = _Slow(2000, measure)
-    return [("temperature", lambda: slow()[0]), ("humidity", lambda: slow()[1])]
+    # Without a measurement a TypeError, which says as much
+    return [
+        ("temperature", "celsius", "", lambda: slow()[0]),
+        ("humidity", "percentRH", "", lambda: slow()[1]),
+    ]
 
 
 def _ds18b20(pin):
@@ -69,46 +66,46 @@ def _ds18b20(pin):
         if begun[0] is None or time.ticks_ms() - begun[0] & 0x3FFFFFFF > 5000:
             convert()
             time.sleep_ms(750)
-        value = _tenths(bus.read_temp(rom))
+        value = bus.read_temp(rom)
         convert()
         return value
 
-    return [("temperature", _Slow(750, measure))]
+    return [("temperature", "celsius", "", _Slow(750, measure))]
 
 
 def _readers(kind, pin):
-    # [(what, callable)] of a sensor.
+    # [(what, type, units, read)] of a sensor; units: of what counts in whole numbers.
     if kind[:3] == "dht":
         return _dht(kind, pin)
     if kind == "ds18b20":
         return _ds18b20(pin)
     if kind == "memory":
-        return [("free octets", gc.mem_free)]
+        return [("free", "other", "octets", gc.mem_free)]
     from machine import ADC, Pin
 
     if kind == "adc":
-        return [("level", ADC(pin).read_u16)]
-    return [("level", Pin(pin, Pin.IN, Pin.PULL_UP).value)]
+        return [("level", "other", "of 65535", ADC(pin).read_u16)]
+    return [("level", "other", "of 1", Pin(pin, Pin.IN, Pin.PULL_UP).value)]
 
 
-def add(firmware: "Firmware", sensors: "list[dict[str, Any]]") -> None:
-    """Serve `sensors`, of config, in firmware.mib, and watch their thresholds. One that is
-    not there is logged, and left out.
+def add(firmware: "Firmware", sensors: "list[dict[str, Any]]", name: str = "board") -> None:
+    """Serve `sensors`, of config, in firmware.mib, and watch their thresholds: firmware.sensor is
+    the Sensors, of a board called `name`. One that is not there is logged, and left out.
     """
-    i = 0
+    firmware.sensor = Sensors(firmware.mib, firmware.notify, name, firmware.log)
     for s in sensors:
         try:
             readers = _readers(s["kind"], s["pin"])
         except Exception as e:
             firmware.log("sensor %s at pin %d: %r" % (s["kind"], s["pin"], e))
             continue
-        for what, read in readers:
-            i += 1
-            oid = "%s.3.%d" % (ENTRY, i)
-            firmware.mib.scalar(
-                "%s.2.%d" % (ENTRY, i), OCTSTR, s["name"] or s["kind"] + " " + what
-            )
-            firmware.mib.scalar(oid, INT, read)
-            limits = {k: s[k] for k in ("above", "clear_below", "below", "clear_above")}
-            if firmware.notify and what != "humidity" and (s["above"], s["below"]) != (None, None):
-                firmware.notify.watch(read, oid=oid, **limits)
+        for what, type, units, read in readers:
+            limits = {}
+            for key in "above clear_below below clear_above".split():
+                if what != "humidity" and s[key] is not None:
+                    limits[key] = s[key]
+            named = s["name"] or s["kind"] + " " + what
+            if s["name"] and what == "humidity":  # two of one name would be hard to tell apart
+                named += " " + what
+            precision = 0 if units else 1
+            firmware.sensor(named, type, read, precision, units=units, **limits)

@@ -22,7 +22,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
             globals().pop(name)
         found = serve(firmware, config, names)
     forget("usnmp_firmware.board usnmp_pc.banner", True)
-    forget("usnmp_firmware.start usnmp_pc usnmp_base")
+    forget("usnmp_firmware.sensors usnmp_firmware.start usnmp_pc usnmp_base")
     globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
     return found
 
@@ -53,12 +53,25 @@ def build(firmware, config, sensors, link, warm):
         forget(make(firmware, config, link, warm), True)
         system(firmware, config)
         forget("usnmp_mibs.snmpv2_mib usnmp_mibs")
+
+        # Becomes a Sensors with its first call. (No name here but its own is new to a board.)
+        def sensor(*values, **options):
+            from usnmp_firmware import sensors as configured
+
+            configured.add(firmware, (), config["name"])
+            return firmware.sensor(*values, **options)
+
+        if not hasattr(firmware, "sensor"):
+            firmware.sensor = sensor
         try:  # the user's code may be wrong; a board is to be reachable all the same
             return sensors(firmware)
         except Exception as e:
             if not hasattr(sys, "print_exception"):
                 raise e
             sys.print_exception(e)
+        finally:
+            if firmware.sensor is sensor:  # there are none: pay for none
+                del firmware.sensor
     except Exception as e:
         return e
 

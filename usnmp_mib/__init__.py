@@ -11,7 +11,7 @@
 from usnmp_codec import TAGS, frombytes_lenat, frombytes_tvat, tobytes_tv
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable, Mapping, Sequence
+    from typing import Any, Callable, Mapping, Sequence, Sized
     from usnmp_base.store import Store
     from .rows import Rows
     from .subtree import Provider
@@ -178,8 +178,8 @@ class Mib:
     def table(
         self,
         entry: str,
-        columns: "Mapping[int, int]",
-        rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
+        columns: "Mapping[int, int | tuple[int, Any]]",
+        rows: "Mapping[Any, Any] | Rows | Sized | Callable[..., Any]",
         **options: "Any",
     ) -> None:
         """Serve a conceptual table (RFC 2578 7.1.12).
@@ -192,7 +192,9 @@ class Mib:
         IPADDR, table.FIXED(n), table.IMPLIED(type); by default one INT. write: {column:
         callable(key, value)}, or True for the callable: put the value into the row. row_status:
         the number of the RowStatus column (RFC 2579), by which a manager makes and removes rows;
-        with it create, required and on_row, as rowstatus.RowTable says.
+        with it create, required and on_row, as rowstatus.RowTable says. cell: a callable(row,
+        column) for the cells, which are then computed: rows says which there are, and a column
+        may be constant, as computed.Computed says.
         Raises ValueError for an OID that is none or overlaps a registration, and for a column
         that there is not.
         """

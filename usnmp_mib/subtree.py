@@ -1,10 +1,10 @@
 # Parts of the MIB that are computed: a provider or a table at its place, and where that is. Pure;
-# imports index, table and rowstatus; Mib.subtree() and Mib.table() import it.
+# imports index, table, rowstatus and computed; Mib.subtree() and Mib.table() import it.
 
 from .index import ids_octets, octets_ids
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable, Mapping, Protocol
+    from typing import Any, Callable, Mapping, Protocol, Sized
     from usnmp_mib import Mib
     from .rows import Rows
 
@@ -85,20 +85,24 @@ def _check(kinds, rows):
 def table(
     mib: "Mib",
     entry: str,
-    columns: "Mapping[int, int]",
-    rows: "Mapping[Any, Any] | Rows | Callable[[], Any]",
+    columns: "Mapping[int, int | tuple[int, Any]]",
+    rows: "Mapping[Any, Any] | Rows | Sized | Callable[..., Any]",
     row_status: "int | None" = None,
     **options: "Any",
 ) -> None:
-    """Mib.table(): serve a conceptual table (RFC 2578 7.1.12) in `mib`, a Table, or with
-    `row_status` a RowTable, which take the options. Raises ValueError.
+    """Mib.table(): serve a conceptual table (RFC 2578 7.1.12) in `mib`, a Table, with `row_status`
+    a RowTable, with `cell` a Computed, which take the options. Raises ValueError.
     """
     try:
         if not entry.endswith(".1"):
             raise ValueError("the OID of its entry is wanted, which ends in .1 (RFC 2578 7.1.12)")
         kinds = list(columns.values()) + list(options.get("index", ()))
-        _check([type(kind) for kind in kinds], rows)
-        if row_status is None:
+        _check([type(kind) for kind in kinds], () if "cell" in options else rows)
+        if "cell" in options:
+            from usnmp_mib.computed import Computed
+
+            tree = Computed(columns, rows, **options)
+        elif row_status is None:
             from usnmp_mib.table import Table
 
             tree = Table(columns, rows, **options)

@@ -27,7 +27,16 @@ mib.scalar("1.3.6.1.2.1.1.5.0", OCTSTR, lambda: "name")
 for i in range(30):
     mib.scalar("1.3.6.1.4.1.8072.9999.9999.1.%%d.0" %% i, GAUGE, i)
 kind = %r
-if kind:
+if kind == "computed":
+    names = ["eth0"] * 10
+    mib.table(
+        "1.3.6.1.4.1.8072.9999.9999.2.1",
+        {2: OCTSTR, 7: INT, 10: (GAUGE, 1200), 11: INT},
+        names,
+        cell=lambda row, column: names[row - 1] if column == 2 else row,
+        write={11: print},
+    )
+elif kind:
     from usnmp_mib.rows import Rows
     rows = Rows() if kind == "Rows" else {}
     for i in range(1, 11):
@@ -172,6 +181,13 @@ print(gc.mem_alloc() - before)
         (256, GET, CELL, "Rows"),
         (320, GETNEXT, CELL, "Rows"),
         (3072, GETBULK, CELL[:-4], "Rows"),
+        (288, GET, CELL, "computed"),
+        (288, GET, CELL.replace("7.3", "2.3"), "computed"),
+        (288, GET, CELL.replace("7.3", "10.3"), "computed"),
+        (448, GET, CELL.replace("7.3", "11.3"), "computed"),  # reader and writer are made anew
+        (320, GETNEXT, CELL, "computed"),
+        (320, GETNEXT, CELL.replace("7.3", "10.3"), "computed"),
+        (3072, GETBULK, CELL[:-4], "computed"),
     ],
 )
 def test_garbage_of_a_request(most, pdu, oid, table, build):
@@ -294,6 +310,58 @@ print((gc.mem_alloc() - before) // 100)
 """
     (heap,) = on_board(code, build)
     assert heap <= 96, heap
+
+
+# What sensors take: each with a name made when it is registered, as by config.json.
+SENSORS = """
+import gc
+from usnmp_agent import Agent
+from usnmp_mib import Mib
+from usnmp_mibs.entity_sensor_mib import Sensors
+mib = Mib()
+sensor = Sensors(mib)
+agent = Agent(mib, max_size=484)
+value = [21.4]
+read = lambda: value[0]
+gc.collect()
+before = gc.mem_alloc()
+for i in range(20):
+    sensor("Sensor %%d" %% i, "celsius", read, precision=1)
+gc.collect()
+print((gc.mem_alloc() - before) / 20)
+d = %r
+agent.respond(d)
+"""
+SENSOR = "1.3.6.1.2.1.99.1.1.1.%d.7"
+ENTITY = "1.3.6.1.2.1.47.1.1.1.1.%d.7"
+
+
+def test_a_sensor_costs_at_most_64_octets(build):
+    code = SENSORS.replace("/ 20)", "// 20)") % message(GET, [SENSOR % 4], 7)
+    (heap,) = on_board(code, build)
+    assert heap < 64, heap
+
+
+@pytest.mark.parametrize(
+    "most, pdu, oid",
+    [(288, GET, SENSOR % c) for c in range(1, 7)]
+    + [(320, GETNEXT, SENSOR % c) for c in range(1, 7)]
+    + [(288, GET, ENTITY % c) for c in (2, 3, 4, 5, 6, 7, 10, 13, 16)]
+    + [(320, GETNEXT, ENTITY % c) for c in (2, 3, 4, 5, 6, 7, 10, 13, 16)],
+)
+def test_garbage_of_a_request_for_a_sensor(most, pdu, oid, build):
+    code = SENSORS.replace("print", "int") % message(pdu, [oid], 0x12345678)
+    (octets,) = on_board(code + LEFT, build)
+    assert octets <= most, octets
+
+
+def test_heap_of_sensors_beside_an_agent(build):
+    # The modules, computed rows among them, and the two tables
+    code = IMPORT % "usnmp_agent, usnmp_mib" + IMPORT % "usnmp_mib.computed, usnmp_mib.subtree"
+    code += IMPORT % "usnmp_mibs.entity_sensor_mib"
+    tables = "usnmp_mib\nusnmp_mibs.entity_sensor_mib.Sensors(usnmp_mib.Mib())"
+    _, computed, sensors, tables = on_board(code + IMPORT % tables, build)
+    assert computed <= 4752 and sensors <= 3184 and tables <= 1104, (computed, sensors, tables)
 
 
 LONG = {"usnmp_agent/request_cache.py": "47k", "usnmp_manager/aio.py": "43k"}

@@ -46,6 +46,7 @@ from usnmp_mib.metadata import scalar
 from usnmp_mib.rows import Rows
 from usnmp_mib.rowstatus import Refused
 from usnmp_mib.table import FIXED, IMPLIED
+from usnmp_mibs.entity_sensor_mib import Sensors
 from usnmp_mibs.snmp_group import object_resources, snmp
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_notify import Notifier, Target
@@ -109,6 +110,10 @@ def on_row(key: int, row: dict[int, Any], status: int) -> None:
         raise Refused(13)
 
 
+def following(row: int) -> int | None:
+    return row + 1 if row < 9 else None
+
+
 def objects(mib: Mib, store: Store) -> None:
     level = Value(3)
     mib.scalar(BASE + ".1.0", INT, 42)
@@ -126,6 +131,8 @@ def objects(mib: Mib, store: Store) -> None:
     del ordered[b"\0\1\2\3\4\5", "eth0"]
     print(len(ordered), "x" in ordered, list(ordered))
     mib.table(BASE + ".9.1", {2: INT, 3: INT}, rows, row_status=3, on_row=on_row)
+    mib.table(BASE + ".10.1", {2: OCTSTR, 3: (INT, 1)}, [7, 8], cell=lambda row, column: "x")
+    mib.table(BASE + ".11.1", {2: INT}, following, cell=max, write={2: print})
     mib.subtree(BASE + ".50", Squares())
 
 
@@ -305,6 +312,11 @@ def sensors(firmware: Firmware) -> list[tuple[str, str]]:
     firmware.agent.max_times = 20
     if firmware.notify:
         firmware.notify.watch(lambda: 1, above=300, clear_below=280)
+    index: int = firmware.sensor("Kitchen", "celsius", lambda: 21.5, precision=1, above=30)
+    firmware.sensor("CO2", "other", lambda: None, units="ppm")
+    print(
+        index, Sensors(Mib(), firmware.notify, "cellar", log=print)("x", "voltsDC", lambda: True)
+    )
     firmware.turn = lambda: firmware.log("turn")
     firmware.turn_ms = 500
     firmware.optional = [lambda: None]

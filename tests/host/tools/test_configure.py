@@ -28,7 +28,7 @@ WIFI = ["home", KEY]
 ACCESS = ["s3e", "s3t", "192.0.2.0/24, 10.0.0.7"]
 SYSTEM = ["cellar", "Main street 5", "noc@example.org"]
 TARGET = ["y", "192.0.2.9", "", "", "2c", "y"]
-SENSOR = ["y", "dht22", "4", "air", "300", "280", ""]
+SENSOR = ["y", "dht22", "4", "air", "30", "28.5", ""]
 NO = ["n"]
 FULL = [*WIFI, *NO, *ACCESS, *SYSTEM, *TARGET, *NO, *SENSOR, *NO, *NO]
 EMPTY = ["", *NO, "", "", "", "", "", "", *NO, *NO, *NO]
@@ -49,7 +49,7 @@ def test_answers_become_the_file(tmp_path):
         "contact": "noc@example.org",
         "targets": [{"host": "192.0.2.9", "inform": True}],
         "sensors": [
-            {"kind": "dht22", "pin": 4, "name": "air", "above": 300, "clear_below": 280}
+            {"kind": "dht22", "pin": 4, "name": "air", "above": 30, "clear_below": 28.5}
         ],
     }  # fmt: skip
     check(config)

@@ -45,8 +45,9 @@ def test_sections_are_filled_in():
             "inform": True, "user": "", "level": "",
         }
     ]  # fmt: skip
-    c = check({"sensors": [{"kind": "adc", "name": "light", "above": 300}]})
+    c = check({"sensors": [{"kind": "adc", "name": "light", "above": 300, "clear_below": 28.5}]})
     assert c["sensors"][0]["above"] == 300 and c["sensors"][0]["below"] is None
+    assert c["sensors"][0]["clear_below"] == 28.5
     assert check({})["wifi"] == check({"wifi": None})["wifi"] == {}
     assert check({})["sources"] == check({"sources": None})["sources"] == []
 
@@ -66,6 +67,9 @@ def test_errors_in_sections_name_the_key():
         ({"targets": [{"host": "a", "inform": 1}]}, '"targets[0].inform"'),
         ({"sensors": [{"kind": "sonar"}]}, '"sensors[0].kind"'),
         ({"sensors": [{"kind": "adc", "above": "hot"}]}, '"sensors[0].above"'),
+        ({"sensors": [{"kind": "adc", "above": 1e10}]}, '"sensors[0].above"'),
+        ({"sensors": [{"kind": "adc", "below": True}]}, '"sensors[0].below"'),
+        ({"sensors": [{"kind": "adc", "pin": 4.5}]}, '"sensors[0].pin"'),
         ({"sensors": [{"kind": "pin", "pin": -1}]}, '"sensors[0].pin"'),
         ({"watchdog": "no"}, '"watchdog"'),
         ({"hostname": ""}, '"hostname"'),
