@@ -1,11 +1,10 @@
 # USNMP-MIB, mibs/USNMP-MIB.txt: what an agent says of itself for which there is no standard.
-# Imports usnmp_mib and arc. Opt-in: usnmp_mib(firmware), or the parts that one has.
+# Imports usnmp_mib, for Mib.subtree, and arc. Opt-in: usnmp_mib(firmware), or the parts that one
+# has.
 #
-# Each part is one provider: a scalar of its own for each of these objects would cost 2 kB of heap.
+# Each part is one provider: 20 scalars would cost 2 kB of heap.
 
 import gc
-
-from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, TIMETICKS
 
 from .arc import ARC
 
@@ -16,81 +15,108 @@ if 0 & 1:  # for type checkers alone
     from usnmp_firmware import Firmware
     from usnmp_mib import Mib
     from usnmp_notify import Notifier
-    from usnmp_notify.watch import Watch
 
 
 class _Part:
-    # A provider (Mib.subtree): scalars from the arc 1 on, pairs of (type, what reads it), and
-    # behind them a table with one INT as index whose only accessible column is the second, of
-    # `type`. ends() gives its first and its last row, cell(row) a value, or None for no such row.
-    def __init__(self, scalars, type=0, ends=None, cell=None):
-        self.scalars = scalars
-        self.head = len(scalars) + 1, 1, 2
-        self.type = type
-        self.ends = ends
-        self.cell = cell
+    # A provider (Mib.subtree). `types` has a type for each arc: A, B, C are COUNTER, GAUGE and
+    # TIMETICKS, 2 is INT. All are scalars, but the last if there is ends(), which gives the first
+    # and the last row of a table: with an INT as index, and the second column alone accessible.
+    # read(arc, row) gives a value, of a scalar with row 0, or None.
+    types: bytes
+    read: "Callable[[int, int], int | None]"
+    ends = None
 
     def get(self, index):
         n = len(index)
-        if n == 2 and not index[1] and 0 < index[0] < self.head[0]:
-            return self.scalars[index[0] - 1]
-        if n == 4 and self.cell and index[:3] == self.head:
-            first, last = self.ends()
-            if first <= index[3] <= last:
-                value = self.cell(index[3])
-                if value is not None:
-                    return self.type, value
+        last = len(self.types)
+        if n == 2 and not index[1] and 0 < index[0] <= last - (self.ends is not None):
+            return self._cell(index[0], 0)
+        if n == 4 and self.ends and index[:3] == (last, 1, 2):
+            ends = self.ends()
+            if ends[0] <= index[3] <= ends[1]:
+                return self._cell(last, index[3])
         return None
 
     def next(self, index):
-        for arc in range(1, self.head[0]):
+        last = len(self.types)
+        for arc in range(1, last + (self.ends is None)):
             if (arc, 0) > index:
-                return ((arc, 0),) + self.scalars[arc - 1]
-        if self.cell and index[:3] <= self.head:
-            row, last = self.ends()
-            if index[:3] == self.head and len(index) > 3:
+                found = self._cell(arc, 0)
+                if found:
+                    return ((arc, 0),) + found
+        if self.ends and index[:3] <= (last, 1, 2):
+            row, end = self.ends()
+            if index[:3] == (last, 1, 2) and len(index) > 3:
                 row = max(row, index[3] + 1)
-            while row <= last:
-                value = self.cell(row)
-                if value is not None:
-                    return self.head + (row,), self.type, value
+            while row <= end:
+                found = self._cell(last, row)
+                if found:
+                    return ((last, 1, 2, row),) + found
                 row += 1
         return None
+
+    def _cell(self, arc, row):
+        value = self.read(arc, row)
+        return None if value is None else (self.types[arc - 1], value)
+
+
+class _Drops(_Part):
+    types = b"AAA"
+
+    def __init__(self, agent):
+        self.agent = agent
+
+    def ends(self):
+        return 1, 6
+
+    def read(self, arc, row):
+        agent = self.agent
+        c = agent.counters
+        if arc < 3:
+            return c[7] if arc == 1 else agent.capped
+        # usnmpDropCause. What a RateLimit refused, and what failed, are one counter there.
+        limited = agent.limit.dropped if agent.limit else 0
+        if row == 6:
+            return max(0, c[31] - limited)
+        if row == 5:
+            return limited
+        return c[18] + c[19] if row == 4 else c[(6, 3, 4)[row - 1]]
 
 
 def drops(mib: "Mib", agent: "Agent") -> None:
     """Serve usnmpAgent: what `agent` did not answer, by cause."""
-    c = agent.counters
+    mib.subtree(ARC + ".1.3", _Drops(agent))
 
-    def dropped(cause):
-        # usnmpDropCause. A reply that failed, and what a RateLimit refused, are one counter there.
-        limited = agent.limit.dropped if agent.limit else 0
-        if cause == 4:
-            return c[18] + c[19]
-        if cause > 4:
-            return limited if cause == 5 else max(0, c[31] - limited)
-        return c[(6, 3, 4)[cause - 1]]
 
-    scalars = (COUNTER, lambda: c[7]), (COUNTER, lambda: agent.capped)
-    mib.subtree(ARC + ".1.3", _Part(scalars, COUNTER, lambda: (1, 6), dropped))
+class _Sent(_Part):
+    types = b"AAAAAAABB"
+
+    def __init__(self, notify):
+        self.notify = notify
+        self.names = "sent acknowledged failed dropped suppressed ignored errors pending".split()
+
+    def read(self, arc, row):
+        if arc < 9:
+            return getattr(self.notify, self.names[arc - 1])
+        stored = 0
+        for n in self.notify._queue:
+            stored += n[3] is not None  # its slot: usnmp_notify.delivery
+        return stored
 
 
 def notifier(mib: "Mib", notify: "Notifier") -> None:
     """Serve usnmpNotifier: what became of the notifications of `notify`."""
-    names = "sent acknowledged failed dropped suppressed ignored errors"
-    scalars = [(COUNTER, lambda name=name: getattr(notify, name)) for name in names.split()]
-    scalars.append((GAUGE, lambda: notify.pending))
-    scalars.append((GAUGE, lambda: sum([n[3] is not None for n in notify._queue])))  # its slot
-    mib.subtree(ARC + ".1.5", _Part(scalars))
+    mib.subtree(ARC + ".1.5", _Sent(notify))
 
 
-class Board:
+class Board(_Part):
     """Serves usnmpBoard: why the program was started, and its heap, whose least is what it was at
     poll(), or when it was asked; on a PC the first alone.
 
     machine: the port's module.
     """
 
+    types = b"\x02BB"
     lowest: "int | None" = None
 
     def __init__(self, mib: "Mib", machine: "Any" = None) -> None:
@@ -99,16 +125,20 @@ class Board:
                 import machine
             found = machine.reset_cause()
         except (ImportError, AttributeError):
-            found = None
-        cause = 1  # other
-        if found is not None:
-            names = "PWRON HARD WDT DEEPSLEEP SOFT".split()
-            for i in range(5):
-                if getattr(machine, names[i] + "_RESET", None) == found:
-                    cause = i + 2
-                    break
-        scalars = (INT, cause), (GAUGE, self.poll), (GAUGE, self._least)
-        mib.subtree(ARC + ".1.2", _Part(scalars))
+            found = self
+        names = "PWRON HARD WDT DEEPSLEEP SOFT".split()
+        self.cause = 1  # other
+        for i in range(5):
+            if getattr(machine, names[i] + "_RESET", None) == found:
+                self.cause = i + 2
+                break
+        mib.subtree(ARC + ".1.2", self)
+
+    def read(self, arc: int, row: int) -> "int | None":
+        if arc == 1:
+            return self.cause
+        free = self.poll()
+        return free if arc == 2 else self.lowest
 
     def poll(self) -> "int | None":
         """Look at the heap: the octets that are free."""
@@ -119,43 +149,51 @@ class Board:
             self.lowest = free
         return free
 
-    def _least(self):
-        self.poll()
-        return self.lowest
 
-
-class Rssi:
+class Rssi(_Part):
     """Serves usnmpWifi: the Wi-Fi signal, and how it was.
 
-    read: gives the RSSI in dBm, and raises or gives None if there is none. uptime: a
+    dbm: a callable for the RSSI in dBm; if it raises, or gives None, there is none. uptime: a
     usnmp_base.uptime.Uptime. interval_s: seconds between two samples, which poll() takes.
     keep: how many stay; each takes one octet of heap. Raises ValueError.
     """
+
+    types = b"\x02BC\x02"
 
     def __init__(
         self,
         mib: "Mib",
         uptime: "Uptime",
-        read: "Callable[[], int | None]",
+        dbm: "Callable[[], int | None]",
         interval_s: int = 60,
         keep: int = 60,
     ) -> None:
         if keep < 1 or not 0 < interval_s <= 86400:
             raise ValueError("keep 1 or more, an interval of 1 to 86400 seconds")
         self.uptime = uptime
-        self.read = read
+        self.dbm = dbm
         self.interval_s = interval_s
         self.samples = bytearray(keep)  # dBm without its sign; 255: there was no signal
         self.count = 0
         self._due = 0  # uptime in seconds
         self._ticks = None
-        scalars = (INT, self.now), (GAUGE, interval_s), (TIMETICKS, lambda: self._ticks)
-        mib.subtree(ARC + ".1.4", _Part(scalars, INT, self._ends, self._sample))
+        mib.subtree(ARC + ".1.4", self)
+
+    def ends(self) -> "tuple[int, int]":
+        return max(1, self.count - len(self.samples) + 1), self.count
+
+    def read(self, arc: int, row: int) -> "int | None":
+        if row:
+            value = self.samples[(row - 1) % len(self.samples)]
+            return None if value == 255 else -value
+        if arc == 1:
+            return self.now()
+        return self.interval_s if arc == 2 else self._ticks
 
     def now(self) -> "int | None":
         """The RSSI in dBm, -127 to 0; None if there is none, or what is none."""
         try:
-            dbm = self.read()
+            dbm = self.dbm()
         except Exception:  # a port without it, or not connected: no such object, no genErr
             return None
         return dbm if dbm is not None and -128 < dbm <= 0 else None
@@ -172,44 +210,6 @@ class Rssi:
         self.count += 1
         self._ticks = ticks
 
-    def _ends(self):
-        return max(1, self.count - len(self.samples) + 1), self.count
-
-    def _sample(self, n):
-        value = self.samples[(n - 1) % len(self.samples)]
-        return None if value == 255 else -value
-
-
-def alarm(
-    notify: "Notifier",
-    number: int,
-    name: str,
-    read: "Callable[[], float | None]",
-    units: str = "",
-    precision: int = 0,
-    **options: "Any",
-) -> "Watch":
-    """Watch a sensor, as notify.watch(), with usnmpSensorAlarm and usnmpSensorNormal.
-
-    number: usnmpAlarmSensor, from 1; name: not empty. read: its value in natural units, number or
-    None; above=, clear_below=, below=, clear_above= in the same. precision: as many decimal places
-    are sent, 0 to 9. Raises ValueError.
-    """
-    if number < 1 or not name or not 0 <= precision <= 9:
-        raise ValueError("number %r, name %r, precision %r" % (number, name, precision))
-    scale = 10**precision
-
-    def scaled(value):  # cut before it is rounded: it may be infinite
-        return int(round(max(-0x7FFFFFFF, min(0x7FFFFFFF, value * scale))))
-
-    def varbinds(value, threshold):
-        values = number, name, units, precision, scaled(value), scaled(threshold)
-        types = INT, OCTSTR, OCTSTR, INT, INT, INT
-        return [("%s.1.6.%d.0" % (ARC, i + 1), types[i], values[i]) for i in range(6)]
-
-    options.update(raised=ARC + ".0.1", cleared=ARC + ".0.2", varbinds=varbinds)
-    return notify.watch(read, **options)
-
 
 def usnmp_mib(firmware: "Firmware", keep: int = 60) -> None:
     """Serve all of USNMP-MIB that `firmware` has: of the agent and the board; of the notifier, and
@@ -222,8 +222,8 @@ def usnmp_mib(firmware: "Firmware", keep: int = 60) -> None:
     if f.notify:
         notifier(f.mib, f.notify)
     if f.link:
-        rssi = Rssi(f.mib, f.uptime, lambda: f.link._wlan.status("rssi"), keep=keep)
-        polls.append(rssi.poll)
+        wlan = f.link._wlan
+        polls.append(Rssi(f.mib, f.uptime, lambda: wlan.status("rssi"), keep=keep).poll)
     if f.turn:
         polls.append(f.turn)
 
