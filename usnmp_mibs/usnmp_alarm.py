@@ -33,10 +33,10 @@ def alarm(
 
     def varbinds(value, threshold):
         values = number, name, units, precision, scaled(value), scaled(threshold)
-        # INT and OCTSTR, by the arc below usnmpAlarm
-        return [
-            ("%s.1.6.%d.0" % (ARC, i + 1), 4 if i in (1, 2) else 2, values[i]) for i in range(6)
-        ]
+        found = []
+        for i in range(6):  # OCTSTR is 4, INT is 2
+            found.append(("%s.1.6.%d.0" % (ARC, i + 1), 4 if i in (1, 2) else 2, values[i]))
+        return found
 
     options.update(raised=ARC + ".0.1", cleared=ARC + ".0.2", varbinds=varbinds)
     return notify.watch(read, **options)

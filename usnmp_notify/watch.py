@@ -46,9 +46,10 @@ class Watch:
     default the same). below, clear_above: the same downward. every_ms: how often it is read.
 
     raised, cleared: the notifications, OIDs or generic kinds, with one variable binding: `oid`, of
-    `type`, if `oid` is given; or with what varbinds(value, threshold) gives. Without them risingAlarm and fallingAlarm of the RMON-MIB (RFC 2819)
-    with their objects, alarmVariable being `oid` or 0.0, and values rounded to integers. keep:
-    whether they are to survive a reboot. `alarm`: None, "above" or "below". Raises ValueError.
+    `type`, if `oid` is given; or with what varbinds(value, threshold) gives. Without them
+    risingAlarm and fallingAlarm of the RMON-MIB (RFC 2819) with their objects, alarmVariable being
+    `oid` or 0.0, and values rounded to integers. keep: whether they are to survive a reboot.
+    `alarm`: None, "above" or "below". Raises ValueError.
     """
 
     def __init__(
