@@ -32,11 +32,10 @@ def make(
     f.uptime = Uptime()
     if config["persist"]:
         from usnmp_base import store
-        from usnmp_mibs.arc import ARC
 
         f.store = store.Store(config["persist"], log=log)
-        f.store.serve(f.mib, ARC + ".1.1.0")  # usnmpStoreFailures
-        once += " usnmp_mibs.arc"
+        # usnmpStoreFailures: written out, for to import usnmp_mibs.arc takes 128 octets for good
+        f.store.serve(f.mib, "1.3.6.1.4.1.8072.9999.9999.101.1.1.0")
     names = config["read_community"], config["write_community"]
     if config["sources"]:
         from usnmp_agent import view

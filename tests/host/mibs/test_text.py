@@ -58,9 +58,15 @@ def test_an_arc_of_ones_own_is_one_line_of_the_text(tmp_path):
     assert smilint(tmp_path / TEXT.name) == ""
     where = translate("-On", "USNMP-MIB::usnmpDropCount", folder=tmp_path)
     assert where == ".1.3.6.1.4.1.64999.1.3.3.1.2\n"
-    # And one of the code: no other file has it.
-    holders = [p for p in ROOT.glob("usnmp*/**/*.py") if ARC in p.read_text()]
-    assert holders == [ROOT / "usnmp_mibs/arc.py"]
+
+
+def test_the_code_has_the_arc_in_one_place_and_in_the_start_of_the_firmware():
+    holders = {p.name: p.read_text() for p in ROOT.glob("usnmp*/**/*.py") if ARC in p.read_text()}
+    assert sorted(holders) == ["arc.py", "assemble.py"]
+    assert holders["assemble.py"].count(ARC) == 1
+    assert '"%s.1.1.0"' % ARC in holders["assemble.py"]
+    where = translate("-On", "USNMP-MIB::usnmpStoreFailures.0")
+    assert where == ".%s.1.1.0\n" % ARC
 
 
 def test_pysmi_compiles_it_and_pysnmp_loads_it(tmp_path):
