@@ -42,6 +42,8 @@ API = {
     "usnmp_mib.table": [],
     "usnmp_mibs.snmp_group": [],
     "usnmp_mibs.snmpv2_mib": [],
+    "usnmp_mibs.usnmp_alarm": [],
+    "usnmp_mibs.usnmp_mib": [],
     "usnmp_notify": [],
     "usnmp_notify.target": [],
     "usnmp_notify.watch": [],
