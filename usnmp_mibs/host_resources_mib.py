@@ -97,10 +97,10 @@ def host_resources(
     """Serve hrSystemUptime, hrStorageTable, hrDeviceTable and hrProcessorTable,
     1.3.6.1.2.1.25.
 
-    uptime: that of sysUpTime, for a manager takes the greatest of both for the uptime. agent: whose
-    waiting makes hrProcessorLoad, to be given before its bind(); without it there is no such
-    object. path: of the file system that is the flash. A storage that the port tells nothing of is
-    left out: on CPython the heap. Garbage counts as used heap until it is collected.
+    uptime: that of sysUpTime, for managers take the greatest of all uptimes. agent: whose waiting
+    makes hrProcessorLoad, to be given before its bind(); without it there is no such object. path:
+    of the file system that is the flash. A storage that the port tells nothing of is left out: on
+    CPython the heap. Garbage counts as used heap until it is collected.
     """
     base = "1.3.6.1.2.1.25."
     mib.scalar(base + "1.1.0", TIMETICKS, uptime)

@@ -7,7 +7,7 @@ import types
 
 import pytest
 from compiled import compile_own, load, objects
-from conftest import ROOT
+from conftest import ROOT, Polled, free_port, run, tool
 from usm_session import UsmSession
 from usnmp import SnmpPacket
 from usnmp_agent import Agent
@@ -222,6 +222,30 @@ def test_all_modules_serve_together(known, box):
         found = [check(known, *instance).oid for instance in walk(box)]
         assert len(found) > before, module
         before = len(found)
+
+
+class Served(Polled):
+    def __init__(self, agent):
+        self.step = lambda: agent.poll(20)
+        self.close = agent.close
+
+
+def test_net_snmp_shows_usnmp_mib_by_names(box):
+    sensors(box)
+    texts = "%s:%s" % (tool("mib-texts"), ROOT / "mibs")
+    port = free_port()
+    box.agent.bind("127.0.0.1", port)
+    with Served(box.agent):
+        done = run(
+            tool("snmpwalk"), "-v2c", "-c", "public", "-M", texts, "-m", "USNMP-MIB",
+            "127.0.0.1:%d" % port, "USNMP-MIB::usnmpMIB",
+        )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert "USNMP-MIB::usnmpResetCause.0 = INTEGER: other(1)" in lines, done
+    assert "USNMP-MIB::usnmpHeapFree.0 = Gauge32: 12345 octets" in lines
+    assert "USNMP-MIB::usnmpDropCount.rateLimit = Counter32: 0" in lines
+    assert "USNMP-MIB::usnmpRssiValue.1 = INTEGER: -61 dBm" in lines
+    assert not [line for line in lines if "Wrong Type" in line or "No Such" in line]
 
 
 def test_users_that_are_written(known, tmp_path):

@@ -40,6 +40,7 @@ API = {
     "usnmp_mib.rowstatus": ["RowTable.stage_set"],
     "usnmp_mib.subtree": [],
     "usnmp_mib.table": [],
+    "usnmp_mibs.host_resources_mib": [],
     "usnmp_mibs.snmp_group": [],
     "usnmp_mibs.snmpv2_mib": [],
     "usnmp_mibs.usnmp_alarm": [],

@@ -46,6 +46,7 @@ from usnmp_mib.metadata import scalar
 from usnmp_mib.rows import Rows
 from usnmp_mib.rowstatus import Refused
 from usnmp_mib.table import FIXED, IMPLIED
+from usnmp_mibs.host_resources_mib import Load, host_resources
 from usnmp_mibs.snmp_group import object_resources, snmp
 from usnmp_mibs.snmpv2_mib import system
 from usnmp_mibs.usnmp_alarm import alarm as sensor_alarm
@@ -132,6 +133,10 @@ def agent() -> None:
     rssi = Rssi(mib, uptime, lambda: -60, interval_s=60, keep=10)
     rssi.poll()
     print(Board(mib).poll(), rssi.now())
+    host_resources(mib, uptime, agent, path="/")
+    load = Load()
+    load.attach(agent)
+    print(load())
     agent.allow("operator", View(write=True, sources=("10.0.0.0/8",)))
     agent.allow(b"sensors", View(read=(BASE, "-" + BASE + ".3")), versions=(1,))
     agent.limit = RateLimit(10, burst=50)
