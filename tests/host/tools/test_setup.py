@@ -9,14 +9,14 @@ from conftest import ROOT, run
 from usnmp_tools.cache import CACHE
 
 QUICK = "venv", "micropython64", "micropython32"
-COMPILED = "micropython-source", "micropython-esp", "micropython-esp512"
+HEAVY = "micropython-source", "micropython-esp", "micropython-esp512", "mib-texts"
 
 
 @pytest.mark.parametrize(
     "options, parts",
     [
         (["--quick"], QUICK),
-        pytest.param([], (*QUICK, *COMPILED), marks=pytest.mark.slow),
+        pytest.param([], (*QUICK, *HEAVY), marks=pytest.mark.slow),
     ],
     ids=["quick", "all"],
 )

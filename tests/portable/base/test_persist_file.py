@@ -9,7 +9,7 @@ from usnmp_mib import INT, Mib, oid_octets
 from usnmp_base.store import Store
 
 PATH = "%s/usnmpf%d.dat" % (os.getenv("TMPDIR") or "/tmp", time.time_ns())
-FAILURES = "1.3.6.1.4.1.8072.9999.9999.101.1.0"
+FAILURES = "1.3.6.1.4.1.8072.9999.9999.101.1.1.0"
 
 
 def put(body, path=PATH):
