@@ -16,6 +16,7 @@ from usnmp_base.store import Store
 from usnmp_base.uptime import Uptime
 from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, Mib, key_oid, oid_str
 from usnmp_mibs import (
+    entity_sensor_mib,
     host_resources_mib,
     snmp_framework_mib,
     snmp_group,
@@ -66,7 +67,17 @@ class Box:
         return self.ask(SET, oid, (t, value), "private")[0]
 
 
-def sensors(box):
+def measured(box):
+    # A sensor of each kind that differs: a decimal, a scale, units in words, a truth, a broken one
+    sensor = entity_sensor_mib.Sensors(box.mib, box.notify, "cellar")
+    sensor("Kitchen", "celsius", lambda: 21.5, precision=1)
+    sensor("Meter", "watts", lambda: 5e9, scale=3)
+    sensor("Air", "other", lambda: 612, units="ppm")
+    sensor("Door", "truthvalue", lambda: True)
+    sensor("Gone", "percentRH", lambda: None)
+
+
+def own(box):
     # What the firmware serves by itself, and usnmp_mib with it.
     box.store.serve(box.mib, ARC + ".1.1.0")
     usnmp_mib.usnmp_mib(box)
@@ -88,6 +99,7 @@ def host_resources(box):
 
 # How each module of usnmp_mibs serves what it has.
 SERVED = {
+    "entity_sensor_mib": measured,
     "host_resources_mib": host_resources,
     "snmpv2_mib": lambda box: snmpv2_mib.system(box.mib, box.uptime, contact="ops"),
     "snmp_group": lambda box: (
@@ -101,10 +113,11 @@ SERVED = {
         snmp_user_based_sm_mib.usm_users(box.mib, box.agent),
     ),
     "snmp_view_based_acm_mib": lambda box: snmp_view_based_acm_mib.vacm(box.mib, box.agent),
-    "usnmp_mib": sensors,
+    "usnmp_mib": own,
 }
-# What serves nothing by itself, or is asked in a way of its own: test_users_that_are_written.
-OTHERS = "arc listed usnmp_alarm usm_user_change usm_user_store usm_user_table".split()
+# What serves nothing by itself, is served by another (entity_mib with the sensors), or is asked in
+# a way of its own: test_users_that_are_written.
+OTHERS = "arc entity_mib listed usnmp_alarm usm_user_change usm_user_store usm_user_table".split()
 # Objects that a manager could write elsewhere; docs/agent.md says that they are to be read here,
 # which the compliance statements of RFC 2790, 3414 and 3415 allow (MIN-ACCESS read-only).
 READ_ONLY = ("hrStorageSize", "usmUser", "vacm")
@@ -231,7 +244,7 @@ class Served(Polled):
 
 
 def test_net_snmp_shows_usnmp_mib_by_names(box):
-    sensors(box)
+    own(box)
     texts = "%s:%s" % (tool("mib-texts"), ROOT / "mibs")
     port = free_port()
     box.agent.bind("127.0.0.1", port)
@@ -264,7 +277,7 @@ def test_users_that_are_written(known, tmp_path):
 
 
 def test_all_that_usnmp_mib_defines_is_served(known, box):
-    sensors(box)
+    own(box)
     found = {find(known, oid)[0].name for oid, _, _ in walk(box)}
     mine = [there for there in known.values() if there.module == "USNMP-MIB"]
     assert len(mine) > 20

@@ -26,6 +26,16 @@ def test_the_cause_of_the_reset_is_told_whatever_its_number_on_the_port():
     assert get(agent, "2.1.0") == (2, 1)
 
 
+def poll_with_less(board, depth=8):
+    # As deep in the stack as no call after it: what is left there may hold the ballast, which is
+    # more than the garbage at which the collector runs.
+    if depth:
+        return poll_with_less(board, depth - 1)
+    ballast = bytearray(4500)
+    board.poll()
+    return len(ballast)
+
+
 def test_the_least_free_heap_stays():
     mib, agent = make()
     board = Board(mib, Machine(0))
@@ -35,12 +45,10 @@ def test_the_least_free_heap_stays():
     board.poll()
     gc.collect()
     free = gc.mem_free()
-    ballast = bytearray(2000)
-    board.poll()
-    del ballast
+    poll_with_less(board)
     gc.collect()
     t, least = get(agent, "2.3.0")
-    assert t == 66 and least <= free - 2000
+    assert t == 66 and least <= free - 4500
     assert get(agent, "2.2.0")[1] > least
     assert get(agent, "2.3.0") == (66, least)
 

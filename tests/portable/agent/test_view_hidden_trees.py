@@ -3,7 +3,7 @@
 from tablebox import ENTRY, NOSUCHOBJECT, SET, ask
 from usnmp_agent.view import View
 from usnmp_mib import INT
-from viewbox import Asked, box, names, tag
+from viewbox import Asked, box, names, get
 
 
 def test_a_provider_that_is_hidden_is_not_asked():
@@ -11,7 +11,7 @@ def test_a_provider_that_is_hidden_is_not_asked():
     provider = Asked()
     agent.mib.subtree("1.3.6.1.4.1.11", provider)
     agent.mib.scalar("1.3.6.1.4.1.12.0", INT, 12)
-    assert tag(agent, "1.3.6.1.4.1.11.5") == NOSUCHOBJECT
+    assert get(agent, "1.3.6.1.4.1.11.5") == NOSUCHOBJECT
     assert names(agent, "1.3.6.1.4.1.10.0") == ["12.0"]
     assert names(agent, "1.3.6.1.4.1.11.7") == ["12.0"]
     assert provider.n == 0

@@ -31,7 +31,7 @@ def box(*read, rows=None):
     return agent, asked
 
 
-def tag(agent, oid, ver=1):
+def get(agent, oid, ver=1):
     ((_, tv),) = ask(agent, GET, oid, "low", ver).varbinds.items()
     return tv
 
