@@ -62,7 +62,10 @@ class Supervisor:
         self.chip = chip
         self.flash = flash
         self.flash.mkdir(parents=True, exist_ok=True)
-        self._control = Path(tempfile.mkdtemp(prefix="box"))
+        # The interpreter has the flash's path in its heap, which a chip has not: one of the same
+        # length wherever the flash is, so that a figure of the heap does not hang on a folder.
+        self._control = Path(tempfile.mkdtemp(prefix="box", dir="/tmp"))
+        (self._control / "flash").symlink_to(self.flash.resolve())
         self.memory = Memory(self._control / "memory")
         self.memory.chip = int(chip == "esp32")
         self._interpreter = frozen or interpreter

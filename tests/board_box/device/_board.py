@@ -151,7 +151,7 @@ def _replace_sys(platform, machine):
 def start():
     """Make the board: the stand-ins, and the flash as root."""
     control = uos.getenv("BOX")
-    flash = uos.getcwd()
+    flash = control + "/flash"
     machine = ("ESP module with ESP8266", "Generic ESP32 module with ESP32")[sh.chip]
     _replace_sys(("esp8266", "esp32")[sh.chip], machine)
     for name in (

@@ -3,8 +3,6 @@
 
 import random
 import socket
-import tempfile
-from pathlib import Path
 
 import pytest
 from board_box.bench import BASE, GET, GETBULK, GETNEXT, SET, Sink, firmware, message
@@ -175,34 +173,24 @@ def exercise(build, folder, place, targets=True, requests=10000, seed=1):
 # What issue 14 allows: 0.3 kB less than what the flat tree left free, and a largest block of 90 %.
 
 
-@pytest.fixture
-def folder():
-    """A folder whose path has the same length wherever the tests run: as it is longer or shorter
-    things lie elsewhere in the box, and a word left in the stack keeps up to 0.5 kB. A board has
-    its flash at "/".
-    """
-    with tempfile.TemporaryDirectory(prefix="usnmp-board-", dir="/tmp") as path:
-        yield Path(path)
-
-
-def test_20_kib_are_free_after_10000_requests_with_frozen_modules(frozen, folder):
-    early, late = exercise(None, folder, frozen)
+def test_20_kib_are_free_after_10000_requests_with_frozen_modules(frozen, tmp_path):
+    early, late = exercise(None, tmp_path, frozen)
     # Measured: 20,624 and 17,760 octets; the flat tree: 20,608 and 17,952.
     assert late[0] >= 20608 - 307 and late[1] >= 0.9 * 17952, (early, late)
     assert late[1] >= early[1], (early, late)
 
 
-def test_heap_after_10000_requests_from_romfs(build, folder):
-    early, late = exercise(build, folder, "romfs")
+def test_heap_after_10000_requests_from_romfs(build, tmp_path):
+    early, late = exercise(build, tmp_path, "romfs")
     # Measured: 11,504 and 7,680 octets; the flat tree: 11,504 and 7,568. Where the others are:
     # docs/board-in-a-box.md.
     assert late[0] >= 11504 - 307 and late[1] >= 0.9 * 7568, (early, late)
     assert late[1] >= early[1], (early, late)
 
 
-def test_heap_of_mpy_files_on_the_flash(build, folder):
+def test_heap_of_mpy_files_on_the_flash(build, tmp_path):
     # With a notifier they do not fit; and there is no room for a datagram of 1,400 octets: it is
     # lost. Measured: 6,112 and 1,712 octets; the flat tree: 6,288 and 1,616.
-    early, late = exercise(build, folder, "flash", targets=False)
+    early, late = exercise(build, tmp_path, "flash", targets=False)
     assert late[0] >= 6288 - 307 and late[1] >= 0.9 * 1616, (early, late)
     assert late[1] >= early[1], (early, late)
