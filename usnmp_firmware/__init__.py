@@ -10,8 +10,8 @@ if hasattr(gc, "threshold"):  # MicroPython: collect often, or what is kept is a
 import sys
 import time
 
-# Now, for what stays is to end up side by side. And usnmp_mib here, not by main.py: what is left in
-# the stack of loading it would keep 0.4 kB.
+# Now, for what stays is to end up side by side; and usnmp_mib here, not by main.py: what loading
+# it leaves in the stack would keep 0.4 kB.
 import usnmp_mib
 import usnmp_base.udp  # noqa: F401
 
