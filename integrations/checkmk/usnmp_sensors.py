@@ -38,7 +38,7 @@ STATUS = {"1": "ok", "2": "unavailable", "3": "nonoperational"}
 
 
 def parse_usnmp_sensors(string_table):
-    """{name: (type, value in units, units, status)}; of two of one name the second has its index."""
+    """{name: (type, value, units, status)}; of two of one name the second has its index."""
     names, rows = string_table
     names = dict(names)
     section = {}

@@ -38,6 +38,7 @@ def test_check_snmp_warns_by_limits_in_natural_units(box):
     status = "-o", STATUS + "9", "-s", "1", "-l", "status"
     assert check(box, *status) == (OK, "SNMP OK - status 1 | status=1")
     box.pin(5, 0)
+    box.advance(1001)  # a status is that of a reading of the last second
     assert check(box, *status)[0] == CRITICAL
     neighbours = "%s8,%s10" % (STATUS, STATUS)
     assert check(box, "-o", neighbours, "-c", "1:1,1:1")[0] == OK
