@@ -1,19 +1,19 @@
-# A board with 20 sensors as managers meet it, and what else a test of a manager wants: a process
-# that is ended, a TCP port, waiting. Imports bench and conftest; tests/host/integrations does, and
-# docs/pictures/prometheus.py.
+# A board with 20 sensors and a contact as managers meet it, and what else a test of a manager
+# wants: net-snmp's walks, a process that is ended, a TCP port, waiting. Imports bench and conftest;
+# tests/host/integrations does, and docs/pictures/prometheus.py.
 
 import contextlib
 import socket
 import subprocess
 import time
 
-from conftest import free_port
+from conftest import free_port, run, tool
 
 from board_box.bench import firmware
 
 TYPES = "celsius percentRH voltsDC amperes watts hertz rpm".split()
 BROKEN = 7  # the sensor that cannot be read while pin 5 is low
-SENSORS = {"Room %d" % i: (TYPES[i % 7], i + 0.5) for i in range(19)}
+SENSORS = {"Room %d" % i: (TYPES[i % 7], i + 0.5) for i in range(20)}
 SENSORS["Door"] = "truthvalue", 1
 MAIN = """
 import gc
@@ -33,7 +33,7 @@ def read():
 
 def sensors(firmware):
     types = "celsius percentRH voltsDC amperes watts hertz rpm".split()
-    for i in range(19):
+    for i in range(20):
         type = types[i % 7]
         firmware.sensor("Room %d" % i, type, read if i == 7 else lambda i=i: i + 0.5, precision=1)
     firmware.sensor("Door", "truthvalue", lambda: True)
@@ -96,3 +96,31 @@ def wait(condition, running=None, seconds=120):
         said = running.log.read_text()[-2000:] if running else ""
         assert not ended and time.monotonic() < end, (found, said)
         time.sleep(0.1)
+
+
+class NetSnmp:
+    """walk(oid) and get(oid, ...) of usnmp_tools.librenms, with the commands that LibreNMS runs.
+    target: ADDRESS:PORT.
+    """
+
+    def __init__(self, target):
+        self.target = target
+
+    def _run(self, name, *arguments):
+        options = "-v2c", "-c", "public", "-OQnUe", "-t1", "-r5"
+        done = run(tool(name), *options, *arguments)
+        assert done.returncode == 0, done
+        return [line.split(" = ", 1) for line in done.stdout.splitlines() if " = " in line]
+
+    def walk(self, oid):
+        head = ".%s." % oid
+        return {
+            name[len(head) :]: text.strip('"')
+            for name, text in self._run("snmpbulkwalk", "-Cr10", self.target, oid)
+            if name.startswith(head) and not text.startswith("No ")
+        }
+
+    def get(self, *oids):
+        answers = self._run("snmpget", "-Ot", self.target, *oids)
+        assert [name[1:] for name, _ in answers] == list(oids)
+        return [None if t.startswith("No Such") else t.strip('"') for _, t in answers]

@@ -83,7 +83,7 @@ def services(folder):
 def test_icinga_checks_each_sensor_of_a_host(box, tmp_path):
     ours = (ROOT / "integrations/icinga/usnmp.conf").read_text()
     address, port = box.udp().split(":")
-    rooms = "\n".join(ROOM % (i, i + 2) for i in range(19))
+    rooms = "\n".join(ROOM % (i, i + 2) for i in range(20))
     for old, new in (
         ('address = "192.0.2.10"', 'address = "%s"' % address),
         ('snmp_port = "161"', 'snmp_port = "%s"' % port),
@@ -107,7 +107,7 @@ def test_icinga_checks_each_sensor_of_a_host(box, tmp_path):
     done = run(*command, "-C")
     assert done.returncode == 0, done.stdout
     expected = {"": ("UP", "")}
-    for i in range(19):
+    for i in range(20):
         state = "OK" if i < 9 else "WARNING" if i < 14 else "CRITICAL"
         label = "'Room %d'=%d.50;0:9;0:14" % (i, i)
         expected["sensor Room %d" % i] = state, label
