@@ -1,5 +1,5 @@
 # A board with 20 sensors and a contact as managers meet it, and what else a test of a manager
-# wants: net-snmp's walks, a process that is ended, a TCP port, waiting. Imports bench and conftest;
+# wants: net-snmp, a process that is ended, a TCP port, waiting. Imports bench and conftest;
 # tests/host/integrations does, and docs/pictures/prometheus.py.
 
 import contextlib
@@ -7,7 +7,8 @@ import socket
 import subprocess
 import time
 
-from conftest import free_port, run, tool
+from conftest import free_port, tool
+from usnmp_tools.librenms import NetSnmp
 
 from board_box.bench import firmware
 
@@ -98,29 +99,6 @@ def wait(condition, running=None, seconds=120):
         time.sleep(0.1)
 
 
-class NetSnmp:
-    """walk(oid) and get(oid, ...) of usnmp_tools.librenms, with the commands that LibreNMS runs.
-    target: ADDRESS:PORT.
-    """
-
-    def __init__(self, target):
-        self.target = target
-
-    def _run(self, name, *arguments):
-        options = "-v2c", "-c", "public", "-OQnUe", "-t1", "-r5"
-        done = run(tool(name), *options, *arguments)
-        assert done.returncode == 0, done
-        return [line.split(" = ", 1) for line in done.stdout.splitlines() if " = " in line]
-
-    def walk(self, oid):
-        head = ".%s." % oid
-        return {
-            name[len(head) :]: text.strip('"')
-            for name, text in self._run("snmpbulkwalk", "-Cr10", self.target, oid)
-            if name.startswith(head) and not text.startswith("No ")
-        }
-
-    def get(self, *oids):
-        answers = self._run("snmpget", "-Ot", self.target, *oids)
-        assert [name[1:] for name, _ in answers] == list(oids)
-        return [None if t.startswith("No Such") else t.strip('"') for _, t in answers]
+def netsnmp(box):
+    """Asks the board as LibreNMS does: a NetSnmp."""
+    return NetSnmp(box.udp(), tool)

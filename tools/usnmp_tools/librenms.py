@@ -1,11 +1,11 @@
 # What LibreNMS and Observium ask of a device of no known make, and what they make of the answers:
-# their rules, without them. The tests replay it with net-snmp, tools/bench counts it. Imports
-# nothing.
+# their rules, without them. Imports nothing of usnmp; the tests replay it, tools/bench counts it.
 #
 # Of LibreNMS: the modules that are on by default, of Aug 2026, as far as they ask any device. It
 # walks with snmpbulkwalk, max-repetitions 10, and GETs at most 10 objects at once; in one second,
 # with five retries.
 
+import subprocess
 from collections import namedtuple
 
 SYSTEM = "1.3.6.1.2.1.1."
@@ -38,6 +38,39 @@ IGNORED_PORTS = "lp0 virtual- ras qos async".split()
 Sensor = namedtuple("Sensor", "name kind value factor")
 Pool = namedtuple("Pool", "name size used")
 Device = namedtuple("Device", "sensors ports memory flash processors")
+
+
+class NetSnmp:
+    """walk(oid) and get(oid, ...) of an agent, with the commands that LibreNMS runs.
+
+    target: ADDRESS:PORT. tool: a callable for the path of a command. Raises RuntimeError if a
+    command fails.
+    """
+
+    def __init__(self, target, tool):
+        self.target = target
+        self.tool = tool
+
+    def _run(self, name, *arguments):
+        command = self.tool(name), "-v2c", "-c", "public", "-OQnUe", "-t1", "-r5", *arguments
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        if done.returncode:
+            raise RuntimeError("%s: %s" % (name, done.stderr))
+        return [line.split(" = ", 1) for line in done.stdout.splitlines() if " = " in line]
+
+    def walk(self, oid):
+        """{the rest of each OID below `oid`: text}; of a column, the rests are its indices."""
+        head = ".%s." % oid
+        return {
+            name[len(head) :]: text.strip('"')
+            for name, text in self._run("snmpbulkwalk", "-Cr10", self.target, oid)
+            if name.startswith(head) and not text.startswith("No ")
+        }
+
+    def get(self, *oids):
+        """The texts of one GET; None for what is not there."""
+        answers = self._run("snmpget", "-Ot", self.target, *oids)
+        return [None if t.startswith("No Such") else t.strip('"') for _, t in answers]
 
 
 def numbers(column):
@@ -102,8 +135,7 @@ def pools(walk, kind):
 def discover(walk, get):
     """A whole discovery by LibreNMS: a Device.
 
-    walk(oid): {the rest of each OID below: text}, without what is behind; a column's rests are
-    its indices, so "7" or "4.1". get(oid, ...): the texts, or None for what is not there.
+    walk, get: as of NetSnmp.
     """
     get(SYSTEM + "2.0", SYSTEM + "1.0", SYSTEM + "5.0")
     get(ENGINE_ID)

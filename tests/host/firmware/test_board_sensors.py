@@ -5,7 +5,6 @@ import shutil
 
 import pytest
 from board_box.bench import Sink, firmware
-from board_box.fleet import NetSnmp
 from conftest import ROOT, run, tool
 from usnmp_tools import librenms
 
@@ -56,9 +55,9 @@ NAME = "1.3.6.1.2.1.47.1.1.1.1.7"
 SENSOR = "1.3.6.1.2.1.99.1.1.1.%d"
 
 
-class Manager(NetSnmp):
+class Manager(librenms.NetSnmp):
     def __init__(self, box):
-        super().__init__(box.udp())
+        super().__init__(box.udp(), tool)
 
     def column(self, oid):
         """{index: text} of a column, walked as LibreNMS does."""

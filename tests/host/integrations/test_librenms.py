@@ -23,7 +23,7 @@ def shown(sensors):
 
 
 def test_librenms_discovers_and_polls_20_of_20_sensors_memory_and_uptime(box):
-    peer = fleet.NetSnmp(box.udp())
+    peer = fleet.netsnmp(box)
     device = librenms.discover(peer.walk, peer.get)
     assert shown(device.sensors) == SHOWN
     (heap,) = device.memory.values()
@@ -41,7 +41,7 @@ def test_librenms_discovers_and_polls_20_of_20_sensors_memory_and_uptime(box):
 
 
 def test_a_broken_sensor_is_polled_with_its_neighbours_and_not_discovered(box):
-    peer = fleet.NetSnmp(box.udp())
+    peer = fleet.netsnmp(box)
     device = librenms.discover(peer.walk, peer.get)
     box.pin(5, 0)
     box.advance(1001)
@@ -54,4 +54,4 @@ def test_a_broken_sensor_is_polled_with_its_neighbours_and_not_discovered(box):
 
 
 def test_observium_shows_20_of_20_sensors(box):
-    assert shown(librenms.observium(fleet.NetSnmp(box.udp()).walk)) == SHOWN
+    assert shown(librenms.observium(fleet.netsnmp(box).walk)) == SHOWN
