@@ -20,6 +20,7 @@ from conftest import compiled, run, tool  # noqa: E402
 
 FOLDER = ROOT / "integrations/prometheus"
 SECONDS = 180
+EXPRESSION = 'sum by (entPhysicalName) (usnmp:sensor{entPhySensorType="celsius"})'
 MAIN = """
 import gc
 gc.threshold(2048)
@@ -46,7 +47,7 @@ main(sensors)
 """
 CHROMIUM = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
 --disable-background-networking --disable-component-update --hide-scrollbars
---window-size=1160,820 --virtual-time-budget=20000""".split()
+--window-size=1160,880 --virtual-time-budget=20000""".split()
 
 
 def configure(folder, box, exporter):
@@ -81,7 +82,7 @@ def take(folder, target):
             fleet.wait(lambda: log in running.log.read_text(), running)
             old = "usnmp:sensor offset %ds" % SECONDS
             fleet.wait(lambda: query(prometheus, old), running, 2 * SECONDS)
-            page = {"g0.expr": 'usnmp:sensor{entPhySensorType="celsius"}', "g0.tab": "0"}
+            page = {"g0.expr": EXPRESSION, "g0.tab": "0"}
             page.update({"g0.range_input": "%dm" % (SECONDS // 60), "g0.step_input": "1"})
             url = "http://%s/graph?%s" % (prometheus, urllib.parse.urlencode(page))
             done = run(
