@@ -76,7 +76,7 @@ def take(folder, target):
             "--config.file=%s" % (FOLDER / "snmp-0.23.yml"),
         ), fleet.process(
             folder, tool("prometheus"), "--config.file=prometheus.yml",
-            "--web.listen-address=" + prometheus,
+            "--storage.tsdb.path=data", "--web.listen-address=" + prometheus,
         ) as running:  # fmt: skip
             log = "Server is ready to receive web requests"
             fleet.wait(lambda: log in running.log.read_text(), running)

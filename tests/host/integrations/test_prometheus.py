@@ -20,12 +20,14 @@ EXPORTERS = {"snmp-0.22.yml": "snmp-exporter-0.21", "snmp-0.23.yml": "snmp-expor
 
 
 def read(url):
-    """The text at `url`, or None while nobody listens there."""
+    """The text at `url`, or None while nobody listens there, or says that it is not ready."""
     try:
         with urllib.request.urlopen(url, timeout=30) as answer:
             return answer.read().decode()
-    except urllib.error.HTTPError:
-        raise
+    except urllib.error.HTTPError as e:
+        if e.code != 503:
+            raise
+        return None
     except OSError:
         return None
 
