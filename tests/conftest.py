@@ -38,6 +38,9 @@ PARTS = {
     "micropython-source": "source",
     "smilint": "mibs",
     "mib-texts": "mibs",
+    **dict.fromkeys(("prometheus", "promtool"), "prometheus"),
+    **dict.fromkeys(("snmp-exporter-0.21", "snmp-exporter-0.28"), "prometheus"),
+    **dict.fromkeys(("collectd", "check_snmp", "icinga2"), "monitoring"),
 }
 
 # The portable tests and what they share. Names are unique: on MicroPython they are in one folder.
@@ -49,7 +52,7 @@ FOLDERS = {ROOT / name for name in ("", "tests", "tests/hostile", "tests/host", 
 FOLDERS |= {path.parent for path in [*PORTABLE, *ROOT.glob("tests/host/*/*.py")]}
 FOLDERS.add(ROOT / "tools/trials")
 sys.path[:0] = sorted(map(str, FOLDERS))
-os.environ["PATH"] += os.pathsep + "/usr/sbin"
+os.environ["PATH"] += os.pathsep + "/usr/sbin" + os.pathsep + "/usr/lib/nagios/plugins"
 from usnmp_tools import modules  # noqa: E402
 from usnmp_tools.cache import find  # noqa: E402
 
@@ -110,7 +113,7 @@ def tool(name):
     """The path of a program that the tests need, from the set-up or the PATH."""
     if tool.quick and name not in QUICK:
         pytest.skip("%s is not for --quick" % name)
-    part = "net-snmp" if name.startswith("snmp") else PARTS.get(name)
+    part = PARTS.get(name) or ("net-snmp" if name.startswith("snmp") else None)
     if name in CHIPS:
         bring("esp")  # also if it is there: made of this checkout's files
     elif part and not find(name):

@@ -909,6 +909,41 @@ def collected(folder, code, heap, native):
     return int(re.findall(r"Collected *: (\d+)", run(*command, cwd=folder)[1])[-1])
 
 
+REPLAY = """
+requests = [%s]
+def once():
+    for request in requests:
+        agent.respond(request)
+for _ in range(%d):
+    once()
+"""
+
+
+def managers(options):
+    """A whole discovery and a poll by LibreNMS, of a board with 20 sensors."""
+    from bench_managers import BOARD, record
+    from usnmp import SnmpPacket
+
+    figure = Figure(
+        "LibreNMS and a board with 20 sensors, MicroPython at 64 bit",
+        ["by LibreNMS", "datagrams", "octets asked", "answered", "instructions"],
+    )
+    with Board() as board:
+        found = record(tool("micropython64"), board.folder, tool)
+        for title, (requests, answered) in found.items():
+            for i, request in enumerate(requests):  # net-snmp begins with a number at random
+                packet = SnmpPacket(request)
+                packet.id = 0x12345678 + i
+                requests[i] = packet.tobytes()
+            texts = ", ".join(map(repr, requests))
+            few, many = (
+                collected(board.folder, BOARD + REPLAY % (texts, n), "2m", False) for n in (1, 3)
+            )
+            asked = sum(map(len, requests))
+            figure.rows.append([title, len(requests), asked, answered, (many - few) // 2])
+    return figure
+
+
 FIGURES = {
     "growth": growth,
     "search": search,
@@ -923,6 +958,7 @@ FIGURES = {
     "modules": modules,
     "objects": objects,
     "instructions": instructions,
+    "managers": managers,
 }
 
 

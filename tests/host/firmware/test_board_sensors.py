@@ -1,12 +1,12 @@
 # A board's sensors as managers find them: 20 of main.py and those of config.json, in the board in
 # a box from ROMFS, walked as LibreNMS does (its entity-sensor discovery), one of them broken.
 
-import re
 import shutil
 
 import pytest
 from board_box.bench import Sink, firmware
 from conftest import ROOT, run, tool
+from usnmp_tools import librenms
 
 pytestmark = pytest.mark.slow
 
@@ -51,55 +51,23 @@ def sensors(firmware):
 
 main(sensors)
 """
-# LibreNMS knows these types (Aug 2026), and of them these scales; the rest it leaves out.
-TYPES = {3: "voltage", 4: "voltage", 5: "current", 6: "power", 7: "frequency", 8: "temperature"}
-TYPES.update({9: "humidity", 10: "fanspeed"})
-SCALES = {2, 6, 7, 8, 9, 10, 11, 12}
-NAME, DESCR = "1.3.6.1.2.1.47.1.1.1.1.7", "1.3.6.1.2.1.47.1.1.1.1.2"
+NAME = "1.3.6.1.2.1.47.1.1.1.1.7"
 SENSOR = "1.3.6.1.2.1.99.1.1.1.%d"
 
 
-class Manager:
+class Manager(librenms.NetSnmp):
     def __init__(self, box):
-        self.target = box.udp()
+        super().__init__(box.udp(), tool)
 
     def column(self, oid):
         """{index: text} of a column, walked as LibreNMS does."""
-        command = [tool("snmpbulkwalk"), "-v2c", "-c", "public", "-OQnU", "-Cr10", self.target]
-        done = run(*command, oid)
-        assert done.returncode == 0, done
-        found = re.findall(r"^\.%s\.(\d+) = (.*)$" % re.escape(oid), done.stdout, re.M)
-        past = done.stdout.count("No more variables left")
-        assert len(found) + past == len(done.stdout.splitlines()), done.stdout
-        return {int(index): text.strip('"') for index, text in found}
-
-    def get(self, *oids):
-        """The texts of values, of one GET within LibreNMS's second."""
-        command = [tool("snmpget"), "-v2c", "-c", "public", "-OQnUv", "-t1", "-r5", self.target]
-        done = run(*command, *oids)
-        assert done.returncode == 0, done
-        return [text.strip('"') for text in done.stdout.splitlines()]
+        return {int(index): text for index, text in self.walk(oid).items()}
 
     def discover(self):
         """{index: (name, kind, value)} by the rules of LibreNMS's discovery."""
-        descr, names = self.column(DESCR), self.column(NAME)
-        if not descr:
-            return {}
-        types, scales, precisions, values, statuses = [
-            {i: int(text) for i, text in self.column(SENSOR % c).items()} for c in range(1, 6)
-        ]
-        found = {}
-        for i, kind in types.items():
-            label = re.sub("(?i)temperature|sensor", "", names.get(i, "")).strip()
-            raw = values.get(i)
-            if kind not in TYPES or statuses.get(i) != 1 or raw in (None, -1000000000):
-                continue
-            assert scales[i] in SCALES and precisions[i] >= 0 and label
-            value = raw * 10.0 ** (3 * (scales[i] - 9)) / 10 ** precisions[i]
-            if kind == 8 and (value > 200 or value == -127):
-                continue
-            found[i] = label, TYPES[kind], value
-        return found
+        found = librenms.sensors(self.walk)
+        assert all(sensor.name for sensor in found.values())
+        return {int(i): sensor[:3] for i, sensor in found.items()}
 
 
 @pytest.fixture

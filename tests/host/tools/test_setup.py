@@ -10,6 +10,7 @@ from usnmp_tools.cache import CACHE
 
 QUICK = "venv", "micropython64", "micropython32"
 HEAVY = "micropython-source", "micropython-esp", "micropython-esp512", "mib-texts"
+HEAVY += "snmp-exporter-0.21", "snmp-exporter-0.28"
 
 
 @pytest.mark.parametrize(
