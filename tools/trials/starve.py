@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 from usnmp import SnmpPacket
 from usnmp_codec import BerError
 from usnmp_tools.terminal import run, table
-from usnmp_tools.trial import MAIN, build, command
+from usnmp_tools.trial import AS_ON_A_BOARD, MAIN, build, command
 
 UPTIME = "1.3.6.1.2.1.1.3.0"
 LABEL = "1.3.6.1.4.1.8072.9999.9999.5.0"
@@ -54,7 +54,7 @@ class Agent:
         self._console = state / "console"
         with open(self._console, "wb") as console:
             self.process = subprocess.Popen(
-                [command("micropython32")[0], "-X", "heapsize=%d" % heap, "main.py"]
+                [command("micropython32")[0], "-X", "heapsize=%d" % heap, *AS_ON_A_BOARD]
                 + ["--config", str(path)],
                 cwd=folder, stdout=console, stderr=subprocess.STDOUT,
             )  # fmt: skip

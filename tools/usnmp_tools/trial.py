@@ -12,12 +12,10 @@ from .compiler import compile_modules
 from .modules import ROOT, on_micropython
 from .terminal import Fault
 
-# main.py as a PC's program has more to load at its start than on a board, whose 38 KiB the tests
-# in the box have: with "sources" or "persist" it wants up to 0.9 KiB more, by the length of its
-# path. Then it has a board's room, or less.
-PC_HEAP = "39k"
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
 MAIN = (ROOT / "main.py").read_text()
+# main.py by its name: as on a board no folder stands before the name of each module, in the heap
+AS_ON_A_BOARD = ["-m", "main"]
 
 
 def command(name, heap="38k"):
@@ -62,7 +60,7 @@ class Program:
         arguments = ["--port", str(self.port), "--config", "config.json"]
         self._log = open(folder / "log", "w+")
         self._process = subprocess.Popen(
-            [*command(interpreter, PC_HEAP), "main.py", *arguments],
+            [*command(interpreter), *AS_ON_A_BOARD, *arguments],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=self._log,
