@@ -1,5 +1,6 @@
 # SET, in two phases: all bindings are checked before one is written. Imports usnmp_codec and
-# reply; the agent imports it when a community may write, so that a read-only board does without.
+# reply, phases for handlers that have some; the agent imports it when a community may write, so
+# that a read-only board does without.
 
 from usnmp_codec import frombytes_tvat
 
@@ -79,6 +80,22 @@ class Transaction:
             n = row.prepare(self)
             if n:
                 return n
+        phased = False
+        for step in self.todo:
+            n = step[3]
+            cell = type(n) is tuple  # of a table
+            if hasattr(n[0] if cell else n, "commit"):
+                phased = True
+            elif cell:
+                step[3] = _bound(*n)
+        if phased:
+            from usnmp_agent import phases
+
+            return phases.commit(self, size)
+        return self.write(size)
+
+    def write(self, size):
+        """The rest of commit()."""
         step = [1]
         try:
             # Given back by clear(), which on MicroPython frees it at once, without a collection.
@@ -103,6 +120,7 @@ class Transaction:
             return 0
         except BaseException as e:
             error = e
+        self.n = 0  # that it undoes: phases looks at it
         last = k - 1
         while k:  # Ctrl-C may come again
             try:
@@ -141,3 +159,8 @@ class Transaction:
         except Exception:  # it has none, or one that cannot be asked
             pass
         return own if type(own) is int and 4 < own < 19 else status
+
+
+def _bound(write, key):
+    # What writes to the row `key` of a table.
+    return lambda v: write(key, v)

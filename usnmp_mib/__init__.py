@@ -156,7 +156,8 @@ class Mib:
                 node = tobytes_tv(type, value)
                 if persist:
                     value = persist.scalar(oid, type, value)
-                    write = True
+                    if not hasattr(write, "commit"):
+                        write = True
                 else:
                     value = Value(value)
             elif write is True:

@@ -131,7 +131,6 @@ class Computed:
 
 
 def _writable(table, type, row, column):
-    # A node with a reader and writer for itself: a SET may hold several.
+    # A node with a reader for itself: a SET may hold several. What writes is as Table's.
     cell = table.cell
-    write = table.write[column]
-    return type, lambda: cell(row, column), lambda v: write(row, v)
+    return type, lambda: cell(row, column), (table.write[column], row)

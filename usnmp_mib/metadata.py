@@ -34,7 +34,7 @@ def scalar(
     actual = "read-write" if writable else "read-only"
     if access is None:
         access = actual
-    hidden = access == "not-accessible" or access == "write-only" and callable(write)
+    hidden = access == "not-accessible" or access == "write-only" and write and write is not True
     if access != actual and not hidden:
         raise ValueError("scalar %s: access %s, but %s" % (oid, access, actual))
     if access == "not-accessible":

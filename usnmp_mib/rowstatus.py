@@ -197,16 +197,24 @@ class _Staged:
             v = self._after(old, v)
             if not v:
                 return n << _INDEX | _INCONSISTENTVALUE
-        if table.on_row:  # of an undo it is told last
+        phased = hasattr(table.on_row, "commit")
+        if table.on_row and not phased:  # of an undo it is told last
             todo.append(_Step(self, 0, old).todo(n, oid, None))
         if self.new or v == _DESTROY:
             todo.append(_Step(self, 0).todo(n, oid, v != _DESTROY))
         if v != _DESTROY:
             for i, name, column, value in self.cells:
-                todo.append(_Step(self, column).todo(i, name, value))
+                step = _Step(self, column).todo(i, name, value)
+                if hasattr(table.write[column], "commit"):
+                    step[3] = table.write[column], self.key
+                todo.append(step)
             if self.new or v != old:
                 todo.append(_Step(self, table.status).todo(n, oid, v))
-        if table.on_row:
+        if phased:
+            step = _Step(self, 0, old).todo(n, oid, v)
+            step[3] = table.on_row, self.key, self.row
+            todo.append(step)
+        elif table.on_row:
             todo.append(_Step(self, None).todo(n, oid, v))
         return 0
 
@@ -235,7 +243,8 @@ class _Step:
     def _read(self):
         staged = self.staged
         if self.what:
-            return _value(staged.row, self.what)
+            v = _value(staged.row, self.what)
+            return v() if callable(v) and staged.table.write[self.what] is not True else v
         return None if self.what is None else self.old or staged.key in staged.rows
 
     def _write(self, v):
