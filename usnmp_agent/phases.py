@@ -1,8 +1,9 @@
 # SET of what has handlers with phases: test, commit, undo, cleanup. Imports reply; transaction
 # imports it when a request writes to the first of them, so that other boards do without.
 #
-# A handler is an object that has a method commit(), the others being optional. A node has it in
-# place of the callable that writes; in a table within a tuple, before what it is called with.
+# A handler is an object that is not callable, with a method commit(); the others are optional. A
+# node has it in place of the callable that writes; in a table a tuple of it and the key, and if it
+# has a RowStatus, the step of usnmp_mib.rowstatus.
 
 from .reply import const
 
@@ -79,35 +80,57 @@ def _test(transaction, writes):
     transaction.todo = steps = []
     keep = []
     for step in todo:
-        n, oid, read, write, v, before = step
-        args = ()
-        if type(write) is tuple:
-            args = write[1:]
-            write = write[0]
-        if not hasattr(write, "commit"):
-            steps.append(step)
-            continue
-        for other in writes:
-            if other.handler is write and other.args == args and other.step[1] == oid:
-                break
-        else:
-            write = step[3] = _Write(transaction, step, write, args)
+        if not callable(step[3]):
+            n, oid, read, handler, v, before = step
+            args = _arguments(step)
+            if args:
+                handler = handler[0]
+            again = _find(writes, oid, handler, args)
+            if again:
+                if again.step[4] == v:
+                    continue
+                return n << _INDEX | _INCONSISTENTVALUE  # "as if simultaneously": only one of them
+            step[3] = write = _Write(transaction, step, handler, args)
             writes.append(write)
-            steps.append(step)
             n = write.test()
             if n:
                 return n
             if not args and hasattr(read, "set"):  # the Value of a constant: last of all
                 keep.append([step[0], oid, read, read.set, v, None])
-            continue
-        if other.step[4] != v:  # "as if simultaneously": only one of them
-            return n << _INDEX | _INCONSISTENTVALUE
+        steps.append(step)
     steps.extend(keep)
     return 0
 
 
+def _arguments(step):
+    # What the handler of a step is called with, before the value: nothing, or key, or key and row.
+    read = step[2]
+    write = step[3]
+    if type(write) is not tuple:
+        return ()
+    if len(write) > 2:  # of a RowTable: what its on_row is told, not a cell
+        row = write[2]
+        if row.what is None:
+            step[2] = lambda: row.old
+            return write[1], row.staged.row
+
+    def value():  # in a row it may be a callable
+        v = read()
+        return v() if callable(v) else v
+
+    step[2] = value
+    return write[1:2]
+
+
+def _find(writes, oid, handler, args):
+    for write in writes:
+        if write.handler is handler and write.args == args and write.step[1] == oid:
+            return write
+
+
 def _commit(transaction, size, writes):
-    status = transaction.write(size)
+    transaction.rows = []  # they are judged
+    status = transaction.commit(size)
     for write in writes:
         if write.undoes and status != _UNDOFAILED:  # of the handler whose commit failed
             transaction.engine.failed(write.step[1], write.step[5])

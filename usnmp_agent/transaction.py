@@ -40,17 +40,18 @@ class Transaction:
         Returns an outcome. Raises BerError for a value that is not BER.
         """
         t, v = frombytes_tvat(d, p)
-        if self.engine._rights and not self.engine._rights.sets(oid):
+        engine = self.engine
+        if engine._rights and not engine._rights.sets(oid):
             return _NOACCESS
         self.n += 1
-        mib = self.engine.mib
+        mib = engine.mib
         if mib.trees and oid not in mib.nodes:
-            tree = self.engine.trees().within(mib, oid)
+            tree = engine.trees().within(mib, oid)
             if tree and hasattr(tree, "stage_set"):
                 return tree.stage_set(self, oid, t, v)
         if node is None:
-            v2 = self.engine._v2  # to SNMPv1 both are noSuchName
-            can = v2 and v2.has_object(self.engine, oid) == 2  # RFC 3416 4.2.5 (2), (7)
+            v2 = engine._v2  # to SNMPv1 both are noSuchName
+            can = v2 and v2.has_object(engine, oid) == 2  # RFC 3416 4.2.5 (2), (7)
             return _NOCREATION if can else _NOTWRITABLE
         if type(node) is bytes or len(node) < 3:
             return _NOTWRITABLE
@@ -80,22 +81,11 @@ class Transaction:
             n = row.prepare(self)
             if n:
                 return n
-        phased = False
         for step in self.todo:
-            n = step[3]
-            cell = type(n) is tuple  # of a table
-            if hasattr(n[0] if cell else n, "commit"):
-                phased = True
-            elif cell:
-                step[3] = _bound(*n)
-        if phased:
-            from usnmp_agent import phases
+            if not callable(step[3]):
+                from usnmp_agent import phases
 
-            return phases.commit(self, size)
-        return self.write(size)
-
-    def write(self, size):
-        """The rest of commit()."""
+                return phases.commit(self, size)
         step = [1]
         try:
             # Given back by clear(), which on MicroPython frees it at once, without a collection.
@@ -159,8 +149,3 @@ class Transaction:
         except Exception:  # it has none, or one that cannot be asked
             pass
         return own if type(own) is int and 4 < own < 19 else status
-
-
-def _bound(write, key):
-    # What writes to the row `key` of a table.
-    return lambda v: write(key, v)

@@ -156,7 +156,7 @@ class Mib:
                 node = tobytes_tv(type, value)
                 if persist:
                     value = persist.scalar(oid, type, value)
-                    if not hasattr(write, "commit"):
+                    if not write or callable(write):
                         write = True
                 else:
                     value = Value(value)

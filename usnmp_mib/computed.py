@@ -131,6 +131,9 @@ class Computed:
 
 
 def _writable(table, type, row, column):
-    # A node with a reader for itself: a SET may hold several. What writes is as Table's.
+    # A node with a reader and writer for itself: a SET may hold several. What is no callable has
+    # phases, for usnmp_agent.phases.
     cell = table.cell
-    return type, lambda: cell(row, column), (table.write[column], row)
+    write = table.write[column]
+    set = (lambda v: write(row, v)) if callable(write) else (write, row)
+    return type, lambda: cell(row, column), set

@@ -197,25 +197,17 @@ class _Staged:
             v = self._after(old, v)
             if not v:
                 return n << _INDEX | _INCONSISTENTVALUE
-        phased = hasattr(table.on_row, "commit")
-        if table.on_row and not phased:  # of an undo it is told last
+        if table.on_row:  # of an undo it is told last
             todo.append(_Step(self, 0, old).todo(n, oid, None))
         if self.new or v == _DESTROY:
             todo.append(_Step(self, 0).todo(n, oid, v != _DESTROY))
         if v != _DESTROY:
             for i, name, column, value in self.cells:
-                step = _Step(self, column).todo(i, name, value)
-                if hasattr(table.write[column], "commit"):
-                    step[3] = table.write[column], self.key
-                todo.append(step)
+                todo.append(_Step(self, column).todo(i, name, value))
             if self.new or v != old:
                 todo.append(_Step(self, table.status).todo(n, oid, v))
-        if phased:
-            step = _Step(self, 0, old).todo(n, oid, v)
-            step[3] = table.on_row, self.key, self.row
-            todo.append(step)
-        elif table.on_row:
-            todo.append(_Step(self, None).todo(n, oid, v))
+        if table.on_row:
+            todo.append(_Step(self, None, old).todo(n, oid, v))
         return 0
 
     def _after(self, old, v):
@@ -229,33 +221,37 @@ class _Staged:
 
 class _Step:
     # One thing to do with a row. `what` is a column; 0: whether the row is there; None: on_row; 0
-    # with an `old` status: to undo on_row.
+    # with an `old` status: to undo on_row. `write`: the application's part in it.
 
     def __init__(self, staged, what, old=0):
         self.staged = staged
         self.what = what
         self.old = old
+        self.write = staged.table.write.get(what) if what else staged.table.on_row
 
     def todo(self, n, oid, v):
-        # For Transaction.todo: write `v`, of the binding n.
-        return [n, oid, self._read, self._write, v, None]
+        # For Transaction.todo: write `v`, of the binding n. What is no callable has phases, for
+        # usnmp_agent.phases.
+        write = self._write
+        if self.what != 0 and self.write is not True and not callable(self.write):
+            write = self.write, self.staged.key, self
+        return [n, oid, self._read, write, v, None]
 
     def _read(self):
         staged = self.staged
         if self.what:
-            v = _value(staged.row, self.what)
-            return v() if callable(v) and staged.table.write[self.what] is not True else v
+            return _value(staged.row, self.what)
         return None if self.what is None else self.old or staged.key in staged.rows
 
     def _write(self, v):
         staged = self.staged
         row = staged.row
-        write = staged.table.write.get(self.what)
+        write = self.write
         if self.what is None or self.old:
-            if not v or self.old and not staged.told:
+            if not v or self.what == 0 and not staged.told:
                 return
             try:
-                staged.table.on_row(staged.key, row, v)
+                write(staged.key, row, v)
                 staged.told = True
             except ValueError as e:  # the value may be right, but not for this row
                 raise Refused(staged.refusal(e, _INCONSISTENTVALUE))

@@ -96,14 +96,20 @@ class Table:
         return self.types[column], row
 
     def _writable(self, node, row, key, column):
-        # The node with what writes: a callable for the value, or what is called with key and
-        # value, and the key. Its value is for itself: a SET may hold several.
+        # The node with a writer, its value for itself: a SET may hold several. What is no callable
+        # has phases, for usnmp_agent.phases.
         write = self.write[column]
+
+        def set(v):
+            if write is not True:
+                return write(key, v)
+            row[column] = v
+
         read = node[1]
         if read is self._read:
             value = self._value
             read = lambda: value  # noqa: E731
-        return node[0], read, _putter(row, column) if write is True else (write, key)
+        return node[0], read, set if write is True or callable(write) else (write, key)
 
     def get(self, oid: bytes) -> "tuple[Any, ...] | None":
         """The node of the cell `oid` (content octets, below ours) as in Mib.nodes, or None."""
@@ -182,11 +188,3 @@ class Table:
         """0: there is no such column; 1: there is; 2: it can be written."""
         self._split(oid, False)
         return self.column in self.types and 1 + (self.column in self.write)
-
-
-def _putter(row, column):
-    # What write=True stands for.
-    def set(v):
-        row[column] = v
-
-    return set

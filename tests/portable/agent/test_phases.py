@@ -1,6 +1,7 @@
 # SET of scalars whose handlers have phases: portable, runs on CPython and MicroPython.
 
-from phasebox import BASE, Bare, Handler, Refusal, make, put
+from phasebox import Bare, Handler, Refusal
+from setbox import BASE, make, put
 from usnmp_mib import INT, Mib
 from usnmp_mib.metadata import scalar
 from util import raises

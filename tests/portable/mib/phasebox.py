@@ -1,11 +1,4 @@
-# What the tests of handlers with phases share: handlers that tell what they are asked, and a SET
-# of several bindings.
-
-from tablebox import parts, request
-from usnmp_agent import Agent
-from usnmp_mib import INT, OCTSTR, Mib
-
-BASE = "1.3.6.1.4.1.8072.9999.9999.%d.0"
+# Handlers with phases for tests, which tell what they are asked. Without imports, for the heap.
 
 
 class Refusal(ValueError):
@@ -47,26 +40,3 @@ class Bare:
 
     def commit(self, *args):
         self.told("commit", args)
-
-
-def agent_of(mib, logged=None):
-    log = (lambda text: None) if logged is None else logged.append
-    return Agent(mib, "public", "private", max_size=300, log=log)
-
-
-def make(*writes, logged=None):
-    # An agent with a scalar for each of `writes`, which reads its number.
-    mib = Mib()
-    for i, write in enumerate(writes):
-        mib.scalar(BASE % i, INT, (lambda n: lambda: n)(i), write=write)
-    return agent_of(mib, logged)
-
-
-def put(agent, *pairs, ver=1):
-    # (error-status, error-index) of a SET of (OID or number of a scalar, value)s.
-    bindings = []
-    for oid, v in pairs:
-        oid = oid if isinstance(oid, str) else BASE % oid
-        bindings.append((oid, (INT if isinstance(v, int) else OCTSTR, v)))
-    b = agent.respond(request(0xA3, bindings, community="private", ver=ver))
-    return tuple([v for _, v in parts(parts(parts(b)[0][1])[2][1])[1:3]])

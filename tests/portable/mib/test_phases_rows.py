@@ -74,7 +74,9 @@ def test_a_row_that_cannot_be_committed_is_undone_itself():
     rows = {}
     calls, agent = table(rows, None, {"commit": ValueError()})
     assert put(agent, ("4.7", 5)) == (14, 1) and not rows
-    assert calls[1:] == [("r.commit", 7, calls[1][2], 3), ("r.undo", 7, calls[1][2], 6)] + calls[3:]
+    assert (
+        calls[1:] == [("r.commit", 7, calls[1][2], 3), ("r.undo", 7, calls[1][2], 6)] + calls[3:]
+    )
     assert calls[3][0] == "r.cleanup" and len(calls) == 4
 
 
