@@ -1,7 +1,10 @@
 # What the tests of handlers with phases share: an agent with them as scalars, and a SET of several
-# bindings. Alone, for the heap.
+# bindings. Alone, for the heap; and all that lasts before the tests.
 
 from usnmp_agent import Agent
+import usnmp_agent.v2c as usnmp_v2c  # noqa: F401
+import usnmp_agent.transaction as usnmp_set  # noqa: F401
+import usnmp_agent.phases as usnmp_phases  # noqa: F401
 from usnmp_codec import tobytes_tv
 from usnmp_mib import INT, OCTSTR, Mib
 
