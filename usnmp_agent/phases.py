@@ -69,7 +69,15 @@ def commit(transaction: "Transaction", size: int) -> int:
     """As Transaction.commit(), once its rows are judged."""
     writes: "list[Any]" = []
     try:
-        return _test(transaction, writes) or _commit(transaction, size, writes)
+        status = _test(transaction, writes)
+        if not status:
+            transaction.rows = []
+            status = transaction.commit(size)
+            for write in writes:
+                if write.undoes and status != _UNDOFAILED:  # of the handler whose commit failed
+                    transaction.engine.failed(write.step[1], write.step[5])
+                    status = _UNDOFAILED
+        return status
     finally:
         _clean_up(transaction, writes)
 
@@ -85,18 +93,21 @@ def _test(transaction, writes):
             args = _arguments(step)
             if args:
                 handler = handler[0]
-            again = _find(writes, oid, handler, args)
-            if again:
-                if again.step[4] == v:
-                    continue
-                return n << _INDEX | _INCONSISTENTVALUE  # "as if simultaneously": only one of them
-            step[3] = write = _Write(transaction, step, handler, args)
-            writes.append(write)
-            n = write.test()
-            if n:
-                return n
-            if not args and hasattr(read, "set"):  # the Value of a constant: last of all
-                keep.append([step[0], oid, read, read.set, v, None])
+            for write in writes:
+                if write.handler is handler and write.args == args and write.step[1] == oid:
+                    if write.step[4] != v:  # "as if simultaneously": only one of them
+                        return n << _INDEX | _INCONSISTENTVALUE
+                    break
+            else:
+                step[3] = write = _Write(transaction, step, handler, args)
+                writes.append(write)
+                n = write.test()
+                if n:
+                    return n
+                if not args and hasattr(read, "set"):  # the Value of a constant: last of all
+                    keep.append([step[0], oid, read, read.set, v, None])
+            if write.step is not step:
+                continue
         steps.append(step)
     steps.extend(keep)
     return 0
@@ -122,22 +133,6 @@ def _arguments(step):
     return write[1:2]
 
 
-def _find(writes, oid, handler, args):
-    for write in writes:
-        if write.handler is handler and write.args == args and write.step[1] == oid:
-            return write
-
-
-def _commit(transaction, size, writes):
-    transaction.rows = []  # they are judged
-    status = transaction.commit(size)
-    for write in writes:
-        if write.undoes and status != _UNDOFAILED:  # of the handler whose commit failed
-            transaction.engine.failed(write.step[1], write.step[5])
-            status = _UNDOFAILED
-    return status
-
-
 def _clean_up(transaction, writes):
     # In reverse; what that raises changes nothing of the answer.
     error = None
@@ -149,10 +144,11 @@ def _clean_up(transaction, writes):
                 write = writes[k]
                 if hasattr(write.handler, "cleanup"):
                     write.handler.cleanup(*write.args)
-        except Exception as e:
-            write.error = e
         except BaseException as e:
-            error = e
+            if isinstance(e, Exception):
+                write.error = e
+            else:
+                error = e
     for write in writes:
         if write.error:
             transaction.engine.failed(write.step[1], write.error)
