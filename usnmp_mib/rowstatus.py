@@ -10,6 +10,7 @@ from .table import Table
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Mapping, Sequence
+    from usnmp_mib import Phased
     from .rows import Rows
 
 _INT = const(2)
@@ -58,8 +59,9 @@ class RowTable(Table):
     row_status: the number of the RowStatus column. create: callable(key) that returns a new row,
     with its defaults; a dict if None. required: the columns without which a row is not active; all
     that are written if None. on_row: callable(key, row, status), called when a request has changed
-    a row; status is 1 to 3, or 6 if it is gone. To refuse, create and on_row raise Refused, or
-    another ValueError: inconsistentValue. Raises ValueError for a column that there is not, or a
+    a row; status is 1 to 3, or 6 if it is gone; or a handler with phases, which take key, row and
+    status. To refuse, create and on_row raise Refused, or another ValueError: inconsistentValue.
+    Raises ValueError for a column that there is not, or a
     RowStatus that is no INT.
     """
 
@@ -72,7 +74,7 @@ class RowTable(Table):
         row_status: "int | None" = None,
         create: "Callable[[Any], Any] | None" = None,
         required: "Sequence[int] | None" = None,
-        on_row: "Callable[[Any, Any, int], object] | None" = None,
+        on_row: "Callable[[Any, Any, int], object] | Phased | None" = None,
     ) -> None:
         write = dict(write or {})
         write.pop(row_status, None)
@@ -231,7 +233,7 @@ class _Step:
 
     def todo(self, n, oid, v):
         # For Transaction.todo: write `v`, of the binding n. What is no callable has phases, for
-        # usnmp_agent.phases.
+        # usnmp_agent.commit.
         write = self._write
         if self.what != 0 and self.write is not True and not callable(self.write):
             write = self.write, self.staged.key, self

@@ -4,7 +4,7 @@
 from usnmp_agent import Agent
 import usnmp_agent.v2c as usnmp_v2c  # noqa: F401
 import usnmp_agent.transaction as usnmp_set  # noqa: F401
-import usnmp_agent.phases as usnmp_phases  # noqa: F401
+import usnmp_agent.commit as usnmp_commit  # noqa: F401
 from usnmp_codec import tobytes_tv
 from usnmp_mib import INT, OCTSTR, Mib
 

@@ -1,5 +1,6 @@
 # SET of what has handlers with phases: test, commit, undo, cleanup. Imports reply; transaction
-# imports it when a request writes to the first of them, so that other boards do without.
+# imports it when a request writes to the first of them, so that other boards do without. (They
+# would pay 128 octets for a name of its own: this one there is already.)
 #
 # A handler is an object that is not callable, with a method commit(); the others are optional. A
 # node has it in place of the callable that writes; in a table a tuple of it and the key, and if it
@@ -23,14 +24,14 @@ _UNDOFAILED = const(15)
 class _Write:
     # Writes a step of Transaction.todo when it is called first, and undoes that the second time.
 
-    begun = undoes = False
-    error = None  # what cleanup() raised
-
     def __init__(self, transaction, step, handler, args):
         self.transaction = transaction
         self.step = step
         self.handler = handler
         self.args = args
+        # Here, not of the class: later there may be no memory for them.
+        self.begun = self.undoes = False
+        self.error = None  # what cleanup() raised
 
     def __call__(self, v):
         args = self.args + (v,)
