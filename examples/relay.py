@@ -1,12 +1,10 @@
-# A relay that is switched over SNMP, and looked at: its second contact tells whether it followed.
-# For an ESP8266, or an ESP32.
-# Wiring: the coil's driver at GPIO5 (D1), the driver's enable at GPIO4 (D2); the second contact
+# A relay switched over SNMP, whose second contact tells if it followed: if not, the answer is
+# commitFailed, and all is as it was. .2 = 1 locks it. ESP8266 or ESP32.
+# Wiring: the driver of its coil at GPIO5 (D1), what enables that at GPIO4 (D2); the second contact
 # between GPIO14 (D5) and GND, open while the relay is on.
 # Change: COIL, ENABLE, CONTACT; FOLLOWS_MS, how long the relay takes.
 # To the board: tools/configure.py, then tools/deploy.py --main examples/relay.py
 # On the PC: snmpset -v2c -c private ADDRESS 1.3.6.1.4.1.8072.9999.9999.1.0 i 1
-# commitFailed: it did not follow, and is as it was, as is all else that the same SET was to change.
-# inconsistentValue: it is locked, by .2 = 1.
 
 import time
 
