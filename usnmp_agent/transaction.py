@@ -1,5 +1,6 @@
 # SET, in two phases: all bindings are checked before one is written. Imports usnmp_codec and
-# reply; the agent imports it when a community may write, so that a read-only board does without.
+# reply, commit for handlers with phases; the agent imports it when a community may write, so
+# that a read-only board does without.
 
 from usnmp_codec import frombytes_tvat
 
@@ -39,17 +40,18 @@ class Transaction:
         Returns an outcome. Raises BerError for a value that is not BER.
         """
         t, v = frombytes_tvat(d, p)
-        if self.engine._rights and not self.engine._rights.sets(oid):
+        engine = self.engine
+        if engine._rights and not engine._rights.sets(oid):
             return _NOACCESS
         self.n += 1
-        mib = self.engine.mib
+        mib = engine.mib
         if mib.trees and oid not in mib.nodes:
-            tree = self.engine.trees().within(mib, oid)
+            tree = engine.trees().within(mib, oid)
             if tree and hasattr(tree, "stage_set"):
                 return tree.stage_set(self, oid, t, v)
         if node is None:
-            v2 = self.engine._v2  # to SNMPv1 both are noSuchName
-            can = v2 and v2.has_object(self.engine, oid) == 2  # RFC 3416 4.2.5 (2), (7)
+            v2 = engine._v2  # to SNMPv1 both are noSuchName
+            can = v2 and v2.has_object(engine, oid) == 2  # RFC 3416 4.2.5 (2), (7)
             return _NOCREATION if can else _NOTWRITABLE
         if type(node) is bytes or len(node) < 3:
             return _NOTWRITABLE
@@ -81,10 +83,14 @@ class Transaction:
                 return n
         step = [1]
         try:
+            for step in self.todo:
+                if not callable(step[3]):
+                    from usnmp_agent import commit
+
+                    return commit.commit(self, size)
+                step[5] = step[2]()
             # Given back by clear(), which on MicroPython frees it at once, without a collection.
             spare = [None] * (64 + (size >> 2))
-            for step in self.todo:
-                step[5] = step[2]()
         except MemoryError:
             return step[0] << _INDEX | _RESOURCEUNAVAILABLE
         except Exception as e:
@@ -103,31 +109,34 @@ class Transaction:
             return 0
         except BaseException as e:
             error = e
+        self.n = 0  # that it undoes: commit.py looks at it
         last = k - 1
         while k:  # Ctrl-C may come again
             try:
                 spare.clear()
                 while k:
                     k -= 1
+                    step = todo[k]
                     # What refused has changed nothing; anything else may have come half way.
                     if k < last or not isinstance(error, ValueError):
-                        todo[k][3](todo[k][5])
+                        step[3](step[5])
             except Exception as e:
-                todo[k][5] = e
+                step[5] = e
             except BaseException as e:
                 error = e
         if not isinstance(error, Exception):
             raise error
         # Only now what takes memory, or calls the log.
-        n <<= _INDEX
+        status = _COMMITFAILED
         if isinstance(error, ValueError):
-            status = n | self.refusal(error, _WRONGVALUE)
+            status = self.refusal(error, _WRONGVALUE)
         else:  # the handler is broken
             self.engine.failed(oid, error)
-            status = n | _COMMITFAILED
+        status |= n << _INDEX
         for step in todo[:last]:  # not that one: it may fail again
-            if isinstance(step[5], Exception):
-                self.engine.failed(step[1], step[5])
+            e = step[5]
+            if isinstance(e, Exception):
+                self.engine.failed(step[1], e)
                 status = _UNDOFAILED  # of no one binding: RFC 3416 4.2.5
         return status
 
@@ -135,9 +144,10 @@ class Transaction:
         """The error-status with which `e`, a ValueError, refuses: its `status`, if that is one of
         RFC 3416 3; or else the `status` given.
         """
-        own = None
         try:
             own = e.status
+            if type(own) is int and 4 < own < 19:
+                return own
         except Exception:  # it has none, or one that cannot be asked
             pass
-        return own if type(own) is int and 4 < own < 19 else status
+        return status

@@ -11,10 +11,16 @@
 from usnmp_codec import TAGS, frombytes_lenat, frombytes_tvat, tobytes_tv
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable, Mapping, Sequence, Sized
+    from typing import Any, Callable, Mapping, Protocol, Sequence, Sized
     from usnmp_base.store import Store
     from .rows import Rows
     from .subtree import Provider
+
+    class Phased(Protocol):
+        # A handler with phases. It may have test(), undo() and cleanup() beside.
+        @property
+        def commit(self) -> "Callable[..., object]": ...
+
 
 INT = 2
 OCTSTR = 4
@@ -130,7 +136,7 @@ class Mib:
         oid: str,
         type: int,
         value: "Any",
-        write: "Callable[[Any], object] | bool | None" = None,
+        write: "Callable[[Any], object] | Phased | bool | None" = None,
         range: "tuple[int, int] | None" = None,
         size: "tuple[int, int] | None" = None,
         values: "Sequence[Any] | None" = None,
@@ -143,7 +149,9 @@ class Mib:
         request. If it returns None there is no such object for the time being; if it raises, the
         manager gets genErr.
         write: a callable that takes the decoded value, which may raise ValueError to refuse it
-        (wrongValue); True: keep what is written, `value` being the first. None: read-only.
+        (wrongValue); True: keep what is written, `value` being the first; None: read-only. Or an
+        object that is not callable, a handler with phases: test(value), commit(value),
+        undo(before), cleanup(), of which commit alone is needed; a constant keeps what it commits.
         range: (least, greatest) that may be written; size: the same of its length; values: those
         that may be written. Others get wrongValue or wrongLength.
         persist: a usnmp_base.store.Store, which keeps what is written to a constant.
@@ -156,11 +164,11 @@ class Mib:
                 node = tobytes_tv(type, value)
                 if persist:
                     value = persist.scalar(oid, type, value)
-                    write = True
+                    write = callable(write) or write or True
                 else:
                     value = Value(value)
             elif write is True:
-                raise ValueError("write=True needs a constant")
+                raise ValueError("not a constant")
             else:
                 node = (type, value)
             # wrongValue and wrongLength of RFC 3416 3; 0 for a list
@@ -170,7 +178,7 @@ class Mib:
                 if limit:
                     node += (limit,)
             elif limit:
-                raise ValueError("limits, but not write=")
+                raise ValueError("limit: no write")
             self.nodes[self.add(oid)] = node
         except (ValueError, TypeError) as e:
             raise ValueError("scalar %s: %s" % (oid, e))
@@ -190,7 +198,8 @@ class Mib:
         values or callables for them; a cell may be missing or None.
         Options: index, the types of the parts of a key: INT, OCTSTR and OID (length first),
         IPADDR, table.FIXED(n), table.IMPLIED(type); by default one INT. write: {column:
-        callable(key, value)}, or True for the callable: put the value into the row. row_status:
+        callable(key, value)}, or True for the callable: put the value into the row; or a handler,
+        whose phases have the key before the value. row_status:
         the number of the RowStatus column (RFC 2579), by which a manager makes and removes rows;
         with it create, required and on_row, as rowstatus.RowTable says. cell: a callable(row,
         column) for the cells, which are then computed: rows says which there are, and a column

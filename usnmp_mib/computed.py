@@ -7,6 +7,7 @@ from .index import _least, const, ids_octets
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Mapping, Sized
+    from usnmp_mib import Phased
 
 _LAST = const(b"\x8f\xff\xff\xff\x7f")  # the greatest sub-identifier, 2**32 - 1
 
@@ -18,8 +19,9 @@ class Computed:
     columns: {number: type}; or (type, value) for a type, where all rows have the same value. rows:
     a list, whose rows are 1 to len(rows); or a callable that gives the first index greater than
     its argument, -1 being before all, or None. Several tables may have the same. cell: a callable
-    for the value in (row, column), None if there is none. write: {column: callable(row, value)}.
-    Raises ValueError for a column that there is not, and for a constant that is none.
+    for the value in (row, column), None if there is none. write: {column: callable(row, value)},
+    or a handler with phases. Raises ValueError for a column that there is not, and for a constant
+    that is none.
     """
 
     octets: bytes
@@ -32,7 +34,7 @@ class Computed:
         columns: "Mapping[int, int | tuple[int, Any]]",
         rows: "Sized | Callable[[int], int | None]",
         cell: "Callable[[int, int], Any]",
-        write: "Mapping[int, Callable[[int, Any], object]] | None" = None,
+        write: "Mapping[int, Callable[[int, Any], object] | Phased] | None" = None,
     ) -> None:
         if not callable(cell):
             raise ValueError("cell: a callable is wanted")
@@ -131,7 +133,9 @@ class Computed:
 
 
 def _writable(table, type, row, column):
-    # A node with a reader and writer for itself: a SET may hold several.
+    # A node with a reader and writer for itself: a SET may hold several. What is no callable has
+    # phases, for usnmp_agent.commit.
     cell = table.cell
     write = table.write[column]
-    return type, lambda: cell(row, column), lambda v: write(row, v)
+    set = (lambda v: write(row, v)) if callable(write) else (write, row)
+    return type, lambda: cell(row, column), set

@@ -3,7 +3,7 @@
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
-    from usnmp_mib import Mib
+    from usnmp_mib import Mib, Phased
 
 
 def _nothing():
@@ -20,7 +20,7 @@ def scalar(
     status: str = "current",
     description: str = "",
     notes: "dict[str, tuple[str, str, str]] | None" = None,
-    write: "Callable[[Any], object] | bool | None" = None,
+    write: "Callable[[Any], object] | Phased | bool | None" = None,
     **options: "Any",
 ) -> None:
     """mib.scalar() with `access` and, for people, `status` and `description` (RFC 2578 7).
@@ -34,7 +34,7 @@ def scalar(
     actual = "read-write" if writable else "read-only"
     if access is None:
         access = actual
-    hidden = access == "not-accessible" or access == "write-only" and callable(write)
+    hidden = access == "not-accessible" or access == "write-only" and write and write is not True
     if access != actual and not hidden:
         raise ValueError("scalar %s: access %s, but %s" % (oid, access, actual))
     if access == "not-accessible":

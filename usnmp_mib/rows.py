@@ -21,22 +21,17 @@ class Rows:
         self._rows = {}
         self._order = []
 
-    def after(self, ids: "tuple[int, ...]") -> "tuple[int, ...] | None":
-        """The sub-identifiers of the first row behind `ids`, or None."""
-        order = self._order
-        if not order or isinstance(order[0], tuple):
-            return self._least(ids)
-        ids = self._least(ids[0] if ids else None)
-        return None if ids is None else (ids,)
+    def after(self, index: "Any") -> "Any":
+        """The index of the first row behind `index`, None being before all; or None.
 
-    def _least(self, after):
-        # The same, of what _to_ids() gives: one INT is no tuple. None is before all.
+        An index is a tuple of sub-identifiers; or, if it is one INT, that.
+        """
         order = self._order
         lo = 0
-        hi = 0 if after is None else len(order)
+        hi = 0 if index is None else len(order)
         while lo < hi:
             i = (lo + hi) >> 1
-            if after < order[i]:
+            if index < order[i]:
                 hi = i
             else:
                 lo = i + 1
@@ -48,7 +43,7 @@ class Rows:
         if ids is not None:
             try:
                 if self._order and ids < self._order[-1]:
-                    self._order.insert(self._order.index(self._least(ids)), ids)
+                    self._order.insert(self._order.index(self.after(ids)), ids)
                 else:
                     self._order.append(ids)
             except MemoryError as e:  # it is in both, or in none

@@ -10,6 +10,7 @@ from .table import Table
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Mapping, Sequence
+    from usnmp_mib import Phased
     from .rows import Rows
 
 _INT = const(2)
@@ -58,8 +59,9 @@ class RowTable(Table):
     row_status: the number of the RowStatus column. create: callable(key) that returns a new row,
     with its defaults; a dict if None. required: the columns without which a row is not active; all
     that are written if None. on_row: callable(key, row, status), called when a request has changed
-    a row; status is 1 to 3, or 6 if it is gone. To refuse, create and on_row raise Refused, or
-    another ValueError: inconsistentValue. Raises ValueError for a column that there is not, or a
+    a row; status is 1 to 3, or 6 if it is gone; or a handler with phases, which take key, row and
+    status. To refuse, create and on_row raise Refused, or another ValueError: inconsistentValue.
+    Raises ValueError for a column that there is not, or a
     RowStatus that is no INT.
     """
 
@@ -72,7 +74,7 @@ class RowTable(Table):
         row_status: "int | None" = None,
         create: "Callable[[Any], Any] | None" = None,
         required: "Sequence[int] | None" = None,
-        on_row: "Callable[[Any, Any, int], object] | None" = None,
+        on_row: "Callable[[Any, Any, int], object] | Phased | None" = None,
     ) -> None:
         write = dict(write or {})
         write.pop(row_status, None)
@@ -207,7 +209,7 @@ class _Staged:
             if self.new or v != old:
                 todo.append(_Step(self, table.status).todo(n, oid, v))
         if table.on_row:
-            todo.append(_Step(self, None).todo(n, oid, v))
+            todo.append(_Step(self, None, old).todo(n, oid, v))
         return 0
 
     def _after(self, old, v):
@@ -221,16 +223,21 @@ class _Staged:
 
 class _Step:
     # One thing to do with a row. `what` is a column; 0: whether the row is there; None: on_row; 0
-    # with an `old` status: to undo on_row.
+    # with an `old` status: to undo on_row. `write`: the application's part in it.
 
     def __init__(self, staged, what, old=0):
         self.staged = staged
         self.what = what
         self.old = old
+        self.write = staged.table.write.get(what) if what else staged.table.on_row
 
     def todo(self, n, oid, v):
-        # For Transaction.todo: write `v`, of the binding n.
-        return [n, oid, self._read, self._write, v, None]
+        # For Transaction.todo: write `v`, of the binding n. What is no callable has phases, for
+        # usnmp_agent.commit.
+        write = self._write
+        if self.what != 0 and self.write is not True and not callable(self.write):
+            write = self.write, self.staged.key, self
+        return [n, oid, self._read, write, v, None]
 
     def _read(self):
         staged = self.staged
@@ -241,12 +248,12 @@ class _Step:
     def _write(self, v):
         staged = self.staged
         row = staged.row
-        write = staged.table.write.get(self.what)
+        write = self.write
         if self.what is None or self.old:
-            if not v or self.old and not staged.told:
+            if not v or self.what == 0 and not staged.told:
                 return
             try:
-                staged.table.on_row(staged.key, row, v)
+                write(staged.key, row, v)
                 staged.told = True
             except ValueError as e:  # the value may be right, but not for this row
                 raise Refused(staged.refusal(e, _INCONSISTENTVALUE))

@@ -27,12 +27,13 @@ class Table:
     """Conceptual rows (RFC 2578 7.1.12), in place of a Subtree, in one Mib. For one thread at a
     time.
 
-    columns: {number: type}. rows: a mapping of key -> row (rows.Rows, if they are many), or a
-    callable for one, asked at each request; a row is a mapping or sequence by column number; a
-    cell may be missing or None. index: the kinds of the parts of a key, a tuple if there are
-    several: INT, OCTSTR and OID (length first), IPADDR, FIXED(n), IMPLIED(type). write: {column:
-    callable(key, value)}, or True to put the value into the row. Raises ValueError for a column
-    that there is not.
+    columns: {number: type}. rows: a mapping of key -> row, or a callable for one, asked at each
+    request; one that has after(), as rows.Rows has it, is asked for the next row, others are
+    searched. A row is a mapping or sequence by column number; a cell may be missing or None.
+    index: the kinds of the parts of a key, a tuple if there are several: INT, OCTSTR and OID
+    (length first), IPADDR, FIXED(n), IMPLIED(type). write: {column: callable(key, value)}, or a
+    handler with phases, or True to put the value into the row. Raises ValueError for a column that
+    there is not.
     """
 
     octets: bytes
@@ -96,7 +97,8 @@ class Table:
         return self.types[column], row
 
     def _writable(self, node, row, key, column):
-        # The node with a writer, its value for itself: a SET may hold several.
+        # The node with a writer, its value for itself: a SET may hold several. What is no callable
+        # has phases, for usnmp_agent.commit.
         write = self.write[column]
 
         def set(v):
@@ -108,7 +110,7 @@ class Table:
         if read is self._read:
             value = self._value
             read = lambda: value  # noqa: E731
-        return node[0], read, set
+        return node[0], read, set if write is True or callable(write) else (write, key)
 
     def get(self, oid: bytes) -> "tuple[Any, ...] | None":
         """The node of the cell `oid` (content octets, below ours) as in Mib.nodes, or None."""
@@ -133,8 +135,8 @@ class Table:
         while column is not None:
             if column not in self.types:
                 at = None
-            elif hasattr(rows, "_least"):  # Rows
-                at = rows._least(at)
+            elif hasattr(rows, "after"):
+                at = rows.after(at)
             else:
                 at = _least(rows if self.plain else self.keys(rows), at)
             if at is None:

@@ -143,6 +143,39 @@ def test_dht22_serves_what_it_measures_and_takes_an_offset(bench):
     assert bench.values() == {"1.0": "188", "2.0": "400", "3.0": "-12"}
 
 
+def test_relay_is_armed_switched_and_released_and_as_it_was_if_it_does_not_follow(bench):
+    coil, enable, contact, locked = 5, 4, 14, BASE + ".2.0"
+    box = bench.board()
+    box.pin(contact, 0)
+    bench.deploy("relay.py", {})
+    box.wait_for_text(" octets free")
+
+    def put(*words, status=0):
+        said = bench.snmp("snmpset", *words, community="private", status=status)
+        assert box.pin(enable) == 0
+        return said
+
+    assert bench.values() == {"1.0": "0", "2.0": "0"}
+    failed = put(locked, "i", "1", BASE + ".1.0", "i", "1", status=2)
+    assert "commitFailed" in failed and "Failed object: %s.1.0" % BASE in failed
+    assert box.pin(coil) == 0 and bench.values() == {"1.0": "0", "2.0": "0"}
+    assert "does not follow" in box.log
+    box.pin(contact, 1)
+    put(BASE + ".1.0", "i", "1")
+    assert box.pin(coil) == 1 and bench.values() == {"1.0": "1", "2.0": "0"}
+    put(BASE + ".1.0", "i", "0", status=2)  # it is welded
+    assert box.pin(coil) == 1
+    box.pin(contact, 0)
+    put(locked, "i", "1")
+    assert "inconsistentValue" in put(BASE + ".1.0", "i", "0", status=2)
+    assert "wrongValue" in put(BASE + ".1.0", "i", "2", status=2)
+    put(locked, "i", "0")
+    put(BASE + ".1.0", "i", "0")
+    assert box.pin(coil) == 0
+    free = int(box.log.split(" octets free")[-2].split()[-1])
+    assert free > 3 * 1024
+
+
 def test_ds18b20_serves_a_table_and_sends_alarms(bench, trapd):
     box = bench.board(**ESP32)
     box.probes(21.5, -0.0625, 29.9)

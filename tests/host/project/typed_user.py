@@ -100,6 +100,20 @@ def packets() -> bytes:
     return trap.tobytes()
 
 
+class Relay:
+    def test(self, value: int) -> None:
+        print("arm", value)
+
+    def commit(self, *args: int) -> None:
+        print(args)
+
+    def undo(self, before: int) -> None:
+        self.commit(before)
+
+    def cleanup(self) -> None:
+        print("release")
+
+
 class Squares:
     def get(self, index: tuple[int, ...]) -> tuple[int, int] | None:
         return (INT, index[0] ** 2) if len(index) == 1 else None
@@ -136,6 +150,9 @@ def objects(mib: Mib, store: Store) -> None:
     mib.table(BASE + ".9.1", {2: INT, 3: INT}, rows, row_status=3, on_row=on_row)
     mib.table(BASE + ".10.1", {2: OCTSTR, 3: (INT, 1)}, [7, 8], cell=lambda row, column: "x")
     mib.table(BASE + ".11.1", {2: INT}, following, cell=max, write={2: print})
+    mib.scalar(BASE + ".12.0", INT, 0, write=Relay(), persist=store, range=(0, 1))
+    scalar(mib, BASE + ".13.0", INT, 0, "read-write", write=Relay())
+    mib.table(BASE + ".14.1", {2: INT}, [0], cell=max, write={2: Relay()})
     mib.subtree(BASE + ".50", Squares())
 
 

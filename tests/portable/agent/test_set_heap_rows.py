@@ -1,7 +1,6 @@
 # As test_set_heap, of a row and what is beside it. On its own, for the heap.
 
-from heapbox import SCALAR, message, table, whole
-from rowbox import ENTRY
+from heapbox import ENTRY, SCALAR, message, table, whole
 from usnmp_mib.rows import Rows
 
 

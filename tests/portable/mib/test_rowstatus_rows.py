@@ -34,8 +34,8 @@ def test_rows_of_every_kind():
         raise OSError
 
     rows = Rows()
-    assert put(make(rows), *GO) == (0, 0) and rows.after(()) == (7,)
-    assert put(make(lambda: rows), ("4.7", 6)) == (0, 0) and rows.after(()) is None
+    assert put(make(rows), *GO) == (0, 0) and rows.after(None) == 7
+    assert put(make(lambda: rows), ("4.7", 6)) == (0, 0) and rows.after(None) is None
     assert put(make(broken), ("4.7", 5)) == (5, 1)
     rows = {}
     index = (OCTSTR, INT)

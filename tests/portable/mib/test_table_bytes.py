@@ -15,7 +15,7 @@ def agents():
             rows[b"\xff"] = {2: 9}
             mib = Mib()
             mib.table(ENTRY, {2: INT}, rows, index=(OCTSTR,), write={2: True})
-            yield Agent(mib, "public", "private"), rows, key
+            yield Agent(mib, "public", "private", max_size=300), rows, key
 
 
 def test_a_row_is_found_whether_its_key_is_text_or_octets():
@@ -30,4 +30,4 @@ def test_octets_and_text_in_one_index():
     mib = Mib()
     rows = {(b"a", "b"): {2: 1}, ("a", b"c"): {2: 2}}
     mib.table(ENTRY, {2: INT}, rows, index=(OCTSTR, OCTSTR))
-    assert [v for _, v in walk(Agent(mib))] == [1, 2]
+    assert [v for _, v in walk(Agent(mib, max_size=300))] == [1, 2]

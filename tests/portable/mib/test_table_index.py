@@ -68,9 +68,9 @@ def test_rows_keep_the_order_of_a_large_table():
 
 def test_rows_tell_the_sub_identifiers_of_the_next():
     rows = Rows()
-    assert rows.after(()) is None
+    assert rows.after(None) is None
     rows[7] = rows[3] = {}
-    assert [rows.after(ids) for ids in ((), (2, 9), (3,), (7,))] == [(3,), (3,), (7,), None]
+    assert [rows.after(index) for index in (None, 2, 3, 7)] == [3, 3, 7, None]
     rows = Rows((INT, OCTSTR))
     rows[7, "a"] = {}
-    assert rows.after(()) == rows.after((7,)) == (7, 1, 97) and rows.after((8,)) is None
+    assert rows.after(None) == rows.after((7,)) == (7, 1, 97) and rows.after((8,)) is None
