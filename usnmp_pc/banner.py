@@ -21,17 +21,18 @@ def start(firmware, config, names):
 
 
 def _report(config, names, ipv6):
+    # In one text: each short one would be a name on the heap, for ever.
+    words = "udp6:%s:%d %s:%d [%s] 0.0.0.0 127.0.0.1 [::] [::1] COMMUNITY"
+    where6, where, bracketed, everywhere, here, everywhere6, here6, hidden = words.split()
     host, port = config["host"], config["port"]
     if ":" in host:  # IPv6, as it is written before a port
-        host = "[%s]" % host
-    where = "udp6:%s:%d" if ipv6 else "%s:%d"
+        host = bracketed % host
+    if ipv6:
+        where = where6
     print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for oid, name in names or ():
         print(" ", oid, "", name)
-    # In one text: each short one would be a name on the heap, for ever.
-    words = "0.0.0.0 127.0.0.1 [::] [::1] COMMUNITY"
-    everywhere, here, everywhere6, here6, hidden = words.split()
     host = {everywhere: here, everywhere6: here6}.get(host, host)
     community = config["read_community"]
     if community != "public":  # it is a password of sorts: not on the screen
