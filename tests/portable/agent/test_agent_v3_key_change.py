@@ -19,17 +19,12 @@ from usmbox import (
     STORAGE,
     WRONGLENGTH,
     WRONGTYPE,
-    UsmBox,
+    box,
     cell,
     made,
 )
 from usnmp_codec import tobytes_tv
 from util import forget
-
-
-def box(**kw):
-    forget(PATH)
-    return UsmBox(**kw)
 
 
 def test_a_key_is_changed_and_the_answer_has_the_old_one():

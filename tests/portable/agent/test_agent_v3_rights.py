@@ -1,28 +1,9 @@
 # The tables of what users may do: portable.
 
 from agent3box import Box
-from messagebox import pdu, scoped
 from usnmp_agent.view import View
-from usnmp_mib import oid_octets
 from usnmp_mibs.snmp_view_based_acm_mib import vacm
-
-
-def walk(b, oid):
-    # {what follows `oid`, dotted: value}
-    base = at = oid_octets(oid)
-    found = {}
-    while True:
-        ((at, value),) = b.ask(b.private(scoped(pdu(0xA1, oid=at)))).bindings
-        if not at.startswith(base) or value is None:
-            return found
-        ids = []
-        n = 0
-        for c in at[len(base) :]:
-            n = n << 7 | c & 127
-            if c < 128:
-                ids.append(str(n))
-                n = 0
-        found[".".join(ids)] = value
+from walk3box import walk
 
 
 def test_access_as_it_is():

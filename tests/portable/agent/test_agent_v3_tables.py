@@ -1,28 +1,10 @@
 # The table of users: portable.
 
 from agent3box import KEY, Box
-from messagebox import ENGINE, pdu, scoped
-from usnmp_mib import oid_octets
+from messagebox import ENGINE
 from usnmp_mibs.snmp_user_based_sm_mib import usm_users
 from usnmp_v3 import User
-
-
-def walk(b, oid):
-    # {what follows `oid`, dotted: value}
-    base = at = oid_octets(oid)
-    found = {}
-    while True:
-        ((at, value),) = b.ask(b.private(scoped(pdu(0xA1, oid=at)))).bindings
-        if not at.startswith(base) or value is None:
-            return found
-        ids = []
-        n = 0
-        for c in at[len(base) :]:
-            n = n << 7 | c & 127
-            if c < 128:
-                ids.append(str(n))
-                n = 0
-        found[".".join(ids)] = value
+from walk3box import walk
 
 
 def test_users_without_what_is_secret():

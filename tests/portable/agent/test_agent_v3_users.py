@@ -30,7 +30,7 @@ from usmbox import (
     STORAGE,
     WAIT,
     WRONGVALUE,
-    UsmBox,
+    box,
     cell,
     made,
 )
@@ -40,11 +40,6 @@ from usnmp_codec import tobytes_tv
 from usnmp_mib import Mib
 from usnmp_mibs.usm_user_table import usm_user_table
 from util import forget, raises
-
-
-def box(**kw):
-    forget(PATH)
-    return UsmBox(**kw)
 
 
 def test_who_has_no_users_has_no_table():

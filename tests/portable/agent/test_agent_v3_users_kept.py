@@ -18,6 +18,7 @@ from usmbox import (
     STORAGE,
     WAIT,
     UsmBox,
+    box,
     made,
 )
 from usnmp_agent import Agent
@@ -27,11 +28,6 @@ from usnmp_mibs.usm_user_table import usm_user_table
 from usnmp_v3 import User
 from usnmp_v3.engine import Engine
 from util import forget
-
-
-def box():
-    forget(PATH)
-    return UsmBox()
 
 
 def again():

@@ -8,6 +8,7 @@ from usnmp_mib import INT, OCTSTR, OID, oid_octets
 from usnmp_mibs.usm_user_table import usm_user_table
 from usnmp_v3 import User
 from usnmp_v3.key_change import key_change, localized_keys
+from util import forget
 
 PATH = "test-usm.dat"
 LOCK = "1.3.6.1.6.3.15.1.2.1.0"
@@ -75,6 +76,12 @@ class UsmBox(Box):
         user = self.keys_of(name).user
         pair = user.pair if hasattr(user, "pair") else localized_keys(user, ENGINE)
         return key_change(user.auth, pair[which], new)
+
+
+def box(**kw):
+    """A UsmBox without what another has kept."""
+    forget(PATH)
+    return UsmBox(**kw)
 
 
 def made(name, auth_key=NEW, priv_key=NEW):

@@ -1,22 +1,7 @@
 # Targets in config.json that speak of users of SNMPv3: portable.
 
+from configbox import ID, said, user
 from usnmp_firmware.config import check
-from util import raises
-
-ID = "80001f8805aabbccddeeff0011"
-KEY = "6695febc9288e36282235fc7151f128497b38f3f"
-
-
-def user(**more):
-    found = {"name": "ops", "auth": "SHA", "auth_key": KEY, "priv": "AES", "priv_key": KEY}
-    found.update(more)
-    return found
-
-
-def said(**config):
-    asked = {"engine_id": ID, "users": [user()]}
-    asked.update(config)
-    return str(raises(ValueError, check, asked))
 
 
 def test_a_target_speaks_of_a_user():

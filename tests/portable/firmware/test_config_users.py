@@ -1,22 +1,7 @@
 # Users of SNMPv3 in config.json: portable.
 
+from configbox import ID, KEY, said, user
 from usnmp_firmware.config import check
-from util import raises
-
-ID = "80001f8805aabbccddeeff0011"
-KEY = "6695febc9288e36282235fc7151f128497b38f3f"
-
-
-def user(**more):
-    found = {"name": "ops", "auth": "SHA", "auth_key": KEY, "priv": "AES", "priv_key": KEY}
-    found.update(more)
-    return found
-
-
-def said(**config):
-    asked = {"engine_id": ID, "users": [user()]}
-    asked.update(config)
-    return str(raises(ValueError, check, asked))
 
 
 def test_a_user_is_filled_in():
