@@ -127,8 +127,7 @@ def add(
     id, boots, time = _booted(bytes.fromhex(id) if id else None)
     if boots == MOST:
         firmware.log("SNMPv3: engine boots lost: run tools/configure.py for a new engine ID")
-    agent.engine = Engine(id, boots, firmware.uptime)
-    agent.engine._since -= time
+    agent.engine = Engine(id, boots, firmware.uptime, time)
     users = {}
     for user in config["users"]:
         users[user["name"]] = made = make(user, config["engine_id"])

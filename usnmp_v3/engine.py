@@ -25,7 +25,8 @@ class Engine:
     id: the snmpEngineID, 5 to 32 octets, as bytes or hex digits, of no other device; None: a new
     random one, at each start. boots: snmpEngineBoots, how often an engine of that ID has started,
     this time included (boots.Boots counts them); 2**31 - 1: unknown, nothing authenticated is in
-    time then (RFC 3414 2.2.2). uptime: a usnmp_base.uptime.Uptime. Raises ValueError.
+    time then (RFC 3414 2.2.2). uptime: a usnmp_base.uptime.Uptime. time: how many seconds ago that
+    start was, as after a deep sleep. Raises ValueError.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Engine:
         id: "bytes | str | None" = None,
         boots: int = 1,
         uptime: "Uptime | None" = None,
+        time: int = 0,
     ) -> None:
         if isinstance(id, str):
             id = bytes.fromhex(id)
@@ -46,7 +48,7 @@ class Engine:
         self.boots = boots
         self.uptime = uptime or Uptime()
         self.uptime()
-        self._since = self.uptime.seconds  # when `boots` was set
+        self._since = self.uptime.seconds - time  # when `boots` was set
         self.tlv = tobytes_tv(4, self.id)
         self.head = self.tlv + tobytes_tv(2, boots)  # as it stands in messages
 
