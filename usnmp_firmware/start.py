@@ -13,8 +13,8 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
     found = configure()
-    forget("usnmp_firmware.config usnmp_firmware.pc", True)
-    forget("usnmp_pc.serve usnmp_pc")
+    forget("usnmp_firmware.config usnmp_firmware.sensor_keys usnmp_firmware.pc", True)
+    forget("usnmp_sensors.kinds usnmp_pc.serve usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)
@@ -22,7 +22,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
             globals().pop(name)
         found = serve(firmware, config, names)
     forget("usnmp_firmware.board usnmp_pc.banner", True)
-    forget("usnmp_firmware.sensors usnmp_firmware.start usnmp_pc usnmp_base")
+    forget("usnmp_sensors.kinds usnmp_firmware.sensors usnmp_firmware.start usnmp_pc usnmp_base")
     globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
     return found
 
