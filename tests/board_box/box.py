@@ -280,6 +280,14 @@ class Box(Supervisor):
             self.memory[at], self.memory[at + 1] = value & 255, value >> 8
         self.memory.probes = len(temperatures)
 
+    def sht3x(self, temperature, humidity, scl=5, sda=4):
+        """Put an SHT3x at address 0x44 of the bus at these pins, with degrees and per cent;
+        humidity None: take it away.
+        """
+        self.memory.sht_wires = -1 if humidity is None else scl | sda << 8
+        self.memory.sht_temperature = round((temperature + 45) * 65535 / 175)
+        self.memory.sht_humidity = round((humidity or 0) * 65535 / 100)
+
     # -- what is seen of it
 
     @property
