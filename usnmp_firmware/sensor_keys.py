@@ -115,7 +115,7 @@ def _address(name, kind, value):
             pass
     choices = kinds.wiring(kind)[1]
     if type(address) is not int or address not in choices:
-        what = '"%s.address" must be %s, not %r: of a %s'
+        what = '"%s.address" of a %s must be one of %s, not %r'
         known = ", ".join(['"0x%02x"' % c for c in choices])
-        raise ValueError(what % (name, known, value, kind))
+        raise ValueError(what % (name, kind, known, value))
     return address
