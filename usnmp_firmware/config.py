@@ -142,8 +142,10 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
 
         users.check(filled, _section)
     if filled["sensors"]:
-        from usnmp_firmware import sensor_keys
-
+        try:
+            from usnmp_firmware import sensor_keys
+        except ImportError:
+            raise ValueError('"sensors": the modules for them, usnmp_sensors, are not here')
         filled["sensors"] = sensor_keys.check(filled["sensors"], _section)
     if filled["users_writable"] and not (filled["users"] and filled["persist"]):
         raise ValueError('"users_writable" wants "users" and "persist"')

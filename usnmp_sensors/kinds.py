@@ -8,7 +8,7 @@ if 0 & 1:  # for type checkers alone
 # module; what that is made with, an I2C bus with the addresses that the chip can have, in hex and
 # the usual one first, a pin, a converter, a wire of ds18b20 or nothing; then the readings: method,
 # EntitySensorDataType, digits after the point, unit. One text: it takes less heap than a dict.
-_KINDS = """\
+_KINDS = """
 bme280 bme280 Bme280 i2c:76-77 temperature:celsius:2:C humidity:percentRH:2:% pressure:other:2:hPa
 bmp280 bme280 Bme280 i2c:76-77 temperature:celsius:2:C pressure:other:2:hPa
 sht3x sht3x Sht3x i2c:44-45 temperature:celsius:2:C humidity:percentRH:2:%
@@ -36,14 +36,14 @@ memory chip - - free:other:0:octets
 
 def names() -> "list[str]":
     """The kinds that there are."""
-    return [line.split(" ", 1)[0] for line in _KINDS.split("\n")[:-1]]
+    return [line.split(" ", 1)[0] for line in _KINDS.split("\n")[1:-1]]
 
 
 def _line(kind):
-    for line in _KINDS.split("\n")[:-1]:
-        if line.split(" ", 1)[0] == kind:
-            return line.split(" ")
-    raise ValueError("no such kind of sensor: %s (there are: %s)" % (kind, ", ".join(names())))
+    at = _KINDS.find("\n%s " % kind) + 1
+    if not at or " " in kind:
+        raise ValueError("no such kind of sensor: %s (there are: %s)" % (kind, ", ".join(names())))
+    return _KINDS[at : _KINDS.find("\n", at)].split(" ")
 
 
 def find(kind: str) -> "tuple[str, str, list[tuple[str, str, int, str]]]":
