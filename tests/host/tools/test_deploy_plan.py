@@ -6,6 +6,7 @@ import threading
 
 import pytest
 import usnmp_firmware.config as usnmp_config
+from conftest import ROOT
 from serial import Serial
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
@@ -234,7 +235,9 @@ def test_sensors_of_the_configuration_bring_their_drivers_and_take_heap():
     config = usnmp_config.check({"sensors": sensors})
     assert plan.sensor_modules(config) == ["usnmp_sensors.sht3x", "usnmp_sensors.chip"]
     assert plan.sensor_modules(CONFIG) == []
-    modules = chosen("agent", extras=plan.sensor_modules(config))
+    program = [ROOT / "boot.py", ROOT / "main.py"]
+    assert not [n for n in chosen("agent", program) if "usnmp_sensors" in n or "sensor_keys" in n]
+    modules = chosen("agent", program, plan.sensor_modules(config))
     drivers = {name for name in modules if name.startswith("usnmp_sensors")}
     assert drivers == {
         "usnmp_sensors." + n for n in ("sht3x", "sensirion", "measured", "kinds", "chip")
