@@ -142,11 +142,11 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
 
         users.check(filled, _section)
     if filled["sensors"]:
-        try:
-            from usnmp_firmware import sensor_keys
+        try:  # (an import statement would have the name in the heap of all boards, for ever)
+            keys = __import__("usnmp_firmware.sensor_keys", None, None, ("check",))
         except ImportError:
             raise ValueError('"sensors": the modules for them, usnmp_sensors, are not here')
-        filled["sensors"] = sensor_keys.check(filled["sensors"], _section)
+        filled["sensors"] = keys.check(filled["sensors"], _section)
     if filled["users_writable"] and not (filled["users"] and filled["persist"]):
         raise ValueError('"users_writable" wants "users" and "persist"')
     if filled["write_community"] in ("public", filled["read_community"] or ""):

@@ -1,7 +1,8 @@
-# Sensors that config.json names, by the drivers of usnmp_sensors. Imports usnmp_sensors.kinds and,
-# of the port, the buses; start imports it if there are some, and lets go of it.
+# Sensors: the table of them, and those that config.json names, by the drivers of usnmp_sensors.
+# Imports usnmp_mibs.entity_sensor_mib; where config.json names some usnmp_sensors.kinds and, of
+# the port, the buses; start imports it when there is a first sensor, and lets go of it.
 
-from usnmp_sensors import kinds
+from usnmp_mibs.entity_sensor_mib import Sensors
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
@@ -45,7 +46,7 @@ def _is_scaled(s):
     return s["kind"] == "ads1115" and ("scale" in s or "offset" in s)
 
 
-def _source(made, s):
+def _source(kinds, made, s):
     # The driver of a sensor of config.
     kind = s["kind"]
     what = kinds.wiring(kind)[0]
@@ -74,14 +75,14 @@ def _name(s, what, first):
     return what if kind in (what, "chip") else kind + " " + what
 
 
-def _add(firmware, made, s):
+def _add(firmware, kinds, made, s):
     # Serve what a sensor of config measures.
     readings = kinds.find(s["kind"])[2]
     if s.get("reading"):
         readings = [r for r in readings if r[0] == s["reading"]]
     source = None
     try:
-        source = _source(made, s)
+        source = _source(kinds, made, s)
     except Exception as e:  # a pin that this board has not, a driver that is not there
         firmware.log("sensor %s: %r" % (_name(s, readings[0][0], True), e))
     for r in readings:
@@ -120,11 +121,17 @@ def _has(read, may_come):
         return False
 
 
-def add(firmware: "Firmware", sensors: "list[dict[str, Any]]") -> None:
-    """Serve `sensors`, of config, by firmware.sensor, a Sensors, and watch their thresholds. One
-    that is not there is logged, is nonoperational, and comes when it is there; one that cannot be
-    on this board stays so, that those behind it keep their places.
+def add(firmware: "Firmware", sensors: "list[dict[str, Any]]", name: str = "board") -> str:
+    """Serve `sensors`, of config, in firmware.mib, and watch their thresholds: firmware.sensor is
+    the Sensors, of a board called `name`. One that is not there is logged, is nonoperational, and
+    comes when it is there; one that cannot be on this board stays so, that those behind it keep
+    their places. Returned are the names of modules that are not wanted any more.
     """
-    made = {}
-    for s in sensors:
-        _add(firmware, made, s)
+    firmware.sensor = Sensors(firmware.mib, firmware.notify, name, firmware.log)
+    if sensors:
+        from usnmp_sensors import kinds
+
+        made = {}
+        for s in sensors:
+            _add(firmware, kinds, made, s)
+    return "usnmp_firmware.sensors usnmp_sensors.kinds"

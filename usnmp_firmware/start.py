@@ -18,11 +18,11 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)
-        for name in "configure build make system sensor_mib configured".split():
-            globals().pop(name)  # their heap is wanted
+        for name in "configure build make system".split():  # their heap is wanted
+            globals().pop(name)
         found = serve(firmware, config, names)
     forget("usnmp_firmware.board usnmp_pc.banner", True)
-    forget("usnmp_firmware.start usnmp_pc usnmp_base")
+    forget("usnmp_firmware.sensors usnmp_firmware.start usnmp_pc usnmp_base")
     globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
     return found
 
@@ -56,15 +56,14 @@ def build(firmware, config, sensors, link, warm):
 
         # Becomes a Sensors with its first call. (No name here but its own is new to a board.)
         def sensor(*values, **options):
-            sensor_mib(firmware, config)
-            return firmware.sensor(*values, **options)
+            from usnmp_firmware import sensors as configured
 
+            names = configured.add(firmware, config["sensors"], config["name"])
+            return firmware.sensor(*values, **options) if values else names
+
+        firmware.sensor = sensor
         if config["sensors"]:
-            sensor_mib(firmware, config)
-            forget(configured(firmware, config), True)
-            forget("usnmp_sensors.kinds")
-        else:
-            firmware.sensor = sensor
+            forget(sensor())
         try:  # the user's code may be wrong; a board is to be reachable all the same
             return sensors(firmware)
         except Exception as e:
@@ -101,16 +100,3 @@ def system(firmware, config):
 
     values = {key: config[key] for key in "contact name location".split()}
     system(firmware.mib, firmware.uptime, persist=firmware.store, **values)
-
-
-def sensor_mib(firmware, config):
-    from usnmp_mibs.entity_sensor_mib import Sensors
-
-    firmware.sensor = Sensors(firmware.mib, firmware.notify, config["name"], firmware.log)
-
-
-def configured(firmware, config):
-    from usnmp_firmware import sensors
-
-    sensors.add(firmware, config["sensors"])
-    return "usnmp_firmware.sensors"

@@ -12,6 +12,7 @@ from board_box.memory import PERIOD, ticks
 from board_box.supervisor import BoxError, Supervisor
 
 HEAP = 38 * 1024
+_SHT3X = shared.PROBES + 16  # in the shared memory; device/machine_i2c.py has it too
 ROMFS = 320 * 1024  # ports/esp8266/boards/esp8266_2MiB_ROMFS.ld
 
 
@@ -284,9 +285,16 @@ class Box(Supervisor):
         """Put an SHT3x at address 0x44 of the bus at these pins, with degrees and per cent;
         humidity None: take it away.
         """
-        self.memory.sht_wires = -1 if humidity is None else scl | sda << 8
-        self.memory.sht_temperature = round((temperature + 45) * 65535 / 175)
-        self.memory.sht_humidity = round((humidity or 0) * 65535 / 100)
+        wires = 0xFFFF if humidity is None else scl | sda << 8
+        t, rh = round((temperature + 45) * 65535 / 175), round((humidity or 0) * 65535 / 100)
+        for i, word in enumerate((wires, t, rh)):
+            at = _SHT3X + 2 * i
+            self.memory[at], self.memory[at + 1] = word & 255, word >> 8
+
+    @property
+    def sht3x_measurements(self):
+        """How often it was told to measure, modulo 256."""
+        return self.memory[_SHT3X + 6]
 
     # -- what is seen of it
 

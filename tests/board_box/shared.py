@@ -54,10 +54,6 @@ FIELDS = (
     "dht_temperature",  # tenths of a degree
     "dht_humidity",  # tenths of a per cent
     "probes",  # number of ds18x20 on the wire
-    "sht_wires",  # of an SHT3x at 0x44: SCL, SDA << 8; -1: there is none
-    "sht_temperature",  # as it gives them, 16 bits
-    "sht_humidity",
-    "sht_commands",  # how often it was told to measure
 )
 CAUSES = ("PWRON_RESET", "HARD_RESET", "WDT_RESET", "DEEPSLEEP_RESET", "SOFT_RESET")
 

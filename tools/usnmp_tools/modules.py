@@ -25,7 +25,7 @@ ROLES = {
     ),
     "usm": ("usnmp_mibs.usm_user",),  # users changed by SET
     # Drivers, those of the chips that are there; and two that others use for some of theirs.
-    "sensors": ("usnmp_sensors", "usnmp_firmware.sensor"),
+    "sensors": ("usnmp_sensors", "usnmp_firmware.sensor_keys"),
     "wire": ("usnmp_sensors.ds18b20",),
     "analogue": ("usnmp_sensors.analogue",),
 }  # fmt: skip
