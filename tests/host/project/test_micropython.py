@@ -33,6 +33,7 @@ FROZEN = {
 }
 WHOLE = [name for name in HEAPS if name != "test_peer"]
 SENSORS = [name for name, path in MODULES.items() if path.parent.name == "sensors"]
+SENSORS.append("test_sensors_of_config")
 V3 = [name for name, path in MODULES.items() if path.parent.name == "v3" or "agent_v3" in name]
 
 

