@@ -1,61 +1,33 @@
-# Temperature and humidity of a DHT22, read over SNMP. For an ESP8266, or an ESP32.
+# A DHT22 where managers find sensors by themselves, with an offset that may be set. For an ESP32,
+# or an ESP8266 whose modules are in a ROMFS or frozen (docs/deploy.md).
 # Wiring: + to 3V3, - to GND, data to GPIO4 (D2), with 10 kOhm from data to 3V3.
-# Change: PIN; DHT22 to DHT11 if yours is blue.
+# Change: PIN; Dht22 to Dht11 if yours is blue.
 # To the board: tools/configure.py, then tools/deploy.py --main examples/dht22.py
-# On the PC: snmpwalk -v2c -c public ADDRESS 1.3.6.1.4.1.8072.9999.9999
-# .1 is the temperature, .2 the humidity, in tenths; .3 is added to .1, and may be set:
-# snmpset -v2c -c private ADDRESS 1.3.6.1.4.1.8072.9999.9999.3.0 i -12
+# On the PC: snmpwalk -v2c -c public ADDRESS 1.3.6.1.2.1.99
+# snmpset -v2c -c private ADDRESS 1.3.6.1.4.1.8072.9999.9999.3.0 i -12   (tenths of a degree)
 
-import time
-
-import dht
 from machine import Pin
 
 from usnmp_firmware import main
-from usnmp_mib import GAUGE, INT, Value
+from usnmp_mib import INT, Value
+from usnmp_sensors.dht22 import Dht22
 
 PIN = 4
-BASE = "1.3.6.1.4.1.8072.9999.9999.%d.0"  # get a number of your own for what you ship
-
-
-class Sensor:
-    """Measures when it is asked, at most every two seconds: a DHT is no faster."""
-
-    def __init__(self, driver, offset):
-        self.driver = driver
-        self.at = time.ticks_ms() - 2000
-        self.offset = offset  # tenths of a degree
-        self.values = None
-
-    def measure(self):
-        if time.ticks_ms() - self.at & 0x3FFFFFFF >= 2000:  # ticks_ms wraps
-            self.at = time.ticks_ms()
-            try:
-                self.driver.measure()
-                self.values = self.driver.temperature(), self.driver.humidity()
-            except OSError:  # it does not answer, or was misread
-                self.values = None
-        return self.values
-
-    # None: there is no such object now, and a walk passes it by.
-
-    def temperature(self):
-        values = self.measure()
-        return values and round(values[0] * 10) + self.offset()
-
-    def humidity(self):
-        values = self.measure()
-        return values and round(values[1] * 10)
+OFFSET = "1.3.6.1.4.1.8072.9999.9999.3.0"  # get a number of your own for what you ship
 
 
 def sensors(firmware):
+    dht = Dht22(Pin(PIN))  # measures when it is asked, at most every two seconds
     store = firmware.store  # config.json has "persist": what is SET survives a reboot
-    offset = store.scalar(BASE % 3, INT, 0) if store else Value(0)
-    sensor = Sensor(dht.DHT22(Pin(PIN)), offset)
-    add = firmware.mib.scalar
-    add(BASE % 1, INT, sensor.temperature)
-    add(BASE % 2, GAUGE, sensor.humidity)
-    add(BASE % 3, INT, offset, write=offset.set, range=(-100, 100))
+    offset = store.scalar(OFFSET, INT, 0) if store else Value(0)
+    firmware.mib.scalar(OFFSET, INT, offset, write=offset.set, range=(-100, 100))
+
+    def temperature():
+        return dht.temperature() + offset() / 10
+
+    # With "targets" in config.json: a notification above 30 degrees, and one below 28 again
+    firmware.sensor("Room", "celsius", temperature, precision=1, above=30, clear_below=28)
+    firmware.sensor("Room humidity", "percentRH", dht.humidity, precision=1)
 
 
 main(sensors)

@@ -15,7 +15,9 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 from usnmp_tools.modules import ROOT
 from usnmp_tools.terminal import Fault, is_terminal, plain, run
 
-from usnmp_firmware.config import CHOICES, DEFAULTS, SECTIONS, check, load
+from usnmp_firmware.config import DEFAULTS, SECTIONS, check, load
+from usnmp_firmware.sensor_keys import keys
+from usnmp_sensors.kinds import names
 from usnmp_v3 import User
 from usnmp_v3.engine import engine_id
 from usnmp_v3.keys import localize, privacy_key
@@ -87,11 +89,12 @@ class Asker:
             return now
         if answer == NONE:
             return None if default is None else ""
-        if isinstance(default, int) or key in _NUMBERS:
+        fraction = isinstance(default, float) or key in _NUMBERS
+        if isinstance(default, int) or fraction:
             if answer.lstrip("-").isdigit():
                 return int(answer)
             try:
-                return float(answer) if key in _NUMBERS else answer
+                return float(answer) if fraction else answer
             except ValueError:
                 return answer
         return answer
@@ -318,38 +321,86 @@ def ask_target(asker, now, users):
     return found
 
 
-def ask_sensor(asker, now):
+# What is asked of a sensor, in this order, of what its kind has: key, question.
+SENSOR = (
+    ("scl", "  SCL is at pin"),
+    ("sda", "  SDA is at pin"),
+    ("address", "  Address"),
+    ("pin", "  Pin"),
+    ("rom", "  Its code, 16 hex digits; empty: there is no other on the wire"),
+    ("shunt", "  Shunt, ohms"),
+    ("channel", "  Input, or 0-1 for a difference"),
+    ("full_scale", "  Range, volts"),
+    ("reference", "  Volts of the full scale; an ESP32 knows"),
+    ("type", "  What it tells: celsius, percentRH, voltsDC, amperes, other ..."),
+    ("units", "  Units, if it is other"),
+    ("scale", "  How much one volt is"),
+    ("offset", "  How much 0 V is"),
+    ("precision", "  Decimal places"),
+    ("name", "  Name"),
+    ("above", "  Notify when above"),
+    ("below", "  When below"),
+)
+OVER = {"above": "clear_below", "below": "clear_above"}
+
+
+def ask_sensor(asker, now, others):
+    """A sensor; others: those there are besides."""
     found = dict(now)
-    found["kind"] = asker.value(
-        "  Kind: " + ", ".join(CHOICES["kind"]), "kind", found.get("kind"), "",
+
+    def checked(key):
+        def check_value(value):
+            with_it = {**found, key: value}
+            if key == "scl":  # SDA is asked for next
+                with_it["sda"] = 0 if value else 1
+            if value is not None:
+                check({"sensors": [*others, with_it]})
+
+        return check_value
+
+    kind = asker.value(
+        "  Kind: " + ", ".join(names()), "kind", found.get("kind"), "",
         lambda v: check({"sensors": [{"kind": v}]}),
     )  # fmt: skip
-    checked = member("sensors", found)
-    questions = [("name", "  Name"), ("above", "  Notify when above"), ("below", "  When below")]
-    if found["kind"] != "memory":
-        questions.insert(0, ("pin", "  Pin"))
-    for key, question in questions:
-        default = None if key in _NUMBERS else SECTIONS["sensors"][key]
-        now = found.get(key, default)
-        put(found, key, asker.value(question, key, now, default, checked(key)), default)
-        other = {"above": "clear_below", "below": "clear_above"}.get(key)
-        if found.get(key) is None and other:
-            found.pop(other, None)
-        elif other:
-            question = "  Over again at; empty: when it is no more %s" % key
-            value = asker.value(question, other, found.get(other), None, checked(other))
-            put(found, other, value, None)
+    if kind != found.get("kind"):
+        found = {"kind": kind}
+    known = keys(kind)
+    for key, question in SENSOR:
+        if key not in known:
+            continue
+        default = None if key in _NUMBERS else known[key]
+        if key == "address":  # as data sheets have it
+            default = "0x%02x" % default
+        value = asker.value(question, key, found.get(key, default), default, checked(key))
+        put(found, key, value, default)
+        if key in OVER:
+            ask_over(asker, found, key, checked)
     return found
 
 
+def ask_over(asker, found, key, checked):
+    other = OVER[key]
+    if found.get(key) is None:
+        found.pop(other, None)
+        return
+    question = "  Over again at; empty: when it is no more %s" % key
+    value = asker.value(question, other, found.get(other), None, checked(other))
+    put(found, other, value, None)
+
+
 def ask_list(asker, config, key, what, ask, shown):
-    """The members of a list, those there are one by one, then new ones."""
+    """The members of a list, those there are one by one, then new ones; meanwhile config has the
+    others.
+    """
+    before = config.get(key) or []
     kept = []
-    for member in config.get(key) or []:
+    for i, member in enumerate(before):
         print("%s: %s" % (what.capitalize(), plain(shown(member))))
+        config[key] = [*kept, *before[i + 1 :]]
         if asker.yes("  Keep it", True):
             kept.append(ask(asker, member) if asker.yes("  Change it") else member)
     while asker.yes("Add a %s" % what):
+        config[key] = list(kept)
         kept.append(ask(asker, {}))
     put(config, key, kept, DEFAULTS[key])
 
@@ -373,8 +424,15 @@ def ask_all(asker, config):
         lambda a, t: ask_target(a, t, users),
         lambda t: t["host"],
     )
-    print("\nSensors that need no program of yours; values are degrees Celsius or per cent.")
-    ask_list(asker, config, "sensors", "sensor", ask_sensor, lambda s: s["kind"])
+    print("\nSensors that need no program of yours; limits are in degrees Celsius, per cent ...")
+    ask_list(
+        asker,
+        config,
+        "sensors",
+        "sensor",
+        lambda a, s: ask_sensor(a, s, config.get("sensors") or []),
+        lambda s: " ".join([s["kind"], s.get("name", "")]).strip(),
+    )
     print("\nAll else is as usual: %s." % ", ".join(key for key, _ in OTHERS))
     if asker.yes("Change any of it"):
         ask_keys(asker, config, OTHERS)

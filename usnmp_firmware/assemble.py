@@ -68,8 +68,4 @@ def make(
         f.notify.attach(f.agent, warm)
     if config["users"]:
         users.close(f)
-    if config["sensors"]:
-        from usnmp_firmware import sensors as configured
-
-        configured.add(f, config["sensors"], config["name"])
     return once

@@ -1,6 +1,6 @@
-# config.json: what is configured, checked. Imports usnmp_agent.view if sources are given, users if
-# there are some; boot.py and the firmware import it and, when it has the configuration, let go of
-# it again.
+# config.json: what is configured, checked. Imports usnmp_agent.view if sources are given, users
+# and sensor_keys if there are some; boot.py and the firmware import it and, when it has the
+# configuration, let go of it again.
 
 import json
 
@@ -18,17 +18,13 @@ DEFAULTS = json.loads(
     ' "contact": "", "name": "usnmp", "location": "", "persist": null, "watchdog": true,'
     ' "sensors": []}'
 )
-# The same of the keys within one; null: it must be there. A threshold need not.
+# The same of the keys within one; null: it must be there. Those of sensors: sensor_keys.
 SECTIONS = json.loads(
     '{"wifi": {"ssid": null, "key": "", "timeout": 20},'
     ' "targets": {"host": null, "port": 162, "community": "public", "version": "2c",'
-    ' "inform": false, "user": "", "level": ""},'
-    ' "sensors": {"kind": null, "pin": 0, "name": "", "above": 0, "clear_below": 0, "below": 0,'
-    ' "clear_above": 0}}'
+    ' "inform": false, "user": "", "level": ""}}'
 )
-CHOICES = json.loads(
-    '{"version": ["1", "2c"], "kind": ["adc", "pin", "dht11", "dht22", "ds18b20", "memory"]}'
-)
+CHOICES = json.loads('{"version": ["1", "2c"]}')
 
 
 def _section(name, values, keys):
@@ -38,9 +34,6 @@ def _section(name, values, keys):
             raise ValueError('"%s" is not an object with keys and values' % name)
         raise ValueError("not an object with keys and values")
     filled = dict(keys)
-    for key in "above clear_below below clear_above".split():
-        if key in keys:
-            filled[key] = None
     for key, value in values.items():
         path = name + "." + key if name else key
         if key not in keys:
@@ -57,13 +50,14 @@ def _value(path, key, value, default):
     if isinstance(default, bool):
         if not isinstance(value, bool):
             raise ValueError('"%s" must be true or false, not %r' % (path, value))
-    elif key in "above clear_below below clear_above".split():  # in the units of the sensor
+    elif isinstance(default, float):  # of sensors
         if type(value) not in (int, float) or not -1000000000 <= value <= 1000000000:
             raise ValueError('"%s" must be a number, not %r' % (path, value))
     elif isinstance(default, int):
-        # max_size: RFC 3417 3.2, and what UDP carries; timeout: seconds
+        # max_size: RFC 3417 3.2, and what UDP carries; timeout: seconds; precision: RFC 3433
         bounds = (
-            '{"port": [1, 65535], "max_size": [484, 65507], "timeout": [1, 300], "pin": [0, 99]}'
+            '{"port": [1, 65535], "max_size": [484, 65507], "timeout": [1, 300], "pin": [0, 99],'
+            ' "scl": [0, 99], "sda": [0, 99], "precision": [0, 9]}'
         )
         least, most = json.loads(bounds).get(key, (-(1 << 31), (1 << 31) - 1))
         if type(value) is not int or not least <= value <= most:
@@ -99,7 +93,7 @@ def _list(path, key, value):
         return None if key == "read" else []
     if not isinstance(value, list):
         raise ValueError('"%s" must be a list' % path)
-    if key in ("read", "write", "users"):  # of users, who checks them
+    if key in ("read", "write", "users", "sensors"):  # users, sensor_keys check them
         return value
     if key == "sources":
         if not sources(value):
@@ -147,6 +141,12 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
         from usnmp_firmware import users
 
         users.check(filled, _section)
+    if filled["sensors"]:
+        try:  # (an import statement would have the name in the heap of all boards, for ever)
+            keys = __import__("usnmp_firmware.sensor_keys", None, None, ("check",))
+        except ImportError:
+            raise ValueError('"sensors": the modules for them, usnmp_sensors, are not here')
+        filled["sensors"] = keys.check(filled["sensors"], _section)
     if filled["users_writable"] and not (filled["users"] and filled["persist"]):
         raise ValueError('"users_writable" wants "users" and "persist"')
     if filled["write_community"] in ("public", filled["read_community"] or ""):

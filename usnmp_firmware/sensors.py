@@ -1,8 +1,6 @@
-# Sensors that config.json names. Imports usnmp_mibs.entity_sensor_mib and, of the port, what a
-# sensor needs; assemble imports it if there are any. Tests give `time` and drivers of their own.
-
-import gc
-import time
+# Sensors: the table of them, and those that config.json names, by the drivers of usnmp_sensors.
+# Imports usnmp_mibs.entity_sensor_mib; where config.json names some usnmp_sensors.kinds and, of
+# the port, the buses; start imports it when there is a first sensor, and lets go of it.
 
 from usnmp_mibs.entity_sensor_mib import Sensors
 
@@ -10,102 +8,130 @@ if 0 & 1:  # for type checkers alone
     from typing import Any
     from usnmp_firmware import Firmware
 
-
-class _Slow:
-    # A sensor that wants time between two measurements: what it gave last, until that is over.
-    def __init__(self, wait_ms, measure):
-        self.wait_ms = wait_ms
-        self.measure = measure
-        self.at = None
-        self.last = None
-
-    def __call__(self):
-        now = time.ticks_ms()
-        if self.at is None or now - self.at & 0x3FFFFFFF >= self.wait_ms:
-            self.at = now
-            self.last = None  # if measuring fails there is no value
-            self.last = self.measure()
-        return self.last
+_LIMITS = "above clear_below below clear_above"
 
 
-def _dht(kind, pin):
-    # Temperature and humidity, as _readers(); the chip measures every two seconds.
-    import dht
+def _bus(what, s):
+    # What a driver is made with.
     from machine import Pin
 
-    sensor = (dht.DHT11 if kind == "dht11" else dht.DHT22)(Pin(pin))
+    if what == "i2c":
+        from machine import SoftI2C  # any pins, on all ports
 
-    def measure():
-        sensor.measure()
-        return sensor.temperature(), sensor.humidity()
+        return SoftI2C(scl=Pin(s["scl"]), sda=Pin(s["sda"]), freq=100000)
+    pin = s["pin"]
+    if what == "adc":
+        from machine import ADC
 
-    slow = _Slow(2000, measure)
-    # Without a measurement a TypeError, which says as much
-    return [
-        ("temperature", "celsius", "", lambda: slow()[0]),
-        ("humidity", "percentRH", "", lambda: slow()[1]),
-    ]
+        adc = ADC(pin)
+        if s["kind"] == "analogue" and hasattr(adc, "atten"):  # an ESP32: to 3.1 V, not 1.1
+            adc.atten(ADC.ATTN_11DB)
+        return adc
+    if what == "wire":
+        from usnmp_sensors.ds18b20 import Wire
 
-
-def _ds18b20(pin):
-    # The conversion takes 750 ms: a read gives the one before, and starts the next; but one that
-    # is old it makes anew, and waits.
-    import ds18x20
-    import onewire
-    from machine import Pin
-
-    bus = ds18x20.DS18X20(onewire.OneWire(Pin(pin)))
-    rom = bus.scan()[0]  # IndexError: none is there
-    begun = [None]
-
-    def convert():
-        bus.convert_temp()
-        begun[0] = time.ticks_ms()
-
-    def measure():
-        if begun[0] is None or time.ticks_ms() - begun[0] & 0x3FFFFFFF > 5000:
-            convert()
-            time.sleep_ms(750)
-        value = bus.read_temp(rom)
-        convert()
-        return value
-
-    return [("temperature", "celsius", "", _Slow(750, measure))]
+        return Wire(Pin(pin))
+    return Pin(pin, Pin.IN, Pin.PULL_UP) if s["kind"] == "pin" else Pin(pin)
 
 
-def _readers(kind, pin):
-    # [(what, type, units, read)] of a sensor; units: of what counts in whole numbers.
-    if kind[:3] == "dht":
-        return _dht(kind, pin)
-    if kind == "ds18b20":
-        return _ds18b20(pin)
-    if kind == "memory":
-        return [("free", "other", "octets", gc.mem_free)]
-    from machine import ADC, Pin
-
-    if kind == "adc":
-        return [("level", "other", "of 65535", ADC(pin).read_u16)]
-    return [("level", "other", "of 1", Pin(pin, Pin.IN, Pin.PULL_UP).value)]
+def _once(made, key, make):
+    # Of a bus, a wire and a chip there is one each, however many sensors are of it.
+    if key not in made:
+        made[key] = make()
+    return made[key]
 
 
-def add(firmware: "Firmware", sensors: "list[dict[str, Any]]", name: str = "board") -> None:
+def _is_scaled(s):
+    # Is it a voltage of which something else is made? One of kind "analogue" does so itself.
+    return s["kind"] == "ads1115" and ("scale" in s or "offset" in s)
+
+
+def _source(kinds, made, s):
+    # The driver of a sensor of config.
+    kind = s["kind"]
+    what = kinds.wiring(kind)[0]
+    names = "scale offset reference" if kind == "analogue" else "address channel full_scale shunt"
+    settings = {}
+    for key in (names + " rom").split():
+        if key in s:
+            settings[key] = s[key]
+    pins = what, s.get("pin"), s.get("scl"), s.get("sda"), kind if what == "adc" else ""
+    bus = _once(made, pins, lambda: _bus(what, s)) if what else None
+    wired = kind, pins, str(sorted(settings.items()))
+    source = _once(made, wired, lambda: kinds.driver(kind, bus, **settings))
+    if _is_scaled(s):
+        from usnmp_sensors.analogue import Analogue
+
+        return Analogue(source, s.get("scale", 1), s.get("offset", 0))
+    return source
+
+
+def _name(s, what, first):
+    # As managers are to show it: what is named has that name for the first that it measures.
+    what = what.replace("_", " ")
+    kind, name = s["kind"].replace("_", " "), s["name"].strip()
+    if name:
+        return name if first and kind != "chip" else name + " " + what
+    return what if kind in (what, "chip") else kind + " " + what
+
+
+def _add(firmware, kinds, made, s):
+    # Serve what a sensor of config measures.
+    readings = kinds.find(s["kind"])[2]
+    if s.get("reading"):
+        readings = [r for r in readings if r[0] == s["reading"]]
+    source = None
+    try:
+        source = _source(kinds, made, s)
+    except Exception as e:  # a pin that this board has not, a driver that is not there
+        firmware.log("sensor %s: %r" % (_name(s, readings[0][0], True), e))
+    for r in readings:
+        what, type, precision, unit = r
+        # None is nonoperational; and this keeps nothing of this module.
+        read = getattr(source, "value" if _is_scaled(s) else what) if source else [].clear
+        if s["kind"] == "chip" and not _has(read, what == "rssi" and firmware.link):
+            continue
+        limits = {}
+        for key in _LIMITS.split():
+            if r is readings[0] and s.get(key) is not None:
+                limits[key] = s[key]
+        type = s.get("type", type)
+        units = s.get("units", unit if type == "other" else "")
+        # One object of the same text, not one a sensor
+        type, units = made.setdefault(type, type), made.setdefault(units, units)
+        row = firmware.sensor(
+            _name(s, what, r is readings[0]),
+            type,
+            read,
+            s.get("precision", precision),
+            units=units,
+            **limits,
+        )
+        if source:  # read it, so that one that is not there is logged now
+            firmware.sensor._cell(row, 5)
+        else:
+            firmware.sensor._flat[-1] = -1  # that is logged already
+
+
+def _has(read, may_come):
+    # Does this chip have it? Of Wi-Fi that is not up there is no signal yet.
+    try:
+        return may_come or read() is not None
+    except Exception:
+        return False
+
+
+def add(firmware: "Firmware", sensors: "list[dict[str, Any]]", name: str = "board") -> str:
     """Serve `sensors`, of config, in firmware.mib, and watch their thresholds: firmware.sensor is
-    the Sensors, of a board called `name`. One that is not there is logged, and left out.
+    the Sensors, of a board called `name`. One that is not there is logged, is nonoperational, and
+    comes when it is there; one that cannot be on this board stays so, that those behind it keep
+    their places. Returned are the names of modules that are not wanted any more.
     """
     firmware.sensor = Sensors(firmware.mib, firmware.notify, name, firmware.log)
-    for s in sensors:
-        try:
-            readers = _readers(s["kind"], s["pin"])
-        except Exception as e:
-            firmware.log("sensor %s at pin %d: %r" % (s["kind"], s["pin"], e))
-            continue
-        for what, type, units, read in readers:
-            limits = {}
-            for key in "above clear_below below clear_above".split():
-                if what != "humidity" and s[key] is not None:
-                    limits[key] = s[key]
-            named = s["name"] or s["kind"] + " " + what
-            if s["name"] and what == "humidity":  # two of one name would be hard to tell apart
-                named += " " + what
-            precision = 0 if units else 1
-            firmware.sensor(named, type, read, precision, units=units, **limits)
+    if sensors:
+        from usnmp_sensors import kinds
+
+        made = {}
+        for s in sensors:
+            _add(firmware, kinds, made, s)
+    return "usnmp_firmware.sensors usnmp_sensors.kinds"

@@ -13,8 +13,8 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     """Have `firmware` serve; None, or the status to end with."""
     # One step after the other, so that what stays gets the place of what is gone.
     found = configure()
-    forget("usnmp_firmware.config usnmp_firmware.pc", True)
-    forget("usnmp_pc.serve usnmp_pc")
+    forget("usnmp_firmware.config usnmp_firmware.sensor_keys usnmp_firmware.pc", True)
+    forget("usnmp_sensors.kinds usnmp_pc.serve usnmp_pc")
     if not isinstance(found, int):
         config, link, warm, serve = found
         names = build(firmware, config, sensors, link, warm)
@@ -58,11 +58,12 @@ def build(firmware, config, sensors, link, warm):
         def sensor(*values, **options):
             from usnmp_firmware import sensors as configured
 
-            configured.add(firmware, (), config["name"])
-            return firmware.sensor(*values, **options)
+            names = configured.add(firmware, config["sensors"], config["name"])
+            return firmware.sensor(*values, **options) if values else names
 
-        if not hasattr(firmware, "sensor"):
-            firmware.sensor = sensor
+        firmware.sensor = sensor
+        if config["sensors"]:
+            forget(sensor())
         try:  # the user's code may be wrong; a board is to be reachable all the same
             return sensors(firmware)
         except Exception as e:

@@ -79,13 +79,14 @@ class Sensors:
     ) -> int:
         """Serve a sensor; its entPhysicalIndex.
 
-        name: as managers are to show it. type: "celsius", "percentRH", "voltsDC", "amperes",
-        "watts", "hertz", "rpm", "truthvalue" ... of RFC 3433, or "other", with `units` in words.
-        read: a callable for the value in these units, an int or float, or a bool; if it raises or
-        gives None, the sensor is nonoperational, and its value the last there was. precision: how
-        many decimal places are served, 0 to 9. scale: the power of ten, -9 to 9 in threes, in
-        whose multiples: for what is past 10**9. watch: above, clear_below, below, clear_above in
-        the same units, and all else that notify.watch() takes. Raises ValueError.
+        name: as managers are to show it; one that is taken gets a number. type: "celsius",
+        "percentRH", "voltsDC", "amperes", "watts", "hertz", "rpm", "truthvalue" ... of RFC 3433,
+        or "other", with `units` in words. read: a callable for the value in these units, an int or
+        float, or a bool; if it raises or gives None, the sensor is nonoperational, and its value
+        the last there was. precision: how many decimal places are served, 0 to 9. scale: the power
+        of ten, -9 to 9 in threes, in whose multiples: for what is past 10**9. watch: above,
+        clear_below, below, clear_above in the same units, and all else that notify.watch() takes.
+        Raises ValueError.
         """
         kinds = _TYPES.split()
         if not name.strip() or len(name.encode()) > 255:
@@ -99,6 +100,10 @@ class Sensors:
         kind = kinds.index(type) + 1
         if kind == _TRUTHVALUE and (precision or scale or watch):
             raise ValueError("sensor %s: a truthvalue has no precision and no limits" % name)
+        unique, i = name, 1
+        while unique in self._flat[::_N]:
+            i += 1
+            unique = "%s %d" % (name, i)
         code = kind | precision << 4 | scale // 3 + 9 << 8
         i = len(self._flat)
         if self.notify and watch:
@@ -108,7 +113,7 @@ class Sensors:
             oid = "%s.4.%d" % (_ENTRY, i // _N + 2)
             self.notify.watch(lambda: self._measure(i), oid=oid, **watch)
         value = 2 if kind == _TRUTHVALUE else 0
-        self._flat.extend((name, read, code, units or type, value, None))
+        self._flat.extend((unique, read, code, units or type, value, None))
         return i // _N + 2
 
     def _after(self, row):

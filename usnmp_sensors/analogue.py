@@ -33,3 +33,7 @@ class Analogue:
     def value(self) -> float:
         """In the user's unit."""
         return self.voltage() * self.scale + self.offset
+
+    def level(self) -> int:
+        """As a machine.ADC gives it, 0 to 65535."""
+        return self.adc.read_u16()

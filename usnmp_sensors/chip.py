@@ -54,6 +54,11 @@ def lowest_heap() -> "int | None":
     return _lowest[0]
 
 
+def free() -> "int | None":
+    """The free octets of the heap, with what a collection would add left out; None on CPython."""
+    return gc.mem_free() if hasattr(gc, "mem_free") else None
+
+
 def supply_voltage(platform: str = sys.platform) -> "float | None":
     """The supply of an ESP8266 in volts. It measures that if octet 107 of its initialisation data
     is 255 and nothing is at its analogue pin; otherwise, and on other chips, None.

@@ -5,12 +5,9 @@ if 0 & 1:  # for type checkers alone
     from typing import Any
 
 try:
-    from micropython import const
     from time import sleep_ms, ticks_ms
 except ImportError:  # CPython
-    from usnmp_base.pc import const, sleep_ms, ticks_ms  # noqa: F401 - sleep_ms for the drivers
-
-_MAX_AGE_MS = const(1000)
+    from usnmp_base.pc import sleep_ms, ticks_ms  # noqa: F401 - sleep_ms for the drivers
 
 
 class Measured:
@@ -22,17 +19,23 @@ class Measured:
     each time, until it is there again.
     """
 
+    # For how long what was measured is good; how long to leave in peace what could not be.
+    _max_age_ms = 1000
+    _retry_ms = 0
+    _at = _values = None
+
     def __init__(self, i2c: "Any", address: int) -> None:
         self.i2c = i2c
         self.address = address
-        self._values = None
-        self._at = 0
 
     def _value(self, i):
         # The i-th value. OSError: of the bus, or EIO where the chip answers what is not right.
         now = ticks_ms()
-        if self._values is None or now - self._at & 0x3FFFFFFF >= _MAX_AGE_MS:
+        wait_ms = self._max_age_ms if self._values else self._retry_ms
+        if self._at is None or now - self._at & 0x3FFFFFFF >= wait_ms:
+            self._at = now
             self._values = None  # if measuring fails there is no value
             self._values = self._measure()
-            self._at = now
+        if not self._values:
+            raise OSError(5)  # EIO
         return self._values[i]

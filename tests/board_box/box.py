@@ -12,6 +12,7 @@ from board_box.memory import PERIOD, ticks
 from board_box.supervisor import BoxError, Supervisor
 
 HEAP = 38 * 1024
+_SHT3X = shared.PROBES + 16  # in the shared memory; device/machine_i2c.py has it too
 ROMFS = 320 * 1024  # ports/esp8266/boards/esp8266_2MiB_ROMFS.ld
 
 
@@ -279,6 +280,21 @@ class Box(Supervisor):
             at = shared.PROBES + 2 * i
             self.memory[at], self.memory[at + 1] = value & 255, value >> 8
         self.memory.probes = len(temperatures)
+
+    def sht3x(self, temperature, humidity, scl=5, sda=4):
+        """Put an SHT3x at address 0x44 of the bus at these pins, with degrees and per cent;
+        humidity None: take it away.
+        """
+        wires = 0xFFFF if humidity is None else scl | sda << 8
+        t, rh = round((temperature + 45) * 65535 / 175), round((humidity or 0) * 65535 / 100)
+        for i, word in enumerate((wires, t, rh)):
+            at = _SHT3X + 2 * i
+            self.memory[at], self.memory[at + 1] = word & 255, word >> 8
+
+    @property
+    def sht3x_measurements(self):
+        """How often it was told to measure, modulo 256."""
+        return self.memory[_SHT3X + 6]
 
     # -- what is seen of it
 

@@ -24,7 +24,10 @@ ROLES = {
         "usnmp_firmware.users",
     ),
     "usm": ("usnmp_mibs.usm_user",),  # users changed by SET
-    "sensors": ("usnmp_sensors",),  # drivers: those of the chips that are there
+    # Drivers, those of the chips that are there; and two that others use for some of theirs.
+    "sensors": ("usnmp_sensors", "usnmp_firmware.sensor_keys"),
+    "wire": ("usnmp_sensors.ds18b20",),
+    "analogue": ("usnmp_sensors.analogue",),
 }  # fmt: skip
 PROFILES = {
     "codec": Profile(["usnmp"], [], False, "BER and SnmpPacket, for programs of your own"),

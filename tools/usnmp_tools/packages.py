@@ -37,8 +37,8 @@ def _needs(names):
         head = name.split(".")[0]
         shut = tuple(p for role in ROLES.values() for p in role if not head.startswith(p))
         at_once, late = imports(path, names)
-        if name.startswith(ROLES["v3"]) and head != "usnmp_v3":
-            late, at_once = at_once | late, set()  # of use only to who has installed usnmp_v3
+        if any(name.startswith(ROLES[r]) and head != "usnmp_" + r for r in ("v3", "sensors")):
+            late, at_once = at_once | late, set()  # of use only to who has installed that role
         wanted = at_once | {n for n in late if not n.startswith(shut)}
         found.setdefault(head, set()).update(n.split(".")[0] for n in wanted)
     return {head: needs - {head} for head, needs in found.items()}

@@ -1,5 +1,7 @@
 # Stands for machine: resets, watchdog, pins and converters that the box sees and sets.
 
+import sys
+import uos
 from _board import hooks, leave, mem, sh, timers
 from micropython import schedule
 from shared import ADC as _ADC
@@ -197,6 +199,20 @@ class ADC:
         pass
 
     width = atten
+
+
+def __getattr__(name):
+    # SoftI2C: not here, nor imported at the start, for each name that a stand-in adds is one that
+    # the table of names has no room for. So is no name written here.
+    if len(name) != 7:
+        raise AttributeError(name)
+    uos.mount(uos.VfsPosix(uos.getenv("MICROPYPATH")), "/<stand-ins>")
+    sys.path.append("/<stand-ins>")
+    module = __import__("machine_i2c")
+    sys.path.pop()
+    uos.umount("/<stand-ins>")
+    module.mem = mem
+    return getattr(module, name)
 
 
 class RTC:

@@ -41,7 +41,7 @@ of = []
 
 
 def turn():
-    print(hasattr(of[0], "sensor"), [n for n in sys.modules if "entity" in n or "comput" in n])
+    print(hasattr(of[0], "sensor"), [n for n in sys.modules if "ensor" in n or "comput" in n])
 
 
 def sensors(firmware):
@@ -51,6 +51,7 @@ def sensors(firmware):
 
 main(sensors)
 """
+PLAIN = "from usnmp_firmware import main\nmain(lambda firmware: None)\n"
 NAME = "1.3.6.1.2.1.47.1.1.1.1.7"
 SENSOR = "1.3.6.1.2.1.99.1.1.1.%d"
 
@@ -140,7 +141,6 @@ def test_snmptable_of_both_tables(board, tmp_path):
 
 
 def test_sensors_of_config_json_go_the_same_way_and_raise_alarms(board):
-    main = "from usnmp_firmware import main\nmain(lambda firmware: None)\n"
     sensors = [
         {"kind": "dht22", "pin": 4, "name": "cellar", "above": 30, "clear_below": 28.5},
         {"kind": "memory"},
@@ -149,7 +149,7 @@ def test_sensors_of_config_json_go_the_same_way_and_raise_alarms(board):
     ]
     with Sink() as sink:
         to = {"host": "127.0.0.1", "port": sink.port}
-        box = board({"sensors": sensors, "targets": [to]}, main)
+        box = board({"sensors": sensors, "targets": [to]}, PLAIN)
         box.dht(21.4, 55)
         box.advance(3000)
         manager = Manager(box)
@@ -175,6 +175,91 @@ def test_sensors_of_config_json_go_the_same_way_and_raise_alarms(board):
         statuses = [SENSOR % 5 + ".%d" % i for i in (2, 3, 4)]
         box.wait(lambda: manager.get(*statuses) == ["3", "3", "1"])
         assert manager.get(SENSOR % 4 + ".2", SENSOR % 4 + ".6") == ["284", "1"]
+
+
+def test_a_chip_on_i2c_that_config_json_names(board):
+    sensors = [
+        {"kind": "sht3x", "name": "Kitchen", "above": 30, "clear_below": 28},
+        {"kind": "sht3x", "scl": 14, "sda": 12},
+        {"kind": "sht3x", "reading": "humidity", "above": 80, "clear_below": 70},
+        {"kind": "ds18b20", "pin": 13, "name": "Kitchen"},
+    ]
+    with Sink() as sink:
+        to = {"host": "127.0.0.1", "port": sink.port}
+        box = board({"sensors": sensors, "targets": [to]}, PLAIN)
+        manager = Manager(box)
+        names = [
+            "cellar", "Kitchen", "Kitchen humidity", "sht3x temperature", "sht3x humidity",
+            "sht3x humidity 2", "Kitchen 2",
+        ]  # fmt: skip
+        assert list(manager.column(NAME).values()) == names
+        # None is there yet: it was said at the start, and they are there, in their places.
+        for name in names[1:]:
+            assert box.log.count("sensor %s: OSError" % name) == 1, box.log
+        assert box.log.index("sensor Kitchen:") < box.log.index("usnmp serves")
+        columns = [list(manager.column(SENSOR % c).values()) for c in (1, 2, 3, 5, 6)]
+        assert columns == [
+            ["8", "9", "8", "9", "9", "8"],
+            ["9"] * 6,
+            ["2", "2", "2", "2", "2", "1"],
+            ["3"] * 6,
+            ["celsius", "percentRH", "celsius", "percentRH", "percentRH", "celsius"],
+        ]
+        # They are plugged in, one after the other.
+        box.sht3x(21.46, 55)
+        box.probes(19.5)
+        box.advance(1000)
+        found = manager.discover()
+        assert found == {
+            2: ("Kitchen", "temperature", 21.46), 3: ("Kitchen humidity", "humidity", 55.0),
+            6: ("sht3x humidity 2", "humidity", 55.0), 7: ("Kitchen 2", "temperature", 19.5),
+        }  # fmt: skip
+        # What is of one chip is measured once a second at most.
+        box.wait_idle()
+        n = box.sht3x_measurements
+        values = [SENSOR % 4 + ".%d" % i for i in (2, 3, 6)]
+        box.advance(1000)
+        assert manager.get(*values, *values) == ["2146", "5500", "5500"] * 2
+        assert box.sht3x_measurements - n & 255 <= 2
+        # A threshold is of the first thing that is measured, or of that which is named.
+        for degrees, humidity, row, value in ((30.5, 55, 2, 3050), (29.9, 81, 6, 8100)):
+            n = len(sink.seen)
+            box.sht3x(degrees, humidity)
+            for _ in range(4):
+                box.advance(1000)
+            box.wait(lambda n=n: len(sink.seen) > n)
+            values = [value for _, _, value in sink.seen[-1].varbinds]
+            assert SENSOR % 4 + ".%d" % row in values and value in values
+        # It is taken away again: the others are there.
+        box.sht3x(0, None)
+        box.advance(1000)
+        assert set(manager.discover()) == {7}
+
+
+def test_what_a_board_measures_of_itself_in_one_line(board):
+    box = board({"sensors": [{"kind": "chip"}, {"kind": "rssi", "name": "Signal"}]}, PLAIN)
+    manager = Manager(box)
+    names = list(manager.column(NAME).values())
+    assert names == ["cellar", "rssi", "reset cause", "lowest heap", "supply voltage", "Signal"]
+    units = list(manager.column(SENSOR % 6).values())
+    assert units == ["dBm", "other", "octets", "voltsDC", "dBm"]
+    values = [int(v) for v in manager.column(SENSOR % 4).values()]
+    assert -100 < values[0] == values[4] < 0 and values[1] == 1 and 4096 < values[2] < 38 << 10
+
+
+def test_what_cannot_be_on_this_board_is_said_and_keeps_its_place(board):
+    sensors = [
+        {"kind": "dht22", "pin": 77, "name": "Nowhere"},
+        {"kind": "memory"},
+    ]
+    box = board({"sensors": sensors}, PLAIN)
+    assert "sensor Nowhere: ValueError" in box.log
+    manager = Manager(box)
+    assert list(manager.column(NAME).values()) == [
+        "cellar", "Nowhere", "Nowhere humidity", "memory free",
+    ]  # fmt: skip
+    assert list(manager.column(SENSOR % 5).values()) == ["3", "3", "1"]
+    assert box.log.count("sensor Nowhere") == 1
 
 
 def test_a_board_without_sensors_has_none_of_their_modules(board):

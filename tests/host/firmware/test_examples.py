@@ -11,6 +11,7 @@ import sys
 import time
 
 import pytest
+from board_box.bench import firmware
 from board_box.box import Box
 from conftest import ROOT, free_port, run, tool
 from lossy import Lossy
@@ -120,27 +121,34 @@ def notification(trapd, kind):
 # --- agents ---
 
 
+VALUE, STATUS = ".1.3.6.1.2.1.99.1.1.1.4", ".1.3.6.1.2.1.99.1.1.1.5"
+NAME = ".1.3.6.1.2.1.47.1.1.1.1.7"
+
+
+def names(bench):
+    return list(bench.values(NAME).values())[1:]
+
+
 def test_dht22_serves_what_it_measures_and_takes_an_offset(bench):
-    box = bench.board()
+    box = bench.board(**ESP32)
     box.dht(21.4, 55.0)
     bench.deploy("dht22.py", {})
-    box.wait_for_text(" octets free")
-    free = int(box.log.split(" octets free")[-2].split()[-1])
-    assert free > 3 * 1024
-    assert bench.values() == {"1.0": "214", "2.0": "550", "3.0": "0"}
+    assert names(bench) == ['"Room"', '"Room humidity"']
+    assert bench.values(VALUE) == {"2": "214", "3": "550"} and bench.values() == {"3.0": "0"}
     bench.snmp("snmpset", BASE + ".3.0", "i", "-12", community="private")
-    assert bench.values()["1.0"] == "202"
+    assert bench.values(VALUE)["2"] == "202"
     refused = bench.snmp("snmpset", BASE + ".3.0", "i", "101", community="private", status=2)
     assert "wrongValue" in refused
     box.dht(-3.5, 81.2)
     box.advance(2000)
-    assert bench.values() == {"1.0": "-47", "2.0": "812", "3.0": "-12"}
+    assert bench.values(VALUE) == {"2": "-47", "3": "812"} and bench.values() == {"3.0": "-12"}
     box.dht(0, None)  # its wire is off
     box.advance(2000)
-    assert bench.values() == {"3.0": "-12"}
+    assert bench.values(STATUS) == {"2": "3", "3": "3"} and bench.values() == {"3.0": "-12"}
     box.dht(20.0, 40.0)
     box.advance(2000)
-    assert bench.values() == {"1.0": "188", "2.0": "400", "3.0": "-12"}
+    assert bench.values(VALUE) == {"2": "188", "3": "400"}
+    assert bench.values(STATUS) == {"2": "1", "3": "1"}
 
 
 def test_relay_is_armed_switched_and_released_and_as_it_was_if_it_does_not_follow(bench):
@@ -176,27 +184,50 @@ def test_relay_is_armed_switched_and_released_and_as_it_was_if_it_does_not_follo
     assert free > 3 * 1024
 
 
-def test_ds18b20_serves_a_table_and_sends_alarms(bench, trapd):
+@pytest.mark.parametrize("name", ("dht22.py", "ds18b20.py"))
+def test_thermometers_on_an_esp8266_with_its_modules_in_a_romfs(name, build, tmp_path):
+    main = (EXAMPLES / name).read_text()
+    with firmware(build, tmp_path, main, {"wifi": WIFI, "port": PORT}) as box:
+        box.dht(21.5, 55.0)
+        box.probes(21.5)
+        box.power_on()
+        box.wait_for_text("usnmp serves")
+        free = int(re.search(r"(\d+) octets free", box.log).group(1))
+        assert free > 6 * 1024, free
+        box.wait_for_network()
+        bench = Bench(tmp_path)
+        bench.box = box
+        bench.until(lambda: bench.values(VALUE)["2"] == "215")
+
+
+def alarm(trapd, kind, row, value):
+    """The next line of snmptrapd of an alarm is of the sensor in `row`, at `value`."""
+    while True:
+        text = trapd.line()
+        if ".1.3.6.1.2.1.16.0." in text:
+            assert ".1.3.6.1.2.1.16" + kind in text, text
+            assert "%s.%d" % (VALUE, row) in text and "INTEGER: %d" % value in text, text
+            return
+
+
+def test_ds18b20_serves_all_that_are_there_and_sends_alarms(bench, trapd):
     box = bench.board(**ESP32)
     box.probes(21.5, -0.0625, 29.9)
-    bench.deploy("ds18b20.py", {"targets": target(trapd)})
-    table = bench.values(BASE + ".2.1")
-    assert [table["3.%d" % i] for i in (1, 2, 3)] == ["215", "-1", "299"]
-    assert table["2.2"] == '"2800000000000100"'
+    bench.deploy("ds18b20.py", {"targets": target(trapd)}, NAMES={"2800000000000200": "Boiler"})
+    assert names(bench) == ['"2800000000000000"', '"2800000000000100"', '"Boiler"']
+    assert list(bench.values(VALUE).values()) == ["215", "-1", "299"]
     box.probes(21.5, 31.25, 29.9)
-    said = notification(trapd, ".0.1")
-    assert said.endswith("%s.2.1.3.2 = INTEGER: 312" % BASE)
+    alarm(trapd, ".0.1", 3, 313)
     box.probes(21.5, 29.0, 30.1)  # the second is between the two thresholds
-    said = notification(trapd, ".0.")
-    assert BASE + ".0.1" in said and said.endswith("%s.2.1.3.3 = INTEGER: 301" % BASE)
+    alarm(trapd, ".0.1", 4, 301)
     box.probes(21.5, 27.9, 85.0)  # the third lost its power for a moment
-    said = notification(trapd, ".0.")
-    assert BASE + ".0.2" in said and said.endswith("%s.2.1.3.2 = INTEGER: 279" % BASE)
-    bench.until(lambda: "3.3" not in bench.values(BASE + ".2.1"))
+    alarm(trapd, ".0.2", 3, 279)
+    bench.until(lambda: bench.values(STATUS)["4"] == "3")
     box.probes()
-    bench.until(lambda: list(bench.values(BASE + ".2.1")) == ["2.1", "2.2", "2.3"])
+    bench.until(lambda: list(bench.values(STATUS).values()) == ["3", "3", "3"])
     box.probes(19.0, 19.0, 19.0)
-    bench.until(lambda: bench.values(BASE + ".2.1").get("3.2") == "190")
+    bench.until(lambda: list(bench.values(STATUS).values()) == ["1", "1", "1"])
+    assert bench.values(VALUE)["3"] == "190"
 
 
 def test_ds18b20_without_targets_serves_the_temperature_of_now(bench):
@@ -206,7 +237,7 @@ def test_ds18b20_without_targets_serves_the_temperature_of_now(bench):
     box.wait_idle()
     box.probes(4.0)
     box.advance(HOUR)
-    assert bench.values(BASE + ".2.1")["3.1"] == "40"
+    assert bench.values(VALUE)["2"] == "40"
 
 
 OPENINGS = BASE + ".2.0 = Counter32: %d"

@@ -61,8 +61,9 @@ def test_mip_installs_of_a_role_all_that_it_imports_and_nothing_else(folder):
     imported = {folder}
     for name in here:
         at_once, late = modules.imports(names[name], names)
-        if name.startswith(modules.ROLES["v3"]) and folder != "usnmp_v3":
-            late |= at_once  # of use only to who has installed usnmp_v3
+        roles = [r for r in ("v3", "sensors") if name.startswith(modules.ROLES[r])]
+        if roles and folder != "usnmp_" + roles[0]:
+            late |= at_once  # of use only to who has installed usnmp_v3, usnmp_sensors
             at_once = at_once & here
         assert at_once <= here, name
         assert all(n.startswith(opt_in) for n in late - here), name

@@ -1,16 +1,33 @@
 # docs/sensors.md has each kind of sensor, and its programs run: against stand-ins of the chips.
 
+import json
 import re
 import sys
 import types
 
 import pytest
+import test_on_a_pin
 from conftest import ROOT
 from i2cbox import Bus, Commands, Registers, with_crcs
 from test_bme280 import HUMIDITY, RAW_P, RAW_T, TRIM, Chip
 from test_registers import Adc, Light
-from usnmp_mib import INT, Mib
-from usnmp_sensors import ads1115, bh1750, bme280, chip, ina219, kinds, measured, scd4x, sensirion
+from test_on_a_pin import OTHER, ROM, Dht, Ds18x20, OneWire
+from usnmp_firmware.config import check
+from usnmp_firmware.sensor_keys import ALL, SETTINGS, WIRING
+from usnmp_mib import Mib
+from usnmp_mibs.entity_sensor_mib import Sensors
+from usnmp_sensors import (
+    ads1115,
+    bh1750,
+    bme280,
+    chip,
+    ds18b20,
+    ina219,
+    kinds,
+    measured,
+    scd4x,
+    sensirion,
+)
 
 PAGE = (ROOT / "docs" / "sensors.md").read_text()
 BLOCKS = re.findall(r"^```py\n(.*?)^```", PAGE, re.M | re.S)
@@ -25,6 +42,17 @@ def test_the_page_has_each_kind_with_its_readings_and_units():
                 assert "`%s()`" % method in rows[kind], kind
                 assert not name or "`%s()` %s" % (method, unit) in rows[kind], kind
     assert set(rows) == set(kinds.names()) - {"analogue"}
+
+
+def test_the_page_has_each_key_and_what_it_shows_of_config_json_is_in_order():
+    said = {key for row in re.findall(r'^\| (`".*?) \|', PAGE, re.M) for key in row.split(", ")}
+    wiring = {key for keys in WIRING.values() for key in keys}
+    settings = {key for keys in SETTINGS.values() for key in keys}
+    known = {"pin", *ALL, *wiring, *settings} - {"kind"}
+    assert said == {'`"%s"`' % key for key in known}
+    blocks = re.findall(r"^```json\n(.*?)^```", PAGE, re.M | re.S)
+    shown = [sensor for block in blocks for sensor in check(json.loads(block))["sensors"]]
+    assert len(blocks) == 2 and len(shown) == 7
 
 
 def test_the_page_has_the_causes_of_a_reset_in_their_order():
@@ -46,7 +74,10 @@ class Converter:
 def machine(monkeypatch):
     """The module of a board, whose bus has each of the chips."""
     bus = Bus()
-    bus.time(ads1115, bh1750, bme280, ina219, measured, scd4x, sensirion)
+    bus.time(ads1115, bh1750, bme280, ina219, measured, scd4x, sensirion, ds18b20)
+    monkeypatch.setattr(test_on_a_pin, "clock", bus)
+    for name, module in (("dht", Dht), ("onewire", OneWire), ("ds18x20", Ds18x20)):
+        monkeypatch.setitem(sys.modules, name, module)
     answer = with_crcs(0x6667, 0x5EB9)  # 25 degrees, 37 %
     bus.put(0x76, Chip(TRIM, HUMIDITY[0], (RAW_T, RAW_P, 30000)))
     bus.put(0x44, Commands({b"\x24\x00": (15, answer), b"\xfd": (8, answer)}))
@@ -65,11 +96,15 @@ def machine(monkeypatch):
 
 
 def test_the_programs_of_the_page_run(machine, capsys):
-    names = {"INT": INT}
+    names = {}
     for block in BLOCKS:
         exec(compile(block, "sensors.md", "exec"), names)
-    names["sensors"](types.SimpleNamespace(mib=Mib()))
+    sensor = Sensors(Mib())
+    names["sensors"](types.SimpleNamespace(sensor=sensor))
+    assert [sensor._cell(row, 4) for row in (2, 3)] == [2508, 5500]
     said = capsys.readouterr().out.splitlines()
+    at = said.index(str([ROM.hex(), OTHER.hex()]))
+    del said[at]
     found = [float(text) for line in said[:-2] for text in line.split()]
     assert found == pytest.approx([
         25.08, 1006.5327, 55,  # BME280
@@ -79,6 +114,7 @@ def test_the_programs_of_the_page_run(machine, capsys):
         11.98, 0.2, 2.396,
         28067,
         2.048,
+        21.4, 55.5, 21.5,
         25, 0.75,
     ], rel=2e-4)  # fmt: skip
     assert said[-2:] == ["None None None", "power"]

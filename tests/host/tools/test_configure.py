@@ -11,7 +11,9 @@ import sys
 
 import pytest
 from conftest import ROOT, run, tool
-from usnmp_firmware.config import CHOICES, DEFAULTS, check
+from usnmp_firmware.config import DEFAULTS, check
+from usnmp_firmware.sensor_keys import keys
+from usnmp_sensors import kinds
 from usnmp_v3.keys import localize, password_to_key
 
 SCRIPT = ROOT / "tools" / "configure.py"
@@ -112,11 +114,42 @@ def test_every_key_can_be_asked_for(tmp_path):
     asked |= {"wifi", "read_community", "write_community", "sources", "targets", "sensors"}
     asked |= {"engine_id", "users", "users_writable"}
     assert asked == set(DEFAULTS)
-    for kind in CHOICES["kind"]:
-        pin = [] if kind == "memory" else [""]
-        answers = [*EMPTY[:9], "y", kind, *pin, "", "", "", "n", "n"]
+    questions = [key for key, _ in configure.SENSOR]
+    for kind in kinds.names():
+        known = keys(kind)
+        assert set(known) - set(questions) <= {"kind", "reading", "clear_below", "clear_above"}
+        answers = [*EMPTY[:9], "y", kind, *[""] * len(set(questions) & set(known)), "n", "n"]
         path = tmp_path / kind
-        assert configure_ok(path, answers)["sensors"][0]["kind"] == kind
+        assert configure_ok(path, answers)["sensors"] == [{"kind": kind}]
+
+
+def test_chips_on_i2c_are_asked_for_their_pins_and_address(tmp_path):
+    first = ["y", "bme280", "4", "4", "5", "76", "0x77", "Kitchen", "", ""]  # two twice
+    second = ["y", "ads1115", "4", "5", "", "0-1", "2.048", "amperes", "", "10", "-0.5", "2"]
+    third = ["y", "dht22", "5", "13", "", "", ""]  # pin 5 is SDA
+    answers = [*EMPTY[:9], *first, *second, "Battery", "", "", *third, "y", "chip", "", "n", "n"]
+    done = configure(tmp_path / "config.json", answers)
+    assert done.returncode == 0, done
+    for words in ("pin 4 is used as scl", "\"0x77\", not '76'", "pin 5 is used as sda"):
+        assert words in done.stdout, words
+    bus = {"scl": 4, "sda": 5}
+    assert json.loads((tmp_path / "config.json").read_text())["sensors"] == [
+        {"kind": "bme280", **bus, "address": "0x77", "name": "Kitchen"},
+        {
+            "kind": "ads1115", **bus, "channel": "0-1", "full_scale": 2.048, "type": "amperes",
+            "scale": 10, "offset": -0.5, "precision": 2, "name": "Battery",
+        },
+        {"kind": "dht22", "pin": 13},
+        {"kind": "chip"},
+    ]  # fmt: skip
+
+
+def test_a_sensor_of_another_kind_has_nothing_of_the_one_before(tmp_path):
+    path = tmp_path / "config.json"
+    configure(path, FULL)
+    keep = ["", "", "n"] + [""] * 3 + [""] * 3 + ["y", "n", "n"]
+    answers = [*keep, "y", "y", "sht3x", "", "", "", "attic", "", "", "n", "n"]
+    assert configure_ok(path, answers)["sensors"] == [{"kind": "sht3x", "name": "attic"}]
 
 
 def configure_ok(path, answers):

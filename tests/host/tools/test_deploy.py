@@ -70,6 +70,26 @@ def test_traps_arrive_with_the_profile_that_targets_ask_for(trapd, tmp_path):
         assert "kitchen" in bench.snmp("snmpget", SYS_NAME)
 
 
+def test_sensors_of_the_configuration_come_with_their_drivers_and_no_others(tmp_path):
+    sensors = [{"kind": "sht3x", "name": "Attic"}, {"kind": "chip"}]
+    config = {**CONFIG, "sensors": sensors}
+    with Bench(tmp_path, config=config, chip="esp32", heap=65536) as bench:
+        bench.box.sht3x(21.5, 55)
+        bench.well()
+        drivers = [n for n in bench.files() if n.startswith("usnmp_sensors/") and n[-1] != "/"]
+        assert sorted(drivers) == [
+            "usnmp_sensors/%s.mpy" % n for n in ("chip", "kinds", "measured", "sensirion", "sht3x")
+        ]
+        walk = bench.snmp("snmpwalk", ".1.3.6.1.2.1.47.1.1.1.1.7")
+        assert '"Attic"' in walk and '"rssi"' in walk and '"chip temperature"' in walk
+        assert "INTEGER: 2150" in bench.snmp("snmpget", ".1.3.6.1.2.1.99.1.1.1.4.2")
+        # Those of another configuration, in place of them
+        bench.config.write_text(json.dumps({**CONFIG, "sensors": [{"kind": "bme280"}]}))
+        bench.well()
+        files = bench.files()
+        assert "usnmp_sensors/bme280.mpy" in files and "usnmp_sensors/sht3x.mpy" not in files
+
+
 @pytest.mark.parametrize("profile", ["agent", "agent+notify", "everything"])
 def test_each_profile_answers_with_the_main_py_of_the_project(profile, bench):
     bench.main.write_bytes((ROOT / "main.py").read_bytes())

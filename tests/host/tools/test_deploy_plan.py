@@ -6,6 +6,7 @@ import threading
 
 import pytest
 import usnmp_firmware.config as usnmp_config
+from conftest import ROOT
 from serial import Serial
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
@@ -227,6 +228,42 @@ def test_users_that_are_changed_by_set_take_modules_and_heap():
     plan.check(enough, "agent", BUILT, config)
     with pytest.raises(Fault, match="users_writable"):
         plan.check(enough, "agent", BUILT, both)
+
+
+def test_sensors_of_the_configuration_bring_their_drivers_and_take_heap():
+    sensors = [{"kind": "sht3x"}, {"kind": "sht3x", "address": "0x45"}, {"kind": "chip"}]
+    config = usnmp_config.check({"sensors": sensors})
+    assert plan.sensor_modules(config) == ["usnmp_sensors.sht3x", "usnmp_sensors.chip"]
+    assert plan.sensor_modules(CONFIG) == []
+    program = [ROOT / "boot.py", ROOT / "main.py"]
+    assert not [n for n in chosen("agent", program) if "usnmp_sensors" in n or "sensor_keys" in n]
+    modules = chosen("agent", program, plan.sensor_modules(config))
+    drivers = {name for name in modules if name.startswith("usnmp_sensors")}
+    assert drivers == {
+        "usnmp_sensors." + n for n in ("sht3x", "sensirion", "measured", "kinds", "chip")
+    }
+    assert {"usnmp_firmware.sensors", "usnmp_firmware.sensor_keys"} <= set(modules)
+    scaled = usnmp_config.check({"sensors": [{"kind": "ads1115", "scale": 10}]})
+    wanted = plan.sensor_modules(scaled)
+    assert wanted == ["usnmp_sensors.ads1115", "usnmp_sensors.analogue"]
+    # A board that has them not among its modules cannot do it.
+    plan.check_config(config, "agent", modules)
+    with pytest.raises(Fault, match="--with usnmp_sensors.ads1115 --with usnmp_sensors.analogue"):
+        plan.check_config(scaled, "agent", modules)
+    plan.check_config(scaled, "agent", {})  # frozen, or in a ROMFS
+
+
+def test_sensors_take_more_heap_than_an_esp8266_has_for_mpy_files():
+    one = usnmp_config.check({"sensors": [{"kind": "memory"}]})
+    assert plan.heap("agent", CONFIG) < ESP8266.heap < plan.heap("agent", one)
+    with pytest.raises(Fault, match='"sensors"; modules in a ROMFS or frozen'):
+        plan.check(ESP8266, "agent", BUILT, one)
+    plan.check(ESP8266, "agent", [], one)
+    esp32 = ESP8266._replace(heap=60 << 10)
+    plan.check(esp32, "agent", BUILT, one)
+    many = usnmp_config.check({"sensors": [{"kind": "bme280"} for _ in range(30)]})
+    with pytest.raises(Fault, match="sensors"):
+        plan.check(esp32, "agent", BUILT, many)
 
 
 @pytest.mark.parametrize("march", ["xtensa", "xtensawin", "rv32imc"])
