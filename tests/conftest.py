@@ -38,6 +38,8 @@ PARTS = {
     "micropython-source": "source",
     "smilint": "mibs",
     "mib-texts": "mibs",
+    "zabbix-6.0": "zabbix-6.0",
+    "zabbix-7.0": "zabbix-7.0",
 }
 
 # The portable tests and what they share. Names are unique: on MicroPython they are in one folder.

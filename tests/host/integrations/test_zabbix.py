@@ -1,0 +1,162 @@
+# integrations/zabbix: each template in the Zabbix that it is for, which finds the sensors of a board
+# in a box and reads them; and both are what template.py makes.
+
+import importlib.util
+import re
+import uuid
+
+import pytest
+from board_box.bench import firmware
+from conftest import ROOT
+from zabbix_box import Zabbix
+
+FOLDER = ROOT / "integrations" / "zabbix"
+RELEASES = ("6.0", "7.0")
+# 20 sensors of which the 8th breaks if pin 5 is low; memory and flash of HOST-RESOURCES-MIB
+MAIN = """
+import gc
+gc.threshold(2048)
+from machine import Pin
+from usnmp_firmware import main
+from usnmp_mibs.host_resources_mib import host_resources
+
+broken = Pin(5, Pin.IN, Pin.PULL_UP)
+
+def read():
+    if broken.value() == 0:
+        raise OSError(19)
+    return 21.5
+
+def sensors(firmware):
+    host_resources(firmware.mib, firmware.uptime, firmware.agent)
+    types = "celsius percentRH voltsDC amperes watts hertz rpm".split()
+    for i in range(16):
+        of = read if i == 7 else lambda i=i: i - 2.5
+        firmware.sensor("Room %d" % i, types[i % 7], of, precision=1)
+    firmware.sensor("K\\xfcche", "celsius", lambda: 25.08, precision=2)
+    firmware.sensor("CO2", "other", lambda: 1234, units="ppm")
+    firmware.sensor("Mains", "watts", lambda: 2300000, scale=3)
+    firmware.sensor("Door", "truthvalue", lambda: True)
+
+main(sensors)
+"""
+UNITS = ["°C", "%", "V", "A", "W", "Hz", "rpm"]
+WANTED = {"Room %d" % i: (i - 2.5, UNITS[i % 7]) for i in range(16)}
+WANTED.update({"Room 7": (21.5, "°C"), "Küche": (25.08, "°C"), "CO2": (1234, "!ppm")})
+WANTED.update({"Mains": (2300000, "W"), "Door": (1, "")})
+
+
+@pytest.fixture
+def board(build, tmp_path):
+    config = {"wifi": {"ssid": "box", "key": "secret"}, "name": "cellar"}
+    with firmware(build, tmp_path, MAIN, config) as box:
+        box.power_on()
+        box.pin(5, 1)
+        box.wait_for_text("usnmp serves")
+        box.wait_for_network()
+        yield box
+
+
+@pytest.fixture(scope="module")
+def template():
+    spec = importlib.util.spec_from_file_location("zabbix_template", FOLDER / "template.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def readings(zabbix, host):
+    """{name: (value, unit)} of the sensors that have a value."""
+    items = zabbix.items(host).values()
+    return {
+        i["name"]: (float(i["lastvalue"]), i["units"])
+        for i in items
+        if re.match(r"(sensor|contact)\.value\[", i["key_"]) and i["lastclock"] != "0"
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("release", RELEASES)
+def test_zabbix_finds_20_sensors_and_a_broken_one_is_nonoperational(release, board, template):
+    quick = {"{$SENSORS.INTERVAL}": "2s", "{$SENSORS.DISCOVERY}": "5s", "{$BOARD.INTERVAL}": "2s"}
+    with Zabbix(release) as zabbix:
+        assert zabbix.version.startswith(release)
+        zabbix.load(FOLDER / template.FILES[release])
+        zabbix.load(FOLDER / template.FILES[release])  # as an update is
+        host = zabbix.host("cellar", board.udp(), template.NAME, quick.items())
+        zabbix.wait(lambda: len(readings(zabbix, host)) == 20, "no 20 sensors")
+        found = readings(zabbix, host)
+        assert set(found) == set(WANTED)
+        for name, (value, unit) in WANTED.items():
+            assert found[name] == (pytest.approx(value, rel=1e-9), unit), name
+        storages = ("storage.used[1]", "storage.share[1]", "storage.size[2]", "board.name")
+        zabbix.wait(lambda: all(was_read(zabbix, host, key) for key in storages), "no memory")
+        items = zabbix.items(host)
+        assert items["board.name"]["lastvalue"] == "cellar"
+        assert items["storage.used[1]"]["name"] == "Heap: used"
+        assert 10 < float(items["storage.share[1]"]["lastvalue"]) < 100
+        assert int(items["storage.size[2]"]["lastvalue"]) == 1 << 20
+        assert not any(i["error"] for i in items.values())
+        board.pin(5, 0)
+        nonoperational = "Room 7 is nonoperational"
+        zabbix.wait(lambda: nonoperational in zabbix.problems(host), "no problem")
+        items = zabbix.items(host)
+        statuses = {i["name"]: i["lastvalue"] for i in items.values() if ": status" in i["name"]}
+        assert statuses.pop("Room 7: status") == "3"
+        assert len(statuses) == 19 and set(statuses.values()) == {"1"}
+        # It has no value any more, its neighbours have.
+        last = {i["name"]: int(i["lastclock"]) for i in items.values()}
+        zabbix.wait(
+            lambda: int(zabbix.items(host)["sensor.value[8]"]["lastclock"]) > last["Room 6"] + 3,
+            "the next sensor is not read",
+        )
+        assert int(zabbix.items(host)["sensor.value[9]"]["lastclock"]) == last["Room 7"]
+        assert not any(i["error"] for i in items.values())
+        board.pin(5, 1)
+        zabbix.wait(lambda: nonoperational not in zabbix.problems(host), "still a problem")
+        print("%s; free, largest block: %s" % (zabbix.version, board.census()))
+
+
+def was_read(zabbix, host, key):
+    return zabbix.items(host).get(key, {}).get("lastclock", "0") != "0"
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_the_template_committed_is_the_one_that_template_py_makes(release, template):
+    committed = (FOLDER / template.FILES[release]).read_text(encoding="utf-8")
+    assert committed == template.text(release), "integrations/zabbix/template.py makes it anew"
+
+
+def names(value, key):
+    """All that stands under `key` in dicts and lists."""
+    if isinstance(value, list):
+        return [n for inner in value for n in names(inner, key)]
+    if not isinstance(value, dict):
+        return []
+    here = [value[key]] if key in value else []
+    return here + [n for inner in value.values() for n in names(inner, key)]
+
+
+def test_both_templates_make_the_same_items_of_what_they_read(template):
+    old, new = (template.export(release)["zabbix_export"]["templates"][0] for release in RELEASES)
+    assert old["discovery_rules"] == new["discovery_rules"]
+    for key in ("macros", "valuemaps", "name"):
+        assert old[key] == new[key]
+    for one, other in zip(old["items"], new["items"]):
+        # They differ in how they ask, and in that 7.0 makes a JSON of its own of the answer.
+        steps = [one.pop("preprocessing", []), other.pop("preprocessing", [])]
+        kinds = [[s for s in of if s["type"] in ("JAVASCRIPT", "MULTIPLIER")] for of in steps]
+        assert kinds[0] == kinds[1]
+        oids = [re.findall(r"1\.3\.6[.\d]+", of.pop("snmp_oid", "")) for of in (one, other)]
+        assert oids[0] == oids[1]
+        assert one == other
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_uuids_are_of_version_4_and_unique(release, template):
+    found = names(template.export(release), "uuid")
+    assert len(found) == len(set(found)) > 40
+    for text in found:
+        parsed = uuid.UUID(text)
+        assert parsed.version == 4 and parsed.variant == uuid.RFC_4122 and parsed.hex == text
