@@ -1,5 +1,5 @@
-# Writes the template for Zabbix 6.0 and for 7.0 beside itself, of one description: they differ in how
-# a table is asked for, and make the same items of it. Imports nothing of usnmp.
+# Writes the template for Zabbix 6.0 and for 7.0 beside itself, of one description: they differ in
+# how a table is asked for, and make the same items of it. Imports nothing of usnmp.
 #
 #   python integrations/zabbix/template.py
 
@@ -14,8 +14,8 @@ GROUP = "Templates"
 GROUP_UUID = "7df96b18c230490a9a0a9e2307226338"  # what Zabbix's own templates give it
 FILES = {"6.0": "board_sensors_6.0.yaml", "7.0": "board_sensors_7.0.yaml"}
 ABOUT = (
-    "Sensors of ENTITY-SENSOR-MIB (RFC 3433), named by ENTITY-MIB, with their units, scaled as they"
-    " say, and whether they are operational; the interfaces of IF-MIB, the memory of"
+    "Sensors of ENTITY-SENSOR-MIB (RFC 3433), named by ENTITY-MIB, with their units, scaled as"
+    " they say, and whether they are operational; the interfaces of IF-MIB, the memory of"
     " HOST-RESOURCES-MIB, uptime. Of a board that runs usnmp, or of any other agent."
 )
 SYSTEM, ENTITY, SENSOR = "1.3.6.1.2.1.1.", "1.3.6.1.2.1.47.1.1.1.1.", "1.3.6.1.2.1.99.1.1.1."
@@ -26,14 +26,15 @@ IF, IFX, STORAGE = "1.3.6.1.2.1.2.2.1.", "1.3.6.1.2.1.31.1.1.1.", "1.3.6.1.2.1.2
 TEXT = r"""
 function text(s) {
     var hex = /^(?:[0-9A-F]{2}\s+)*[0-9A-F]{2}\s*$/.test(s || "") && s.replace(/\s+/g, "");
+    if (!/^(..)*[89A-F]./.test(hex)) return s || "";
     try {
-        return /^(..)*[89A-F]./.test(hex) ? decodeURIComponent(hex.replace(/../g, "%$&")) : s || "";
+        return decodeURIComponent(hex.replace(/../g, "%$&"));
     } catch (e) {
         return s;
     }
 }
 """
-# SensorDataScale: 14 is exa and 15 is peta. The factor is text, for 1e-7 is no number of a template.
+# SensorDataScale: 14 is exa and 15 is peta. The factor is text: digits, never 1e-7.
 # Of what has no type of its own the unit is what the sensor says; "!": it takes no prefix.
 SENSORS = (
     TEXT
@@ -94,7 +95,8 @@ STORAGES = (
     + """
 var found = {};
 JSON.parse(value).forEach(function (row) {
-    var unit = Number(row["{#UNIT}"]), size = Number(row["{#SIZE}"]), used = Number(row["{#USED}"]);
+    var unit = Number(row["{#UNIT}"]);
+    var size = Number(row["{#SIZE}"]), used = Number(row["{#USED}"]);
     if (!size) return;
     found[row["{#SNMPINDEX}"]] = {name: text(row["{#DESCR}"]), size: unit * size,
         used: unit * used, share: 100 * used / size};
@@ -119,7 +121,7 @@ VALUE_MAPS = {
 }
 MACROS = {
     "{$SENSORS.INTERVAL}": ("1m", "How often sensors are read"),
-    "{$SENSORS.DISCOVERY}": ("10m", "How often their list is read"),
+    "{$SENSORS.DISCOVERY}": ("1m", "How often their list is read"),
     "{$SENSORS.NODATA}": ("10m", "A sensor that is silent for so long is a problem"),
     "{$BOARD.INTERVAL}": ("1m", "How often uptime, interfaces and memory are read"),
     "{$BOARD.NODATA}": ("5m", "An agent that is silent for so long is a problem"),
@@ -164,7 +166,7 @@ def scalar(name, key, oid, delay, *preprocessing, component="system", **more):
     return item(name, key, component, type="SNMP_AGENT", snmp_oid=oid, delay=delay, **more)
 
 
-def table(version, name, key, delay, columns, text, component):
+def table(version, name, key, delay, columns, text):
     """The item that has a whole table, as a JSON that `text`, if there is any, makes of it."""
     pairs = [(macro, oid) for macro, oid in columns.items()]
     steps = [unsupported(version, "[]" if version == "6.0" else "")]
@@ -180,15 +182,13 @@ def table(version, name, key, delay, columns, text, component):
     if text:
         steps.append(script(text))
     kind = {"history": "0", "value_type": "TEXT", "trends": "0"}
-    return scalar(name, key, oid, delay, *steps, component=component, **kind)
+    return scalar(name, key, oid, delay, *steps, component="raw", **kind)
 
 
 def part(master, name, key, path, *preprocessing, **more):
     """A prototype of what a table's item has for a row: at `path` there, if it is."""
     component = key.split(".")[0]
-    found = step(
-        "JSONPATH", "$['{#SNMPINDEX}'].%s" % path, error_handler="DISCARD_VALUE"
-    )
+    found = step("JSONPATH", "$['{#SNMPINDEX}'].%s" % path, error_handler="DISCARD_VALUE")
     triggers = more.pop("triggers", None)
     made = item(
         name, key + "[{#SNMPINDEX}]", component, type="DEPENDENT", delay="0",
@@ -233,9 +233,7 @@ def sensor(kind, value):
     """The prototypes of a sensor: `value`, and whether it is operational."""
     status = kind + ".status"
     key = "/%s[{#SNMPINDEX}]" % status
-    silent = trigger(
-        "{#NAME} gives no data", "nodata(%s,{$SENSORS.NODATA})=1" % key, "WARNING"
-    )
+    silent = trigger("{#NAME} gives no data", "nodata(%s,{$SENSORS.NODATA})=1" % key, "WARNING")
     silent["dependencies"] = [{k: NO_ANSWER[k] for k in ("name", "expression")}]
     triggers = [
         trigger("{#NAME} is nonoperational", "last(%s)=3" % key, "AVERAGE"),
@@ -268,11 +266,11 @@ def sensors(version):
                     "NAME": ENTITY + "7", "TYPE": SENSOR + "1", "SCALE": SENSOR + "2",
                     "PRECISION": SENSOR + "3", "UNITS": SENSOR + "6",
                 },
-                None, "sensor",
+                None,
             ),
             table(
                 version, "Values of sensors", "sensors.values", "{$SENSORS.INTERVAL}",
-                {"VALUE": SENSOR + "4", "STATUS": SENSOR + "5"}, VALUES, "sensor",
+                {"VALUE": SENSOR + "4", "STATUS": SENSOR + "5"}, VALUES,
             ),
         ],
         [
@@ -303,7 +301,10 @@ def interfaces(version):
         valuemap={"name": "Interface status"},
     )  # fmt: skip
     speed = step("MULTIPLIER", "1000000")
-    found = [status, part(master, "{#NAME}: speed", "interface.speed", "speed", speed, units="bps")]
+    found = [
+        status,
+        part(master, "{#NAME}: speed", "interface.speed", "speed", speed, units="bps"),
+    ]
     for way in ("received", "sent"):
         key = "interface." + way
         name = "{#NAME}: bits " + way
@@ -313,7 +314,16 @@ def interfaces(version):
         key = "interface." + what
         found.append(part(master, name, key, what, rate, value_type="FLOAT", units="!/s"))
     return (
-        [table(version, "Interfaces", master, "{$BOARD.INTERVAL}", columns, INTERFACES, "interface")],
+        [
+            table(
+                version,
+                "Interfaces",
+                master,
+                "{$BOARD.INTERVAL}",
+                columns,
+                INTERFACES,
+            )
+        ],
         [discovery("Interfaces", "interfaces.discovery", master, ROWS, found)],
     )
 
@@ -328,7 +338,7 @@ def storages(version):
     )
     share = {"value_type": "FLOAT", "units": "%", "triggers": [full]}
     return (
-        [table(version, "Memory", master, "{$BOARD.INTERVAL}", columns, STORAGES, "storage")],
+        [table(version, "Memory", master, "{$BOARD.INTERVAL}", columns, STORAGES)],
         [
             discovery(
                 "Memory", "storages.discovery", master, ROWS,
@@ -350,7 +360,9 @@ def system(version):
         step("MULTIPLIER", "0.01"), units="uptime",
     )  # fmt: skip
     uptime["triggers"] = [
-        trigger("The board has started anew", "last(/board.uptime)<10m", "WARNING", manual_close="YES")
+        trigger(
+            "The board has started anew", "last(/board.uptime)<10m", "WARNING", manual_close="YES"
+        )
     ]
     reached = item(
         "SNMP availability", "zabbix[host,snmp,available]", "system", type="INTERNAL",
@@ -369,7 +381,9 @@ def system(version):
         if name in inventory:
             more["inventory_link"] = inventory[name]
         title = "System " + name
-        found.append(scalar(title, "board." + name, SYSTEM + oid, "15m", seldom, **more))
+        found.append(
+            scalar(title, "board." + name, SYSTEM + oid, "{$BOARD.INTERVAL}", seldom, **more)
+        )
     return found, []
 
 

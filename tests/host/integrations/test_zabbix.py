@@ -1,5 +1,5 @@
-# integrations/zabbix: each template in the Zabbix that it is for, which finds the sensors of a board
-# in a box and reads them; and both are what template.py makes.
+# integrations/zabbix: each template in the Zabbix that it is for, which finds the sensors of a
+# board in a box and reads them; and both are what template.py makes.
 
 import importlib.util
 import re

@@ -108,6 +108,10 @@ class Zabbix:
         conf.write_text(SERVER % {"folder": folder, "port": self.port})
         env = {"MIBS": "", "ZABBIX_DATABASE": str(folder), "ZABBIX_PORT": str(self.port)}
         self._run("zabbix_server", "-f", "-c", conf, **env)
+        # The page wants the locale of its user's language, and complains of it where it is not.
+        (folder / "locale").mkdir()
+        (folder / "locale/en_US.utf8").symlink_to(root / "usr/lib/locale/C.utf8")
+        env["LOCPATH"] = str(folder / "locale")
         (extensions,) = (p.parent for p in root.glob("usr/lib/php/*/pgsql.so"))
         settings = {"extension_dir": extensions, "memory_limit": "256M", "post_max_size": "16M"}
         settings.update(max_execution_time=300, max_input_time=300)
@@ -115,12 +119,20 @@ class Zabbix:
         options = [o for item in settings.items() for o in ("-d", "%s=%s" % item)]
         names = "bcmath ctype dom fileinfo gd gettext iconv mbstring pgsql sockets simplexml xml"
         for name in (names + " xmlreader xmlwriter").split():
-            options += ["-d", "extension=" + name] if (extensions / (name + ".so")).exists() else []
+            options += (
+                ["-d", "extension=" + name] if (extensions / (name + ".so")).exists() else []
+            )
         address = self.url[7:-1]
         self._run(
-            "php", "-n", *options, "-S", address, "-t", root / "usr/share/zabbix", **env,
-            PHP_CLI_SERVER_WORKERS="4",
-        )  # fmt: skip
+            "php",
+            "-n",
+            *options,
+            "-S",
+            address,
+            "-t",
+            root / "usr/share/zabbix",
+            **env,
+        )
         self.wait(self._answers, "the page does not answer", 60)
         login = {"username": "Admin", "password": "zabbix"}
         self.token = self.call("user.login", login)

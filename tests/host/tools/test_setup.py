@@ -10,6 +10,7 @@ from usnmp_tools.cache import CACHE
 
 QUICK = "venv", "micropython64", "micropython32"
 HEAVY = "micropython-source", "micropython-esp", "micropython-esp512", "mib-texts"
+HEAVY += "zabbix-6.0", "zabbix-7.0"
 
 
 @pytest.mark.parametrize(
