@@ -181,7 +181,7 @@ class Zabbix:
             raise ZabbixError("%s: %s" % (method, answer["error"]))
         return answer["result"]
 
-    def wait(self, condition, what, timeout=120):
+    def wait(self, condition, what, timeout=300):
         """Wait until `condition()` gives what is true, and return that."""
         end = time.monotonic() + timeout
         while True:
@@ -219,20 +219,50 @@ class Zabbix:
     def host(self, name, address, template, macros=(), **details):
         """Create a host with an SNMP interface at "ADDRESS:PORT"; its id."""
         ip, port = address.split(":")
+        templates, groups = self._of_host(template)
         details = {"version": 2, "bulk": 1, "community": "{$SNMP_COMMUNITY}", **details}
         interface = {"type": 2, "main": 1, "useip": 1, "ip": ip, "dns": "", "port": port}
-        query = {"output": ["templateid"], "filter": {"host": [template]}}
-        (found,) = self.call("template.get", query)
-        (group, *_) = self.call("hostgroup.get", {"output": ["groupid"]})
         made = {
             "host": name,
-            "groups": [{"groupid": group["groupid"]}],
-            "templates": [{"templateid": found["templateid"]}],
+            "groups": groups,
+            "templates": templates,
             "interfaces": [{**interface, "details": details}],
             "macros": [{"macro": macro, "value": value} for macro, value in macros],
         }
         (host,) = self.call("host.create", made)["hostids"]
         return host
+
+    def _of_host(self, template):
+        query = {"output": ["templateid"], "filter": {"host": [template]}}
+        templates = self.call("template.get", query)
+        return templates, self.call("hostgroup.get", {"output": ["groupid"]})[:1]
+
+    def discover(self, address, template):
+        """Have Zabbix look for agents at "ADDRESSES:PORT", and make a host with the template of
+        each, named by sysName: a discovery rule and an action.
+        """
+        addresses, port = address.split(":")
+        check = {"type": 11, "ports": port, "key_": "1.3.6.1.2.1.1.5.0", "host_source": 3}
+        check.update(snmp_community="public")
+        rule = {"name": "boards", "iprange": addresses, "delay": "10s", "dchecks": [check]}
+        (number,) = self.call("drule.create", rule)["druleids"]
+        templates, groups = self._of_host(template)
+        conditions = [{"conditiontype": 18, "operator": 0, "value": number}]
+        action = {
+            "name": "boards",
+            "eventsource": 1,
+            "filter": {"evaltype": 0, "conditions": conditions},
+            "operations": [
+                {"operationtype": 4, "opgroup": groups},
+                {"operationtype": 6, "optemplate": templates},
+            ],
+        }
+        self.call("action.create", action)
+
+    def found(self, name):
+        """The id of the host of that name, or None."""
+        hosts = self.call("host.get", {"output": ["hostid"], "filter": {"host": [name]}})
+        return hosts[0]["hostid"] if hosts else None
 
     def items(self, host):
         """The items of a host, by key, those of prototypes too."""
