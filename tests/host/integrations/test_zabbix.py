@@ -3,11 +3,14 @@
 
 import importlib.util
 import re
+import time
 import uuid
 
 import pytest
 from board_box.bench import firmware
-from conftest import ROOT
+from conftest import ROOT, Polled, free_port
+from usnmp_agent import Agent
+from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, TIMETICKS, Mib
 from zabbix_box import Zabbix
 
 FOLDER = ROOT / "integrations" / "zabbix"
@@ -65,6 +68,38 @@ def template():
     return module
 
 
+class Switch(Polled):
+    """An agent with two interfaces of IF-MIB and no sensors. up: whether the second is."""
+
+    def __init__(self):
+        self.up = True
+        mib = Mib()
+        mib.scalar("1.3.6.1.2.1.1.3.0", TIMETICKS, 8640000)
+        for i in (1, 4, 5, 6):
+            mib.scalar("1.3.6.1.2.1.1.%d.0" % i, OCTSTR, "switch")
+
+        def ms():  # 1000 octets a second
+            return int(time.monotonic() * 1000) & 0xFFFFFFFF
+
+        rows = {}
+        for i, name in ((1, "eth0"), (2, "wlan0")):
+            status = 1 if i == 1 else lambda: 1 if self.up else 2
+            rows[i] = {2: name, 8: status, 10: ms, 13: 0, 14: 0, 16: lambda: ms() // 10, 19: 0}
+        names = {1: {1: "eth0", 15: 100, 18: "uplink"}, 2: {1: "wlan0", 15: 54, 18: ""}}
+        kinds = dict.fromkeys((10, 13, 14, 16, 19), COUNTER)
+        mib.table("1.3.6.1.2.1.2.2.1", {2: OCTSTR, 8: INT, **kinds}, rows)
+        mib.table("1.3.6.1.2.1.31.1.1.1", {1: OCTSTR, 15: GAUGE, 18: OCTSTR}, names)
+        self.agent = Agent(mib)
+        self.port = free_port()
+        self.agent.bind("127.0.0.1", self.port)
+
+    def step(self):
+        self.agent.poll(50)
+
+    def close(self):
+        self.agent.close()
+
+
 def readings(zabbix, host):
     """{name: (value, unit)} of the sensors that have a value."""
     items = zabbix.items(host).values()
@@ -84,12 +119,14 @@ def test_zabbix_finds_20_sensors_and_a_broken_one_is_nonoperational(release, boa
         assert zabbix.version.startswith(release)
         zabbix.load(FOLDER / template.FILES[release])
         zabbix.load(FOLDER / template.FILES[release])  # as an update is
+        began = time.monotonic()
         if release == "6.0":
             host = zabbix.host("cellar", board.udp(), template.NAME, quick.items())
         else:
             zabbix.discover(board.udp(), template.NAME)
             host = zabbix.wait(lambda: zabbix.found("cellar"), "it does not find the board")
         zabbix.wait(lambda: len(readings(zabbix, host)) == 20, "no 20 sensors")
+        print("%s: 20 sensors after %d s" % (zabbix.version, time.monotonic() - began))
         found = readings(zabbix, host)
         assert set(found) == set(WANTED)
         for name, (value, unit) in WANTED.items():
@@ -101,7 +138,7 @@ def test_zabbix_finds_20_sensors_and_a_broken_one_is_nonoperational(release, boa
         assert items["storage.used[1]"]["name"] == "Heap: used"
         assert 10 < float(items["storage.share[1]"]["lastvalue"]) < 100
         assert int(items["storage.size[2]"]["lastvalue"]) == 1 << 20
-        assert not any(i["error"] for i in items.values())
+        assert not errors(items)
         macros = [{"macro": macro, "value": value} for macro, value in quick.items()]
         zabbix.call("host.update", {"hostid": host, "macros": macros})
         board.pin(5, 0)
@@ -118,10 +155,41 @@ def test_zabbix_finds_20_sensors_and_a_broken_one_is_nonoperational(release, boa
             "the next sensor is not read",
         )
         assert int(zabbix.items(host)["sensor.value[9]"]["lastclock"]) == last["Room 7"]
-        assert not any(i["error"] for i in items.values())
+        assert not errors(items)
         board.pin(5, 1)
         zabbix.wait(lambda: nonoperational not in zabbix.problems(host), "still a problem")
-        print("%s; free, largest block: %s" % (zabbix.version, board.census()))
+        interfaces(zabbix, template)
+        print("free, largest block: %s" % (board.census(),))
+
+
+def interfaces(zabbix, template):
+    """Two interfaces with names, rates and speeds; one goes down and comes up again."""
+    with Switch() as switch:
+        address = "127.0.0.1:%d" % switch.port
+        host = zabbix.host("switch", address, template.NAME, [("{$BOARD.INTERVAL}", "2s")])
+        bits = ["interface.%s[%d]" % (way, i) for way in ("received", "sent") for i in (1, 2)]
+        zabbix.wait(lambda: all(was_read(zabbix, host, key) for key in bits), "no rates")
+        items = zabbix.items(host)
+        assert items[bits[0]]["name"] == "eth0 (uplink): bits received"
+        assert items[bits[1]]["name"] == "wlan0: bits received"
+        for i, bps in zip(range(4), (8000, 8000, 800, 800)):
+            assert 0.3 * bps < float(items[bits[i]]["lastvalue"]) < 3 * bps
+            assert items[bits[i]]["units"] == "bps"
+        assert items["interface.speed[2]"]["lastvalue"] == "54000000"
+        assert items["interface.receive_errors[1]"]["lastvalue"] == "0"
+        # There is no column of errors in sending, and no sensor: no value, no error.
+        assert not was_read(zabbix, host, "interface.send_errors[1]")
+        assert not any(key.startswith("sensor.") for key in items)
+        assert not errors(items)
+        switch.up = False
+        zabbix.wait(lambda: "wlan0 is down" in zabbix.problems(host), "it is not down")
+        assert "eth0 (uplink) is down" not in zabbix.problems(host)
+        switch.up = True
+        zabbix.wait(lambda: "wlan0 is down" not in zabbix.problems(host), "it is still down")
+
+
+def errors(items):
+    return {key: i["error"] for key, i in items.items() if i["error"]}
 
 
 def was_read(zabbix, host, key):
