@@ -11,15 +11,17 @@ from conftest import ROOT
 from usnmp_tools import modules
 
 PATH = re.compile(
-    r"(?<![\w./-])(?:(?:tools|tests|docs|examples|usnmp_\w+)/(?:[\w./*-]*[\w*])?|\w+\.m?py\b)"
+    r"(?<![\w./-])(?:(?:tools|tests|docs|examples|integrations|usnmp_\w+)/(?:[\w./*-]*[\w*])?|\w+\.m?py\b)"
 )
 DOTTED = re.compile(r"(?<![\w./-])usnmp_\w+(?:\.\w+)*(?![\w/(])")
 TEST = re.compile(r"\btest_\w+\b(?![.*])")
 # Not in this tree: what tools/build.py makes, MicroPython's own, Espressif's.
 OTHERS = {"manifest.py", "usnmp_names.py", "manifestfile.py", "esptool.py"}
-FOLDERS = ("docs", "examples", "tests", "tools", "usnmp*")
+FOLDERS = ("docs", "examples", "integrations", "tests", "tools", "usnmp*")
 SOURCES = sorted([*ROOT.glob("*.py"), *(p for f in FOLDERS for p in ROOT.glob(f + "/**/*.py"))])
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("integrations/**/*.md")]
+)
 SCRIPTS = [ROOT / name for name in ("tools/check", "tools/setup", "tests/board_box/freeze")]
 MODULES = modules.modules()
 MODULES |= {"usnmp_tools." + p.stem: p for p in ROOT.glob("tools/usnmp_tools/*.py")}

@@ -15,7 +15,7 @@ from usnmp_tools import modules, packages
 
 PACKAGE = json.loads((ROOT / "package.json").read_text())
 README = ROOT / "README.md"
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = [p for f in ("*", "docs/*", "integrations/**/*") for p in sorted(ROOT.glob(f + ".md"))]
 
 
 def test_there_is_one_version():
