@@ -1,6 +1,6 @@
 # Targets in config.json that speak of users of SNMPv3: portable.
 
-from configbox import ID, said, user
+from userbox import ID, said, user
 from usnmp_firmware.config import check
 
 

@@ -1,6 +1,6 @@
 # Users of SNMPv3 in config.json: portable.
 
-from configbox import ID, KEY, said, user
+from userbox import ID, KEY, said, user
 from usnmp_firmware.config import check
 
 
