@@ -1,6 +1,6 @@
 # The program around the agent: the loop that keeps it going. main.py imports it. It imports start,
-# which is let go of: no heap is to be kept for what runs once; and usnmp_base.udp, so that what
-# stays is side by side.
+# which is let go of: no heap is to be kept for what runs once; and usnmp_mib and usnmp_base.udp, so
+# that what stays is side by side.
 
 import gc
 
