@@ -92,10 +92,27 @@ def _sensor(name, given, section):
         else:
             choices = CHOICES.get(key) or [r[0] for r in kinds.find(kind)[2]]
             found[key] = _one_of(name, key, value, choices)
+    _limits(name, found)
     for c in found.get("rom", ""):
         if c not in "0123456789abcdef" or len(found["rom"]) != 16:
             raise ValueError('"%s.rom" must be 16 hex digits, not %r' % (name, found["rom"]))
     return found
+
+
+def _limits(name, s):
+    # What usnmp_notify.watch wants of them, which would keep the board from starting.
+    above, below = s.get("above"), s.get("below")
+    over, under = s.get("clear_below"), s.get("clear_above")
+    wrong = (over is not None and above is None) or (under is not None and below is None)
+    over = above if over is None else over
+    under = below if under is None else under
+    if not wrong and above is not None:
+        wrong = over > above
+        if below is not None:
+            wrong = wrong or below >= over or under >= above
+    if wrong or (below is not None and under < below):
+        what = '"%s": limits go "below" <= "clear_above", "clear_below" <= "above"'
+        raise ValueError(what % name)
 
 
 def _one_of(name, key, value, choices):

@@ -125,13 +125,14 @@ def add(firmware: "Firmware", sensors: "list[dict[str, Any]]", name: str = "boar
     """Serve `sensors`, of config, in firmware.mib, and watch their thresholds: firmware.sensor is
     the Sensors, of a board called `name`. One that is not there is logged, is nonoperational, and
     comes when it is there; one that cannot be on this board stays so, that those behind it keep
-    their places. Returned are the names of modules that are not wanted any more.
+    their places. `sensors` is empty then; returned are the names of modules that are not wanted
+    any more.
     """
     firmware.sensor = Sensors(firmware.mib, firmware.notify, name, firmware.log)
     if sensors:
         from usnmp_sensors import kinds
 
         made = {}
-        for s in sensors:
-            _add(firmware, kinds, made, s)
+        while sensors:  # each takes its heap with it: the configuration may be kept for ever
+            _add(firmware, kinds, made, sensors.pop(0))
     return "usnmp_firmware.sensors usnmp_sensors.kinds"

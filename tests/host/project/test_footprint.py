@@ -342,6 +342,36 @@ def test_a_sensor_costs_at_most_64_octets(build):
     assert heap < 64, heap
 
 
+# The same of config.json, whose text and dicts are gone then.
+CONFIGURED = """
+import gc, json
+from usnmp_firmware import sensors
+from usnmp_firmware.config import check
+from usnmp_mib import Mib
+class Firmware:
+    notify = link = None
+    log = print
+def taken(n):
+    each = ['{"kind": "memory", "name": "Sensor %d"}' % i for i in range(n)]
+    gc.collect()
+    before = gc.mem_alloc()
+    config = check(json.loads('{"sensors": [%s]}' % ",".join(each)))
+    firmware = Firmware()
+    firmware.mib = Mib()
+    sensors.add(firmware, config["sensors"])
+    config = each = None
+    gc.collect()
+    return gc.mem_alloc() - before
+taken(1)
+print((taken(21) - taken(1)) // 20)
+"""
+
+
+def test_a_sensor_of_config_json_costs_at_most_64_octets_beside_its_driver(build):
+    (heap,) = on_board(CONFIGURED, build, "60k")
+    assert heap < 64, heap
+
+
 @pytest.mark.parametrize(
     "most, pdu, oid",
     [(288, GET, SENSOR % c) for c in range(1, 7)]

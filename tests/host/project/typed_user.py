@@ -62,13 +62,17 @@ from usnmp_sensors.bme280 import Bme280
 from usnmp_sensors.chip import (
     CAUSES,
     chip_temperature,
+    free,
     lowest_heap,
     reset_cause,
     rssi,
     supply_voltage,
 )
+from usnmp_sensors.dht22 import Dht11, Dht22
+from usnmp_sensors.digital import Digital
+from usnmp_sensors.ds18b20 import Ds18b20, Wire
 from usnmp_sensors.ina219 import Ina219
-from usnmp_sensors.kinds import find, make, names
+from usnmp_sensors.kinds import driver, find, make, names, wiring
 from usnmp_sensors.scd4x import Scd4x
 from usnmp_sensors.sht3x import Sht3x
 from usnmp_sensors.sht4x import Sht4x
@@ -165,12 +169,19 @@ def chips(i2c: Any) -> list[float | None]:
     level = Analogue(Ads1115(i2c, channel="0-1", full_scale=2.048), scale=100, offset=-50)
     volts: float = level.voltage() + level.value() + Bh1750(i2c).lux() + air.pressure()
     found: list[float | None] = [air.humidity(), room.co2(), room.temperature(), room.humidity()]
-    found += [rssi(), supply_voltage(), chip_temperature(), lowest_heap()]
+    found += [rssi(), supply_voltage(), chip_temperature(), lowest_heap(), free()]
     cause: int | None = reset_cause()
     print(CAUSES.split()[cause or 0], degrees, percent, watts, volts)
     for kind in names():
         module, name, readings = find(kind)
         print(module + name, readings[0][2] + 1)
+    wire = Wire(i2c)
+    codes: list[bytes] = wire.scan()
+    found += [Ds18b20(wire).temperature(), Ds18b20(wire, codes[0].hex()).temperature()]
+    damp: float = Dht22(i2c).humidity() + Dht11(i2c).temperature()
+    print(damp, Digital(i2c).level() + Analogue(i2c).level(), driver("pin", i2c).level())
+    bus, addresses = wiring("bme280")
+    print(bus + "", addresses[0] + 1)
     for what, read, type_, precision, unit in make("bme280", i2c, address=0x76):
         print(what + type_ + unit, read(), precision + 1)
     return found

@@ -71,6 +71,28 @@ def test_what_cannot_be_is_refused_with_the_key_named():
             assert word in said, (bad, said)
 
 
+def test_limits_that_no_alarm_can_have_are_refused():
+    for bad in (
+        {"above": 30, "clear_below": 31},
+        {"below": 5, "clear_above": 4},
+        {"clear_below": 30},
+        {"clear_above": 30},
+        {"above": 10, "below": 20},
+        {"above": 30, "clear_below": 10, "below": 10},
+        {"above": 30, "below": 5, "clear_above": 30},
+    ):
+        bad["kind"] = "dht22"
+        assert '"sensors[0]": limits' in str(raises(ValueError, check, {"sensors": [bad]})), bad
+    for good in (
+        {"above": 30},
+        {"above": 30, "clear_below": 30},
+        {"below": 0, "clear_above": 0.5},
+        {"above": 30, "clear_below": 28, "below": 5, "clear_above": 7},
+        {"above": 30, "below": 29},
+    ):
+        one(**dict(good, kind="dht22"))
+
+
 def test_two_that_are_wired_in_different_ways_have_no_pin_in_common():
     i2c = {"kind": "sht3x", "scl": 5, "sda": 4}
     for pin, key in ((5, "scl"), (4, "sda")):
@@ -89,5 +111,5 @@ def test_two_that_are_wired_in_different_ways_have_no_pin_in_common():
 def test_what_a_kind_has_is_what_it_takes():
     for kind in kinds.names():
         for key, value in keys(kind).items():
-            if key not in ("kind", "reading", "rom"):
+            if key not in ("kind", "reading", "rom", "clear_below", "clear_above"):
                 one(**{"kind": kind, key: value})
