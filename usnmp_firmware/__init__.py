@@ -12,10 +12,9 @@ import time
 
 # Now, for what stays is to end up side by side; and usnmp_mib here, not by main.py: what loading
 # it leaves in the stack would keep 0.4 kB.
-import usnmp_mib
 import usnmp_base.udp  # noqa: F401
 
-del usnmp_base, usnmp_mib  # with them the table of names here would grow at a start, for ever
+del usnmp_base  # with them the table of names here would grow at a start, for ever
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable

@@ -12,8 +12,8 @@ _timers = []  # an ESP8266's collector frees a timer that nobody holds (micropyt
 
 
 def configure() -> "Any":
-    """(what config.json says, a wifi.Link or None, whether this is a warm start, serve). If that
-    says nothing, 1, with a line that tells why: the REPL is there then.
+    """(what config.json says, a wifi.Link or None, whether this is a warm start). If that says
+    nothing, 1, with a line that tells why: the REPL is there then.
     """
     import machine
 
@@ -33,7 +33,7 @@ def configure() -> "Any":
         wifi.__dict__.pop("connect", None)  # boot.py had it; its heap is wanted
     # warmStart of RFC 3418: a start without a loss of power
     warm = [getattr(machine, n + "_RESET", None) for n in "SOFT WDT DEEPSLEEP".split()]
-    return config, link, machine.reset_cause() in warm, serve
+    return config, link, machine.reset_cause() in warm
 
 
 def serve(firmware: "Firmware", config: "dict[str, Any]", names: "Any") -> "int | None":

@@ -1,6 +1,6 @@
-# The start on a PC: main.py's options. Imports config, usnmp_pc.serve, which goes on, and workers
-# if there are to be some; start imports it where there is a command line, and lets go of it. Not
-# for boards.
+# The start on a PC: main.py's options. Imports config, and workers if there are to be some; start
+# imports it where there is a command line, and lets go of it; usnmp_pc.serve goes on. Not for
+# boards.
 
 import sys
 
@@ -30,7 +30,7 @@ def options(argv):
 
 
 def configure():
-    """(configuration, None, False, serve): the defaults, over them the file's, over them the
+    """(configuration, None, False): the defaults, over them the file's, over them the
     options', and "workers", if there are to be Workers; or the exit status, when help was asked
     for, or with a line that says what is wrong.
     """
@@ -45,9 +45,7 @@ def configure():
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
-    from usnmp_pc.serve import serve
-
-    return config, None, False, serve
+    return config, None, False
 
 
 def configuration(argv):

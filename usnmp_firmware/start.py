@@ -1,5 +1,6 @@
-# The start: its steps, and letting go of what runs once, this file too. Imports board, or pc where
-# there is a command line, assemble and usnmp_mibs; the firmware imports it.
+# The start: its steps, and letting go of what runs once, this file too. Imports board, or pc and
+# usnmp_pc.serve where there is a command line, assemble, sensors and usnmp_mibs; the firmware
+# imports it.
 
 import gc
 import sys
@@ -14,15 +15,16 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     # One step after the other, so that what stays gets the place of what is gone.
     found = configure()
     forget("usnmp_firmware.config usnmp_firmware.sensor_keys usnmp_firmware.pc", True)
-    forget("usnmp_sensors.kinds usnmp_pc.serve usnmp_pc")
+    forget("usnmp_firmware.board", True)  # until it is to serve
+    forget("usnmp_sensors.kinds usnmp_pc")
     if not isinstance(found, int):
-        config, link, warm, serve = found
+        config, link, warm = found
         names = build(firmware, config, sensors, link, warm)
         for name in "configure build make system".split():  # their heap is wanted
             globals().pop(name)
         found = serve(firmware, config, names)
     forget("usnmp_firmware.board usnmp_pc.banner", True)
-    forget("usnmp_firmware.sensors usnmp_firmware.start usnmp_pc usnmp_base")
+    forget("usnmp_firmware.sensors usnmp_firmware.start usnmp_pc.serve usnmp_pc usnmp_base")
     globals().clear()  # what is left in the stack may hold this module for ever, but not all of it
     return found
 
@@ -56,9 +58,11 @@ def build(firmware, config, sensors, link, warm):
 
         # Becomes a Sensors with its first call. (No name here but its own is new to a board.)
         def sensor(*values, **options):
-            from usnmp_firmware import sensors as configured
+            names = ""
+            if firmware.sensor is sensor:  # who holds this one may call it again
+                from usnmp_firmware import sensors as configured
 
-            names = configured.add(firmware, config["sensors"], config["name"])
+                names = configured.add(firmware, config["sensors"], config["name"])
             return firmware.sensor(*values, **options) if values else names
 
         firmware.sensor = sensor
@@ -87,6 +91,14 @@ def configure():
     else:
         from usnmp_firmware.board import configure
     return configure()
+
+
+def serve(firmware, config, names):
+    if sys.argv:
+        from usnmp_pc.serve import serve
+    else:
+        from usnmp_firmware.board import serve
+    return serve(firmware, config, names)
 
 
 def make(firmware, config, link, warm):

@@ -1,5 +1,5 @@
-# The end of main.py's start on a PC: the socket. Imports banner; usnmp_firmware.pc imports it,
-# usnmp_firmware.start lets go of it.
+# The end of main.py's start on a PC: the socket. Imports banner; usnmp_firmware.start imports it,
+# and lets go of it.
 
 import sys
 

@@ -27,9 +27,10 @@ def read():
 
 def sensors(firmware):
     types = "celsius percentRH voltsDC amperes watts hertz rpm".split()
+    add = firmware.sensor  # the same one each time
     for i in range(20):
         type = types[i % len(types)]
-        firmware.sensor("Room %d" % i, type, read if i == 7 else lambda i=i: i + 0.5, precision=1)
+        add("Room %d" % i, type, read if i == 7 else lambda i=i: i + 0.5, precision=1)
 
 main(sensors)
 """
