@@ -1,6 +1,6 @@
 # The program around the agent: the loop that keeps it going. main.py imports it. It imports start,
-# which is let go of: no heap is to be kept for what runs once; and usnmp_mib and usnmp_base.udp, so
-# that what stays is side by side.
+# which is let go of: no heap is to be kept for what runs once; and usnmp_base.udp, so that what
+# stays is side by side.
 
 import gc
 
@@ -10,11 +10,9 @@ if hasattr(gc, "threshold"):  # MicroPython: collect often, or what is kept is a
 import sys
 import time
 
-# Now, for what stays is to end up side by side; and usnmp_mib here, not by main.py: what loading
-# it leaves in the stack would keep 0.4 kB.
-import usnmp_base.udp  # noqa: F401
+import usnmp_base.udp  # noqa: F401 - now, for what stays is to end up side by side
 
-del usnmp_base  # with them the table of names here would grow at a start, for ever
+del usnmp_base  # with it the table of names here would grow at a start, for ever
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable

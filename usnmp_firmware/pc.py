@@ -45,6 +45,8 @@ def configure():
     except ValueError as e:
         print("main.py: %s" % e, file=sys.stderr)
         return 2
+    import usnmp_pc.serve  # noqa: F401 - now: at the end its place would be in the midst of the heap
+
     return config, None, False
 
 

@@ -16,7 +16,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     found = configure()
     forget("usnmp_firmware.config usnmp_firmware.sensor_keys usnmp_firmware.pc", True)
     forget("usnmp_firmware.board", True)  # until it is to serve
-    forget("usnmp_sensors.kinds usnmp_pc")
+    forget("usnmp_sensors.kinds")
     if not isinstance(found, int):
         config, link, warm = found
         names = build(firmware, config, sensors, link, warm)
