@@ -31,6 +31,8 @@ OTHERS = (
     ("host", "Address to listen at"),
     ("port", "UDP port"),
     ("max_size", "Longest reply, octets"),
+    ("descr", "What it is (sysDescr)"),
+    ("object_id", "What kind of device, an OID (sysObjectID)"),
     ("persist", "File for values that survive a power cut"),
     ("watchdog", "Watchdog: reset the board when it hangs"),
 )
@@ -342,6 +344,31 @@ def ask_sensor(asker, now):
     return found
 
 
+# What managers ask of any device; the sensors come by themselves.
+UNION = "if_mib", "ip_mib", "host_resources_mib", "snmp_framework_mib", "usnmp_mib"
+
+
+def ask_mibs(asker, config):
+    print("\nMIB modules, by which managers find ports, memory, uptime and signal by themselves.")
+    print("They take much of an ESP8266's heap, unless they are frozen or in a ROMFS.")
+    print("There are: %s." % ", ".join(CHOICES["mibs"]))
+
+    def split(text):
+        return list(UNION) if text == "all" else (text or "").replace(",", " ").split()
+
+    now = config.get("mibs", DEFAULTS["mibs"])
+    if "mibs" not in config and asker.yes("Will the modules be frozen or in a ROMFS"):
+        now = list(UNION)
+    text = asker.value(
+        "Which to serve",
+        "mibs",
+        ", ".join(now) or None,
+        None,
+        lambda v: one(config, "mibs")(split(v)),
+    )
+    put(config, "mibs", split(text), DEFAULTS["mibs"])
+
+
 def ask_list(asker, config, key, what, ask, shown):
     """The members of a list, those there are one by one, then new ones."""
     kept = []
@@ -375,6 +402,7 @@ def ask_all(asker, config):
     )
     print("\nSensors that need no program of yours; values are degrees Celsius or per cent.")
     ask_list(asker, config, "sensors", "sensor", ask_sensor, lambda s: s["kind"])
+    ask_mibs(asker, config)
     print("\nAll else is as usual: %s." % ", ".join(key for key, _ in OTHERS))
     if asker.yes("Change any of it"):
         ask_keys(asker, config, OTHERS)

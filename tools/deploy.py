@@ -164,7 +164,7 @@ class Deployment:
         if args.profile is None:
             args.profile = "agent+notify" if config["targets"] else "agent"
         self.runs = PROFILES[args.profile].program
-        args.extras = [*args.extras, *planning.v3_modules(config)]
+        args.extras = [*args.extras, *planning.v3_modules(config), *planning.mib_modules(config)]
         self.modules, self.built = ({}, []) if args.no_modules else build.build(args)
         planning.check_config(config, args.profile, self.modules)
         self.wanted = {b.target: b.data for b in self.built}

@@ -24,6 +24,7 @@ ROLES = {
         "usnmp_firmware.users",
     ),
     "usm": ("usnmp_mibs.usm_user",),  # users changed by SET
+    "mibs": ("usnmp_firmware.mibs",),  # the modules that "mibs" names: those of plan.mib_modules()
     "sensors": ("usnmp_sensors",),  # drivers: those of the chips that are there
 }  # fmt: skip
 PROFILES = {

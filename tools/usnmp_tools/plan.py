@@ -31,6 +31,11 @@ OLDEST = 1, 23  # MicroPython; the first with .mpy files of version 6.3
 # the firmware with an agent (an ESP8266 has 35), and what a notifier, users of SNMPv3, and
 # changing these by SET take besides.
 CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP, V3_HEAP, USM_HEAP = 10, 28, 16, 20, 13
+# And what the modules take that "mibs" may name; the tables that they share are of the first.
+MIB_HEAP = {
+    "if_mib": 6, "ip_mib": 2, "host_resources_mib": 4, "snmp_framework_mib": 1, "usnmp_mib": 5,
+    "snmp_group": 2,
+}  # fmt: skip
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
 
 # What the port writes as boot.py when it makes the file system: nobody's work.
@@ -59,6 +64,7 @@ def heap(profile, config):
         return CODEC_HEAP * 1024
     more = (NOTIFY_HEAP if config["targets"] else 0) + (V3_HEAP if config["users"] else 0)
     more += USM_HEAP if config["users_writable"] else 0
+    more += sum(MIB_HEAP[name] for name in config["mibs"]) + (1 if config["mibs"] else 0)
     return (AGENT_HEAP + more) * 1024
 
 
@@ -76,6 +82,12 @@ def v3_modules(config):
         found += ["usnmp_v3." + name] if name else []
         found += ["usnmp_v3.des"] if "DES" in priv else ["usnmp_v3.aes"] if "192" in priv else []
     return list(dict.fromkeys(found))
+
+
+def mib_modules(config):
+    """Names of the modules that "mibs" in `config` want."""
+    found = ["usnmp_mibs." + name for name in config["mibs"]]
+    return ["usnmp_firmware.mibs", *found] if found else []
 
 
 def boots(config, there, minutes):
@@ -121,7 +133,7 @@ def check(facts, profile, built, config):
 
 
 def _with(config):
-    named = ['"%s"' % key for key in ("targets", "users", "users_writable") if config[key]]
+    named = ['"%s"' % key for key in ("targets", "users", "users_writable", "mibs") if config[key]]
     return " with " + " and ".join(named) if named else ""
 
 
