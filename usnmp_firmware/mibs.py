@@ -66,8 +66,8 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> str:
             names.append("usnmp_mibs." + name)
     # What registers is run once: its heap is wanted. (On CPython others may want it again.)
     if hasattr(sys, "print_exception"):
-        run = "Interfaces interfaces found Traffic addresses host_resources snmp_engine usnmp_mib"
+        run = "Group interfaces _found count addresses host_resources snmp_engine _engine_id"
         for name in names:
-            for once in (run + " notifier drops snmp object_resources").split():
+            for once in (run + " usnmp_mib notifier drops _Sent snmp object_resources").split():
                 sys.modules[name].__dict__.pop(once, None)
     return " ".join(names)
