@@ -70,4 +70,5 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> str:
         for name in names:
             for once in (run + " usnmp_mib notifier drops _Sent snmp object_resources").split():
                 sys.modules[name].__dict__.pop(once, None)
-    return " ".join(names)
+    shared = "usnmp_mibs.group usnmp_mibs.listed usnmp_mibs.served usnmp_mibs.arc usnmp_mibs"
+    return " ".join(names) + " " + shared

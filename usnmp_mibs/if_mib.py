@@ -32,9 +32,25 @@ class Interfaces(Group):
     changed: "list[int]"
     aliases: "list[Any]"
     at = -1  # seconds of uptime, when poll() looked
+    x: "Interfaces | None" = None  # of ifXTable's provider, the other
 
     def ends(self, n: int) -> "tuple[int, int]":
-        return (1, len(self.nics)) if n else (0, 0)
+        return (1, len(self.nics)) if n or self.x else (0, 0)
+
+    def cell(self, n: int, row: int, column: int) -> "tuple[Any, ...] | None":
+        if not self.x:
+            return super().cell(n, row, column)
+        if column < 18:
+            value = self.x.read(1, row, column + 100)
+            return None if value is None else (self.entries[0][1][column - 1], value)
+        alias = self.aliases[row - 1]
+
+        def write(value):
+            if not _fits(value):
+                raise ValueError("ifAlias has at most 64 octets")
+            alias.set(value)
+
+        return 4, alias(), write
 
     def read(self, n: int, row: int, column: int) -> "Any":
         if not n:
@@ -99,30 +115,6 @@ class Interfaces(Group):
                 self.changed[i] = self.uptime()
             states[i] = state
         return states
-
-
-class _X(Group):
-    # ifXTable: ifName, ifHCInOctets, ifHCOutOctets, ifHighSpeed, ifAlias.
-    entries = (((1, 1, 1), b"\4\0\0\0\0F\0\0\0F\0\0\0\0B\0\0\4"),)
-    of: "Interfaces"
-
-    def ends(self, n):
-        return 1, len(self.of.nics)
-
-    def read(self, n, row, column):
-        return self.of.read(1, row, column + 100)
-
-    def cell(self, n, row, column):
-        if column < 18:
-            return super().cell(n, row, column)
-        alias = self.of.aliases[row - 1]
-
-        def write(value):
-            if not _fits(value):
-                raise ValueError("ifAlias has at most 64 octets")
-            alias.set(value)
-
-        return 4, alias(), write
 
 
 def _fits(alias):
@@ -210,8 +202,12 @@ def interfaces(
     for i in range(len(nics)):
         oid = "1.3.6.1.2.1.31.1.1.1.18.%d" % (i + 1)
         there.aliases.append(store.value(oid, "", _fits) if store else Value(""))
-    x = _X()
-    x.of = there
+    x = Interfaces()
+    x.x = there
+    x.nics = nics
+    x.aliases = there.aliases
+    # ifName, ifHCInOctets, ifHCOutOctets, ifHighSpeed, ifAlias
+    x.entries = (((1, 1, 1), b"\4\0\0\0\0F\0\0\0F\0\0\0\0B\0\0\4"),)
     mib.subtree("1.3.6.1.2.1.2", there)
     mib.subtree("1.3.6.1.2.1.31", x)
     if not [nic for nic in nics if hasattr(nic, "told")]:

@@ -1,7 +1,5 @@
 # IP-MIB (RFC 4293), the addresses of the board: ipAddressTable, and ipAddrTable of before, which
-# LibreNMS and others still ask for first. Imports listed; IPv4 alone.
-
-from .listed import Listed
+# LibreNMS and others still ask for first. Imports nothing of usnmp; IPv4 alone.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Iterator
@@ -9,40 +7,51 @@ if 0 & 1:  # for type checkers alone
     from .if_mib import Interfaces
 
 
-def addresses(mib: "Mib", interfaces: "Interfaces") -> None:
-    """Serve ipAddressTable and ipAddrTable, 1.3.6.1.2.1.4.34 and 20, of `interfaces`, an
-    if_mib.Interfaces: their IPv4 addresses. Raises ValueError if `mib` has such tables.
-    """
+class _Addresses:
+    # A provider of both tables: one has less heap than two.
 
-    def each():
-        # (ifIndex, address, mask) of those that have one
-        for i in range(len(interfaces.nics)):
+    def cells(self) -> "Iterator[Any]":
+        """(index below 1.3.6.1.2.1.4, type, value) of each, as they come."""
+        of = self.of
+        for i in range(len(of.nics)):
             try:
-                found = interfaces.nics[i].ifconfig()
+                address, mask = of.nics[i].ifconfig()[:2]
             except Exception:  # the driver's: it has none, then
                 continue
-            if found[0] != "0.0.0.0":
-                yield i + 1, found[0], found[1]
+            if address == "0.0.0.0":
+                continue
+            ids = tuple([int(part) for part in address.split(".")])
+            # ipAdEntAddr, -IfIndex, -NetMask; -BcastAddr, its last bit; -ReasmMaxSize, what each
+            # host must take (RFC 1122)
+            row = address, i + 1, mask, 1, 576
+            for column in range(1, 6):
+                yield (20, 1, column) + ids, b"@\2@\2\2"[column - 1], row[column - 1]
+            # ipAddressIfIndex; -Type, unicast; -Prefix, none is told of; -Origin, other; -Status,
+            # preferred; -Created and -LastChanged, with the link; -RowStatus, active;
+            # -StorageType, volatile
+            at = of.changed[i]
+            row = i + 1, 1, "0.0", 1, 1, at, at, 1, 2
+            for column in range(3, 12):
+                t = b"\2\2\6\2\2CC\2\2"[column - 3]
+                yield (34, 1, column, 1, 4) + ids, t, row[column - 3]
 
-    def old_rows() -> "Iterator[Any]":
-        for i, address, mask in each():
-            row = {1: (64, address), 2: (2, i), 3: (64, mask)}
-            # ipAdEntBcastAddr: its last bit; ipAdEntReasmMaxSize: what a host must take (RFC 1122)
-            row.update({4: (2, 1), 5: (2, 576)})
-            yield _octets(address), row
+    def get(self, index):
+        for cell in self.cells():
+            if cell[0] == index:
+                return cell[1:]
 
-    def rows() -> "Iterator[Any]":
-        for i, address, _ in each():
-            at = interfaces.changed[i - 1]  # it came with the link
-            # unicast; no prefix is told of; origin other; preferred
-            row = {3: (2, i), 4: (2, 1), 5: (6, "0.0"), 6: (2, 1), 7: (2, 1)}
-            # created, last changed; active; volatile
-            row.update({8: (67, at), 9: (67, at), 10: (2, 1), 11: (2, 2)})
-            yield (1, 4) + _octets(address), row  # ipv4, and how long it is
-
-    mib.subtree("1.3.6.1.2.1.4.20.1", Listed(old_rows))
-    mib.subtree("1.3.6.1.2.1.4.34.1", Listed(rows))
+    def next(self, index):
+        least = None
+        for cell in self.cells():
+            if cell[0] > index and (least is None or cell[0] < least[0]):
+                least = cell
+        return least
 
 
-def _octets(address):
-    return tuple([int(part) for part in address.split(".")])
+def addresses(mib: "Mib", interfaces: "Interfaces") -> None:
+    """Serve ipAddressTable and ipAddrTable, 1.3.6.1.2.1.4.34 and 20, of `interfaces`, an
+    if_mib.Interfaces: their IPv4 addresses. Raises ValueError if `mib` has something there.
+    """
+    there = _Addresses()
+    there.of = interfaces
+    mib.subtree("1.3.6.1.2.1.4", there)
