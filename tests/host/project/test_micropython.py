@@ -12,7 +12,9 @@ MODULES = {path.stem: path for path in PORTABLE if path.stem.startswith("test_")
 HEAPS = {"test_peer": "44k"}  # a manager's side, and keys of three users
 HEAPS["test_config_views"] = "48k"  # views bring the agent
 # An agent, modules of usnmp_mibs, and what asks them
-HEAPS.update(test_own_mib="44k", test_own_board="44k", test_host_resources="44k")
+HEAPS.update(
+    test_own_mib="44k", test_own_board="44k", test_host_resources="44k", test_if_mib="52k"
+)
 # An agent, alone or with what asks it: a manager of SNMPv3 takes 44 kB.
 HEAPS.update({name: "120k" for name in MODULES if "agent_v3" in name})
 HEAPS.update({name: "128k" for name in MODULES if name.startswith("test_manager_v3")})
