@@ -29,6 +29,9 @@ def served(mib: "Mib") -> "Iterator[tuple[str, str]]":
         at, id, descr = line.split(" ", 2)
         at = oid_octets(at)
         i = mib.after(at)
-        # None of these OIDs has a sub-identifier of three octets: they are sort keys, too.
-        if i < len(mib.keys) and mib.keys[i].startswith(at):
-            yield id, descr
+        # None of these OIDs has a sub-identifier of three octets: they are sort keys, too. What
+        # is before the first that follows may be a provider of all of it.
+        for key in mib.keys[max(0, i - 1) : i + 1]:
+            if key.startswith(at):
+                yield id, descr
+                break

@@ -63,11 +63,13 @@ def test_sysortable_has_the_modules_that_are_served_when_it_is_asked():
     assert walk(agent, OR)[0] == ("2.1", (6, "1.3.6.1.6.3.1"))
     assert len(walk(agent, OR)) == 3
     mib.scalar("1.3.6.1.2.1.99.1.1.1.4.1", INT, 1)  # later, as sensors come
+    mib.subtree("1.3.6.1.6.3.11", None)  # a provider of all that is there
     mib.scalar("1.3.6.1.2.1.1000.1.0", INT, 1)  # of no module that is known
     found = walk(agent, OR)
-    assert [tv[1] for oid, tv in found if oid[0] == "2"] == ["1.3.6.1.6.3.1", "1.3.6.1.2.1.99"]
-    assert found[3][1][1].startswith("ENTITY-SENSOR-MIB")
-    assert [tv for oid, tv in found if oid[0] == "4"] == [(67, 700)] * 2
+    ids = [tv[1] for oid, tv in found if oid[0] == "2"]
+    assert ids == ["1.3.6.1.6.3.1", "1.3.6.1.2.1.99", "1.3.6.1.6.3.11"]
+    assert found[4][1][1].startswith("ENTITY-SENSOR-MIB")
+    assert [tv for oid, tv in found if oid[0] == "4"] == [(67, 700)] * 3
     assert get(agent, "1.3.6.1.2.1.1.8.0") == (67, 700)
 
 
