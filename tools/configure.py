@@ -349,24 +349,16 @@ UNION = "if_mib", "ip_mib", "host_resources_mib", "snmp_framework_mib", "usnmp_m
 
 
 def ask_mibs(asker, config):
-    print("\nMIB modules, by which managers find ports, memory, uptime and signal by themselves.")
-    print("They take much of an ESP8266's heap, unless they are frozen or in a ROMFS.")
-    print("There are: %s." % ", ".join(CHOICES["mibs"]))
-
-    def split(text):
-        return list(UNION) if text == "all" else (text or "").replace(",", " ").split()
-
-    now = config.get("mibs", DEFAULTS["mibs"])
-    if "mibs" not in config and asker.yes("Will the modules be frozen or in a ROMFS"):
-        now = list(UNION)
-    text = asker.value(
-        "Which to serve",
-        "mibs",
-        ", ".join(now) or None,
-        None,
-        lambda v: one(config, "mibs")(split(v)),
+    """All of UNION, or none; what else the file has of it stays."""
+    print("\nWhat managers find by themselves besides: ports, memory, load, uptimes, signal. An")
+    print(
+        "ESP8266 has the heap for it if the modules are frozen or, with few sensors, in a ROMFS."
     )
-    put(config, "mibs", split(text), DEFAULTS["mibs"])
+    now = config.get("mibs") or []
+    if asker.yes("Serve it (%s)" % ", ".join(now or UNION), bool(now)):
+        config["mibs"] = now or list(UNION)
+    else:
+        config.pop("mibs", None)
 
 
 def ask_list(asker, config, key, what, ask, shown):

@@ -11,7 +11,7 @@ if 0 & 1:  # for type checkers alone
 _MODULES = """\
 1.3.6.1.2.1.1 1.3.6.1.6.3.1 SNMPv2-MIB: the entity itself
 1.3.6.1.2.1.2 1.3.6.1.2.1.31 IF-MIB: interfaces
-1.3.6.1.2.1.4.34 1.3.6.1.2.1.48 IP-MIB: addresses
+1.3.6.1.2.1.4 1.3.6.1.2.1.48 IP-MIB: addresses
 1.3.6.1.2.1.25 1.3.6.1.2.1.25 HOST-RESOURCES-MIB: memory, processor
 1.3.6.1.2.1.47 1.3.6.1.2.1.47 ENTITY-MIB: the board and what is in it
 1.3.6.1.2.1.99 1.3.6.1.2.1.99 ENTITY-SENSOR-MIB: sensors
