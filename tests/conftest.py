@@ -302,6 +302,16 @@ def frozen_esp(shared):
 
 
 @pytest.fixture(scope="session")
+def frozen_mibs(shared):
+    """As frozen_esp, with what "mibs" of config.json may name."""
+    from usnmp_firmware.config import CHOICES
+
+    names = ["usnmp_mibs." + name for name in CHOICES["mibs"]]
+    more = [arg for name in ["usnmp_firmware.mibs", *names] for arg in ("--with", name)]
+    return shared("i", lambda folder: froze(folder, "2M", *more)) / "micropython"
+
+
+@pytest.fixture(scope="session")
 def frozen_v3(shared):
     """As frozen_esp, with SNMPv3, and users that are changed by SET."""
     more = "--with", "usnmp_v3", "--with", "usnmp_mibs.usm_user_table"

@@ -33,6 +33,8 @@ OTHERS = (
     ("host", "Address to listen at"),
     ("port", "UDP port"),
     ("max_size", "Longest reply, octets"),
+    ("descr", "What it is (sysDescr)"),
+    ("object_id", "What kind of device, an OID (sysObjectID)"),
     ("persist", "File for values that survive a power cut"),
     ("watchdog", "Watchdog: reset the board when it hangs"),
 )
@@ -388,6 +390,23 @@ def ask_over(asker, found, key, checked):
     put(found, other, value, None)
 
 
+# What managers ask of any device; the sensors come by themselves.
+UNION = "if_mib", "ip_mib", "host_resources_mib", "snmp_framework_mib", "usnmp_mib"
+
+
+def ask_mibs(asker, config):
+    """All of UNION, or none; what else the file has of it stays."""
+    print("\nWhat managers find by themselves besides: ports, memory, load, uptimes, signal. An")
+    print(
+        "ESP8266 has the heap for it if the modules are frozen or, with few sensors, in a ROMFS."
+    )
+    now = config.get("mibs") or []
+    if asker.yes("Serve it (%s)" % ", ".join(now or UNION), bool(now)):
+        config["mibs"] = now or list(UNION)
+    else:
+        config.pop("mibs", None)
+
+
 def ask_list(asker, config, key, what, ask, shown):
     """The members of a list, those there are one by one, then new ones; meanwhile config has the
     others.
@@ -433,6 +452,7 @@ def ask_all(asker, config):
         lambda a, s: ask_sensor(a, s, config.get("sensors") or []),
         lambda s: " ".join([s["kind"], s.get("name", "")]).strip(),
     )
+    ask_mibs(asker, config)
     print("\nAll else is as usual: %s." % ", ".join(key for key, _ in OTHERS))
     if asker.yes("Change any of it"):
         ask_keys(asker, config, OTHERS)

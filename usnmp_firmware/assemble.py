@@ -59,7 +59,7 @@ def make(
         f.notify = Notifier(
             [Target(**t) for t in targets],
             f.uptime,
-            SYS_OBJECT_ID,
+            config["object_id"] or SYS_OBJECT_ID,
             link and link.address,
             size=8,
             store=f.store,

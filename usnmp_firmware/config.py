@@ -16,7 +16,7 @@ DEFAULTS = json.loads(
     ' "users_writable": false,'
     ' "sources": [], "targets": [],'
     ' "contact": "", "name": "usnmp", "location": "", "persist": null, "watchdog": true,'
-    ' "sensors": []}'
+    ' "sensors": [], "mibs": [], "descr": null, "object_id": null}'
 )
 # The same of the keys within one; null: it must be there. Those of sensors: sensor_keys.
 SECTIONS = json.loads(
@@ -24,7 +24,11 @@ SECTIONS = json.loads(
     ' "targets": {"host": null, "port": 162, "community": "public", "version": "2c",'
     ' "inform": false, "user": "", "level": ""}}'
 )
-CHOICES = json.loads('{"version": ["1", "2c"]}')
+CHOICES = json.loads(
+    '{"version": ["1", "2c"],'
+    ' "mibs": ["if_mib", "ip_mib", "host_resources_mib", "snmp_framework_mib", "usnmp_mib",'
+    ' "snmp_group"]}'
+)
 
 
 def _section(name, values, keys):
@@ -99,6 +103,13 @@ def _list(path, key, value):
         if not sources(value):
             raise ValueError('"sources" must be addresses as "192.0.2.0/24", not %r' % value)
         return value
+    if key == "mibs":
+        for name in value:
+            if name not in CHOICES[key]:
+                raise ValueError('"mibs": one of %s, not %r' % (", ".join(CHOICES[key]), name))
+        if "ip_mib" in value and "if_mib" not in value:
+            raise ValueError('"mibs": ip_mib wants if_mib')
+        return value
     found = []
     for i in range(len(value)):
         name = "%s[%d]" % (path, i)
@@ -111,6 +122,16 @@ def _list(path, key, value):
             raise ValueError('"%s.inform": SNMPv1 has no informs' % name)
         found.append(section)
     return found
+
+
+def _is_oid(text):
+    # Of three arcs or more, as a sysObjectID of a device.
+    from usnmp_mib import oid_octets
+
+    try:
+        return text.count(".") > 1 and bool(oid_octets(text))
+    except ValueError:
+        return False
 
 
 def sources(sources: "list[Any]") -> bool:
@@ -147,6 +168,8 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
         except ImportError:
             raise ValueError('"sensors": the modules for them, usnmp_sensors, are not here')
         filled["sensors"] = keys.check(filled["sensors"], _section)
+    if filled["object_id"] and not _is_oid(filled["object_id"]):
+        raise ValueError('"object_id" must be an OID as "1.3.6.1.4.1.8072.9999.9999"')
     if filled["users_writable"] and not (filled["users"] and filled["persist"]):
         raise ValueError('"users_writable" wants "users" and "persist"')
     if filled["write_community"] in ("public", filled["read_community"] or ""):

@@ -20,7 +20,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     if not isinstance(found, int):
         config, link, warm = found
         names = build(firmware, config, sensors, link, warm)
-        for name in "configure build make system".split():  # their heap is wanted
+        for name in "configure build make mibs system".split():  # their heap is wanted
             globals().pop(name)
         found = serve(firmware, config, names)
     forget("usnmp_firmware.board usnmp_pc.banner", True)
@@ -77,6 +77,9 @@ def build(firmware, config, sensors, link, warm):
         finally:
             if firmware.sensor is sensor:  # there are none: pay for none
                 del firmware.sensor
+            if config["mibs"]:
+                forget(mibs(firmware, config))
+                forget("usnmp_firmware.mibs", True)
     except Exception as e:
         return e
 
@@ -107,8 +110,17 @@ def make(firmware, config, link, warm):
     return assemble.make(firmware, config, link, warm, forget=forget)
 
 
+def mibs(firmware, config):
+    from usnmp_firmware import mibs
+
+    return mibs.add(firmware, config)
+
+
 def system(firmware, config):
     from usnmp_mibs.snmpv2_mib import system
 
     values = {key: config[key] for key in "contact name location".split()}
+    for key in "descr object_id".split():
+        if config[key]:
+            values[key] = config[key]
     system(firmware.mib, firmware.uptime, persist=firmware.store, **values)

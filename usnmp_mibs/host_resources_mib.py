@@ -1,14 +1,14 @@
 # HOST-RESOURCES-MIB (RFC 2790), what managers ask of a device: its uptime, its memory, its
-# processor. Imports usnmp_mib, and through it usnmp_mib.table.
+# processor. Imports group.
 
 import gc
 import os
 import sys
 
-from usnmp_mib import COUNTER, INT, OCTSTR, OID, TIMETICKS
+from .group import Group
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable
+    from typing import Callable
     from usnmp_agent import Agent
     from usnmp_base.uptime import Uptime
     from usnmp_mib import Mib
@@ -70,19 +70,59 @@ class Load:
         return self._last
 
 
-class _Flash:
-    # Blocks in use of the file system at `path`. To count them takes littlefs a look at each: at
-    # most every ten seconds.
-    def __init__(self, path, uptime):
-        self.path = path
-        self.uptime = uptime
-        found = os.statvfs(path)
-        self.unit = found[1] or found[0]
-        self.size = min(found[2], 0x7FFFFFFF)
-        self.at = -10
-        self.used = 0
+_OIDS = "1.3.6.1.2.1.25.%d.1.%d"  # hrStorageTypes, hrDeviceTypes
 
-    def __call__(self):
+
+class _Host(Group):
+    # hrSystemUptime; hrStorageTable, -Index to -Used; hrDeviceTable, -Index to -Errors;
+    # hrProcessorTable, -FrwID and -Load. INT is 2, OCTSTR 4, OID 6, COUNTER A, TIMETICKS C.
+    entries = (
+        ((1,), b"C"),
+        ((2, 3, 1), b"\2\6\4\2\2\2"),
+        ((3, 2, 1), b"\2\6\4\6\2A"),
+        ((3, 3, 1), b"\6\2"),
+    )
+    uptime: "Uptime"
+    path: str
+    heap: bool
+    load: "Load | None" = None
+    # Of the flash; blocks in use are counted every ten seconds at most, for littlefs looks at each
+    unit = 0
+    size: int
+    used: int
+    at = -10
+
+    def ends(self, n):
+        if n == 1:
+            return 1 if self.heap else 2, 1 + (self.unit > 0)
+        return (1, 1) if n else (0, 0)
+
+    def read(self, n, row, column):
+        if n == 0:
+            return self.uptime()
+        if n == 3:
+            return self.load and self.load() if column > 1 else "0.0"
+        if column == 1:
+            return row
+        if n == 1:
+            if column == 2:  # hrStorageRam, hrStorageFlashMemory
+                return _OIDS % (2, 2 if row == 1 else 9)
+            if column == 3:
+                return "Heap" if row == 1 else "Flash"
+            if row == 2:
+                return (self.unit, self.size)[column - 4] if column < 6 else self.flash()
+            if column == 4:
+                return 1
+            return gc.mem_alloc() + (gc.mem_free() if column == 5 else 0)
+        # Of the board: its type is hrDeviceProcessor; there is no ID; it is running(2)
+        if column == 3:
+            return (getattr(sys.implementation, "_machine", None) or sys.platform)[:64]
+        if column < 5:
+            return "0.0" if column == 4 else _OIDS % (3, 3)
+        return 2 if column == 5 else 0
+
+    def flash(self):
+        # hrStorageUsed
         self.uptime()
         if self.uptime.seconds >= self.at + 10:
             self.at = self.uptime.seconds
@@ -102,29 +142,17 @@ def host_resources(
     of the file system that is the flash. A storage that the port tells nothing of is left out: on
     CPython the heap. Garbage counts as used heap until it is collected.
     """
-    base = "1.3.6.1.2.1.25."
-    mib.scalar(base + "1.1.0", TIMETICKS, uptime)
-    # hrStorageIndex, -Type, -Descr, -AllocationUnits, -Size, -Used, by column
-    kind = base + "2.1.%d"
-    rows: "dict[int, Any]" = {}
-    if hasattr(gc, "mem_alloc"):
-        size = gc.mem_alloc() + gc.mem_free()
-        rows[1] = None, 1, kind % 2, "Heap", 1, size, gc.mem_alloc
+    host = _Host()
+    host.uptime = uptime
+    host.path = path
+    host.heap = hasattr(gc, "mem_alloc")
     try:
-        flash = _Flash(path, uptime)
-        rows[2] = None, 2, kind % 9, "Flash", flash.unit, flash.size, flash
+        found = os.statvfs(path)
+        host.unit = found[1] or found[0]
+        host.size = min(found[2], 0x7FFFFFFF)
     except (AttributeError, OSError):  # no file system, or no statvfs()
         pass
-    columns = {1: INT, 2: OID, 3: OCTSTR, 4: INT, 5: INT, 6: INT}
-    mib.table(base + "2.3.1", columns, rows)
-    # hrDeviceIndex, -Type hrDeviceProcessor, -Descr, -ID, -Status running(2), -Errors
-    descr = getattr(sys.implementation, "_machine", None) or sys.platform
-    rows = {1: (None, 1, base + "3.1.3", descr[:64], "0.0", 2, 0)}
-    columns = {1: INT, 2: OID, 3: OCTSTR, 4: OID, 5: INT, 6: COUNTER}
-    mib.table(base + "3.2.1", columns, rows)
-    # hrProcessorFrwID, -Load
-    load = None
     if agent:
-        load = Load()
-        load.attach(agent)
-    mib.table(base + "3.3.1", {1: OID, 2: INT}, {1: (None, "0.0", load)})
+        host.load = Load()
+        host.load.attach(agent)
+    mib.subtree("1.3.6.1.2.1.25", host)

@@ -1,5 +1,5 @@
 # SNMPv2-MIB (RFC 3418), the snmp group and sysORTable: what the agent says of itself. Imports
-# usnmp_mib, and through it usnmp_mib.table; a board that has no room for tables does without.
+# usnmp_mib, and for sysORTable listed and served.
 
 from usnmp_mib import COUNTER, INT, OCTSTR, OID, TIMETICKS
 
@@ -53,15 +53,28 @@ def snmp(mib: "Mib", agent: "Agent", persist: "Store | None" = None) -> None:
 
 
 def object_resources(
-    mib: "Mib", uptime: "Callable[[], int]", modules: "Iterable[tuple[str, str]]"
+    mib: "Mib",
+    uptime: "Callable[[], int]",
+    modules: "Iterable[tuple[str, str]] | None" = None,
 ) -> None:
     """Serve sysORLastChange and sysORTable, 1.3.6.1.2.1.1.8 and 9: what MIB modules are supported.
 
-    modules: pairs of (OID, description). Their sysORUpTime is that of this call.
+    modules: pairs of (OID, description); None: those of usnmp_mibs of which `mib` has an object
+    when it is asked. Their sysORUpTime is that of this call.
     """
+    from usnmp_mibs.listed import Listed
+
+    if modules is None:
+        from usnmp_mibs.served import served
+    else:
+        modules = list(modules)
     now = uptime()
-    rows = {}
-    for oid, descr in modules:
-        rows[len(rows) + 1] = {2: oid, 3: descr, 4: now}
+
+    def rows():
+        n = 0
+        for oid, descr in served(mib) if modules is None else modules:
+            n += 1
+            yield (n,), {2: (OID, oid), 3: (OCTSTR, descr), 4: (TIMETICKS, now)}
+
     mib.scalar("1.3.6.1.2.1.1.8.0", TIMETICKS, now)
-    mib.table("1.3.6.1.2.1.1.9.1", {2: OID, 3: OCTSTR, 4: TIMETICKS}, rows)
+    mib.subtree("1.3.6.1.2.1.1.9.1", Listed(rows))

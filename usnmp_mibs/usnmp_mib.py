@@ -1,12 +1,14 @@
 # USNMP-MIB, mibs/USNMP-MIB.txt: what an agent says of itself for which there is no standard.
-# Imports usnmp_mib, for Mib.subtree, and arc. Opt-in: usnmp_mib(firmware), or the parts that one
-# has.
-#
-# Each part is one provider: 20 scalars would cost 2 kB of heap.
+# Imports arc, and group: 20 scalars would cost 2 kB of heap. Opt-in: usnmp_mib(firmware), or the
+# parts that one has.
 
 import gc
 
 from .arc import ARC
+from .group import Group
+
+# Their types: A, B, C are COUNTER, GAUGE and TIMETICKS, 2 is INT; of a table, whose index is not
+# accessible, the second column.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -17,63 +19,20 @@ if 0 & 1:  # for type checkers alone
     from usnmp_notify import Notifier
 
 
-class _Part:
-    # A provider (Mib.subtree). `types` has a type for each arc: A, B, C are COUNTER, GAUGE and
-    # TIMETICKS, 2 is INT. All are scalars, but the last if there is ends(), which gives the first
-    # and the last row of a table: with an INT as index, and the second column alone accessible.
-    # read(arc, row) gives a value, of a scalar with row 0, or None.
-    types: bytes
-    read: "Callable[[int, int], int | None]"
-    ends = None
-
-    def get(self, index):
-        n = len(index)
-        last = len(self.types)
-        if n == 2 and not index[1] and 0 < index[0] <= last - (self.ends is not None):
-            return self._cell(index[0], 0)
-        if n == 4 and self.ends and index[:3] == (last, 1, 2):
-            ends = self.ends()
-            if ends[0] <= index[3] <= ends[1]:
-                return self._cell(last, index[3])
-        return None
-
-    def next(self, index):
-        last = len(self.types)
-        for arc in range(1, last + (self.ends is None)):
-            if (arc, 0) > index:
-                found = self._cell(arc, 0)
-                if found:
-                    return ((arc, 0),) + found
-        if self.ends and index[:3] <= (last, 1, 2):
-            row, end = self.ends()
-            if index[:3] == (last, 1, 2) and len(index) > 3:
-                row = max(row, index[3] + 1)
-            while row <= end:
-                found = self._cell(last, row)
-                if found:
-                    return ((last, 1, 2, row),) + found
-                row += 1
-        return None
-
-    def _cell(self, arc, row):
-        value = self.read(arc, row)
-        return None if value is None else (self.types[arc - 1], value)
-
-
-class _Drops(_Part):
-    types = b"AAA"
+class _Drops(Group):
+    entries = ((), b"AA"), ((3, 1), b"\0A")
 
     def __init__(self, agent):
         self.agent = agent
 
-    def ends(self):
-        return 1, 6
+    def ends(self, n):
+        return (1, 6) if n else (0, 0)
 
-    def read(self, arc, row):
+    def read(self, n, row, column):
         agent = self.agent
         c = agent.counters
-        if arc < 3:
-            return c[7] if arc == 1 else agent.capped
+        if not n:
+            return c[7] if column == 1 else agent.capped
         # usnmpDropCause. What a RateLimit refused, and what failed, are one counter there.
         limited = agent.limit.dropped if agent.limit else 0
         if row == 6:
@@ -88,19 +47,22 @@ def drops(mib: "Mib", agent: "Agent") -> None:
     mib.subtree(ARC + ".1.3", _Drops(agent))
 
 
-class _Sent(_Part):
-    types = b"AAAAAAABB"
+class _Sent(Group):
+    entries = (((), b"AAAAAAABB"),)
 
     def __init__(self, notify):
         self.notify = notify
         self.names = "sent acknowledged failed dropped suppressed ignored errors pending".split()
 
-    def read(self, arc, row):
-        if arc < 9:
-            return getattr(self.notify, self.names[arc - 1])
+    def ends(self, n):
+        return 0, 0
+
+    def read(self, n, row, column):
+        if column < 9:
+            return getattr(self.notify, self.names[column - 1])
         stored = 0
-        for n in self.notify._queue:
-            stored += n[3] is not None  # its slot: usnmp_notify.delivery
+        for each in self.notify._queue:
+            stored += each[3] is not None  # its slot: usnmp_notify.delivery
         return stored
 
 
@@ -109,14 +71,14 @@ def notifier(mib: "Mib", notify: "Notifier") -> None:
     mib.subtree(ARC + ".1.5", _Sent(notify))
 
 
-class Board(_Part):
+class Board(Group):
     """Serves usnmpBoard: why the program was started, and its heap, whose least is what it was at
     poll(), or when it was asked; on a PC the first alone.
 
     machine: the port's module.
     """
 
-    types = b"\x02BB"
+    entries = (((), b"\2BB"),)
     lowest: "int | None" = None
 
     def __init__(self, mib: "Mib", machine: "Any" = None) -> None:
@@ -134,11 +96,14 @@ class Board(_Part):
                 break
         mib.subtree(ARC + ".1.2", self)
 
-    def read(self, arc: int, row: int) -> "int | None":
-        if arc == 1:
+    def ends(self, n: int) -> "tuple[int, int]":
+        return 0, 0
+
+    def read(self, n: int, row: int, column: int) -> "int | None":
+        if column == 1:
             return self.cause
         free = self.poll()
-        return free if arc == 2 else self.lowest
+        return free if column == 2 else self.lowest
 
     def poll(self) -> "int | None":
         """Look at the heap: the octets that are free."""
@@ -150,7 +115,7 @@ class Board(_Part):
         return free
 
 
-class Rssi(_Part):
+class Rssi(Group):
     """Serves usnmpWifi: the Wi-Fi signal, and how it was.
 
     dbm: a callable for the RSSI in dBm; if it raises, or gives None, there is none. uptime: a
@@ -158,7 +123,7 @@ class Rssi(_Part):
     keep: how many stay; each takes one octet of heap. Raises ValueError.
     """
 
-    types = b"\x02BC\x02"
+    entries = ((), b"\2BC"), ((4, 1), b"\0\2")
 
     def __init__(
         self,
@@ -179,16 +144,16 @@ class Rssi(_Part):
         self._ticks = None
         mib.subtree(ARC + ".1.4", self)
 
-    def ends(self) -> "tuple[int, int]":
-        return max(1, self.count - len(self.samples) + 1), self.count
+    def ends(self, n: int) -> "tuple[int, int]":
+        return (max(1, self.count - len(self.samples) + 1), self.count) if n else (0, 0)
 
-    def read(self, arc: int, row: int) -> "int | None":
-        if row:
+    def read(self, n: int, row: int, column: int) -> "int | None":
+        if n:
             value = self.samples[(row - 1) % len(self.samples)]
             return None if value == 255 else -value
-        if arc == 1:
+        if column == 1:
             return self.now()
-        return self.interval_s if arc == 2 else self._ticks
+        return self.interval_s if column == 2 else self._ticks
 
     def now(self) -> "int | None":
         """The RSSI in dBm, -127 to 0; None if there is none, or what is none."""

@@ -24,6 +24,7 @@ ROLES = {
         "usnmp_firmware.users",
     ),
     "usm": ("usnmp_mibs.usm_user",),  # users changed by SET
+    "mibs": ("usnmp_firmware.mibs",),  # the modules that "mibs" names: those of plan.mib_modules()
     # Drivers, those of the chips that are there; and two that others use for some of theirs.
     "sensors": ("usnmp_sensors", "usnmp_firmware.sensor_keys"),
     "wire": ("usnmp_sensors.ds18b20",),

@@ -35,6 +35,11 @@ CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP, V3_HEAP, USM_HEAP = 10, 28, 16, 20, 13
 # The same of sensors that config.json names: their tables, and what names them while it starts; a
 # driver; what one measures. Measured: from 48 KiB for "memory" to 65 with ten drivers, 25 values.
 SENSORS_HEAP, DRIVER_HEAP, READING_HEAP = 22, 2, 0.2
+# And what the modules take that "mibs" may name; the tables that they share are of the first.
+MIB_HEAP = {
+    "if_mib": 6, "ip_mib": 2, "host_resources_mib": 4, "snmp_framework_mib": 1, "usnmp_mib": 5,
+    "snmp_group": 2,
+}  # fmt: skip
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
 
 # What the port writes as boot.py when it makes the file system: nobody's work.
@@ -63,6 +68,7 @@ def heap(profile, config):
         return CODEC_HEAP * 1024
     more = (NOTIFY_HEAP if config["targets"] else 0) + (V3_HEAP if config["users"] else 0)
     more += USM_HEAP if config["users_writable"] else 0
+    more += sum(MIB_HEAP[name] for name in config["mibs"]) + (1 if config["mibs"] else 0)
     return int((AGENT_HEAP + more + _sensors_heap(config["sensors"])) * 1024)
 
 
@@ -96,6 +102,12 @@ def v3_modules(config):
         found += ["usnmp_v3." + name] if name else []
         found += ["usnmp_v3.des"] if "DES" in priv else ["usnmp_v3.aes"] if "192" in priv else []
     return list(dict.fromkeys(found))
+
+
+def mib_modules(config):
+    """Names of the modules that "mibs" in `config` want."""
+    found = ["usnmp_mibs." + name for name in config["mibs"]]
+    return ["usnmp_firmware.mibs", *found] if found else []
 
 
 def boots(config, there, minutes):
@@ -141,7 +153,7 @@ def check(facts, profile, built, config):
 
 
 def _with(config):
-    keys = "targets", "users", "users_writable", "sensors"
+    keys = "targets", "users", "users_writable", "sensors", "mibs"
     named = ['"%s"' % key for key in keys if config[key]]
     return " with " + " and ".join(named) if named else ""
 

@@ -13,11 +13,14 @@ from usnmp import SnmpPacket
 from usnmp_agent import Agent
 from usnmp_agent.view import View
 from usnmp_base.store import Store
+from usnmp_base.udp import Udp
 from usnmp_base.uptime import Uptime
 from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, Mib, key_oid, oid_str
 from usnmp_mibs import (
     entity_sensor_mib,
     host_resources_mib,
+    if_mib,
+    ip_mib,
     snmp_framework_mib,
     snmp_group,
     snmp_mpd_mib,
@@ -85,21 +88,42 @@ def own(box):
 
 
 def host_resources(box):
-    # The heap, which CPython does not tell of, and the load, of an agent that waited.
-    heap = types.SimpleNamespace(mem_alloc=lambda: 20000, mem_free=lambda: 12345)
-    gc, host_resources_mib.gc = host_resources_mib.gc, heap
-    try:
-        host_resources_mib.host_resources(box.mib, box.uptime, box.agent)
-    finally:
-        host_resources_mib.gc = gc
+    # With the load of an agent that waited.
+    host_resources_mib.host_resources(box.mib, box.uptime, box.agent)
     box.agent._udp = types.SimpleNamespace(recv=lambda size, timeout_ms: time.sleep(0.003))
     box.agent.on_start()
     box.agent._udp.recv(1, 0)
 
 
+class Nic:
+    """A network.WLAN that is up."""
+
+    active = isconnected = lambda self: True
+    config = {"mac": b"\2\0\0\0\0\7"}.get
+
+    def ifconfig(self):
+        return "192.0.2.7", "255.255.255.0", "192.0.2.1", "192.0.2.1"
+
+
+def interfaces(box, nics=(Nic(), Nic())):
+    recv, send = Udp.recv, Udp.send
+    try:
+        return if_mib.interfaces(box.mib, box.uptime, nics, box.store)
+    finally:
+        Udp.recv, Udp.send = recv, send  # other tests do not want to be counted
+
+
+def addresses(box):
+    # Those of the interfaces, which are in a Mib of their own.
+    own = types.SimpleNamespace(mib=Mib(), uptime=box.uptime, store=None)
+    ip_mib.addresses(box.mib, interfaces(own))
+
+
 # How each module of usnmp_mibs serves what it has.
 SERVED = {
     "entity_sensor_mib": measured,
+    "if_mib": interfaces,
+    "ip_mib": addresses,
     "host_resources_mib": host_resources,
     "snmpv2_mib": lambda box: snmpv2_mib.system(box.mib, box.uptime, contact="ops"),
     "snmp_group": lambda box: (
@@ -117,10 +141,12 @@ SERVED = {
 }
 # What serves nothing by itself, is served by another (entity_mib with the sensors), or is asked in
 # a way of its own: test_users_that_are_written.
-OTHERS = "arc entity_mib listed usnmp_alarm usm_user_change usm_user_store usm_user_table".split()
+OTHERS = "arc group entity_mib listed served usnmp_alarm".split()
+OTHERS += "usm_user_change usm_user_store usm_user_table".split()
 # Objects that a manager could write elsewhere; docs/agent.md says that they are to be read here,
-# which the compliance statements of RFC 2790, 3414 and 3415 allow (MIN-ACCESS read-only).
-READ_ONLY = ("hrStorageSize", "usmUser", "vacm")
+# which the compliance statements of RFC 2790, 2863, 3414, 3415, 4293 and 6933 allow (MIN-ACCESS
+# read-only).
+READ_ONLY = ("hrStorageSize", "ifAdminStatus", "ipAddress", "entPhysical", "usmUser", "vacm")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +158,9 @@ def known(tmp_path_factory):
 
 @pytest.fixture
 def box(tmp_path, monkeypatch):
+    # The heap, of which CPython does not tell
+    heap = types.SimpleNamespace(mem_alloc=lambda: 20000, mem_free=lambda: 12345)
+    monkeypatch.setattr(host_resources_mib, "gc", heap)
     monkeypatch.setattr(usnmp_mib, "gc", types.SimpleNamespace(mem_free=lambda: 12345))
     return Box(tmp_path)
 
@@ -225,6 +254,7 @@ def test_what_can_be_set_is_what_its_mib_says(module, known, box):
             written.add(there.name)
     wanted = {"snmpv2_mib": {"sysContact", "sysName", "sysLocation"}}
     wanted["snmp_group"] = {"snmpEnableAuthenTraps"}
+    wanted["if_mib"] = {"ifAlias"}
     assert written >= wanted.get(module, set())
 
 

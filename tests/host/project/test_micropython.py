@@ -14,7 +14,9 @@ HEAPS["test_config_views"] = "48k"  # views bring the agent
 # All drivers at once, and the tables, which an ESP8266 has frozen
 HEAPS.update(test_sensors_of_config="76k", test_sensors_of_config_read="76k")
 # An agent, modules of usnmp_mibs, and what asks them
-HEAPS.update(test_own_mib="44k", test_own_board="44k", test_host_resources="44k")
+HEAPS.update(
+    test_own_mib="44k", test_own_board="44k", test_host_resources="44k", test_if_mib="52k"
+)
 # An agent, alone or with what asks it: a manager of SNMPv3 takes 44 kB.
 HEAPS.update({name: "120k" for name in MODULES if "agent_v3" in name})
 HEAPS.update({name: "128k" for name in MODULES if name.startswith("test_manager_v3")})

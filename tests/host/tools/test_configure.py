@@ -32,8 +32,8 @@ SYSTEM = ["cellar", "Main street 5", "noc@example.org"]
 TARGET = ["y", "192.0.2.9", "", "", "2c", "y"]
 SENSOR = ["y", "dht22", "4", "air", "30", "28.5", ""]
 NO = ["n"]
-FULL = [*WIFI, *NO, *ACCESS, *SYSTEM, *TARGET, *NO, *SENSOR, *NO, *NO]
-EMPTY = ["", *NO, "", "", "", "", "", "", *NO, *NO, *NO]
+FULL = [*WIFI, *NO, *ACCESS, *SYSTEM, *TARGET, *NO, *SENSOR, *NO, *NO, *NO]
+EMPTY = ["", *NO, "", "", "", "", "", "", *NO, *NO, *NO, *NO]
 
 
 def test_answers_become_the_file(tmp_path):
@@ -68,7 +68,7 @@ def test_empty_answers_leave_what_was_configured(tmp_path):
     path = tmp_path / "config.json"
     configure(path, FULL)
     first = path.read_text()
-    keep = ["", "", "n"] + [""] * 3 + [""] * 3 + ["y", "n", "n"] + ["y", "n", "n"] + NO
+    keep = ["", "", "n"] + [""] * 3 + [""] * 3 + ["y", "n", "n"] + ["y", "n", "n"] + NO + NO
     done = configure(path, keep)
     assert done.returncode == 0, done
     assert path.read_text() == first
@@ -77,7 +77,7 @@ def test_empty_answers_leave_what_was_configured(tmp_path):
 def test_what_was_configured_can_be_taken_away(tmp_path):
     path = tmp_path / "config.json"
     configure(path, FULL)
-    done = configure(path, ["-", "n", "public", "-", "-", "-", "-", "-", "n", "n", "n", "n", "n"])
+    done = configure(path, ["-", "n", "public", *"-----", *"nnnnnn"])
     assert done.returncode == 0, done
     assert json.loads(path.read_text()) == {"name": ""}  # the default is "usnmp"
 
@@ -89,15 +89,15 @@ def test_wrong_answers_are_asked_again_with_the_key_named(tmp_path):
         "s3e", "s3e", "s3t", "192.0.2.0/33", "10.0.0.0/8",
         "x" * 256, "cellar", "", "",
         "maybe", "y", "-", "192.0.2.9", "70000", "1162", "", "3", "1", "n",
-        "y", "sonar", "pin", "a", "120", "4", "door", "hot", "0", "", "", "n",
-        "y", "", "", "many", "1161", "", "", "",
+        "y", "sonar", "pin", "a", "120", "4", "door", "hot", "0", "", "", "n", "n",
+        "y", "", "", "many", "1161", "", "", "1.3.6.x", "", "", "",
     ]  # fmt: skip
     done = configure(path, answers)
     assert done.returncode == 0, done
     for word in (
         "8 to 63", "write_community", '"sources"', '"name"', "y or n", '"targets[0].host"',
         '"targets[0].port"', '"targets[0].version"', '"sensors[0].kind"', '"sensors[0].pin"',
-        '"sensors[0].above"', '"port"',
+        '"sensors[0].above"', '"port"', '"object_id"',
     ):  # fmt: skip
         assert word in done.stdout, word
     config = check(json.loads(path.read_text()))
@@ -106,19 +106,30 @@ def test_wrong_answers_are_asked_again_with_the_key_named(tmp_path):
     assert config["sensors"][0]["pin"] == 4 and config["sensors"][0]["above"] == 0
 
 
+def test_what_managers_find_by_themselves_is_one_answer_and_a_choice_stays(tmp_path):
+    path = tmp_path / "config.json"
+    yes = [*EMPTY[:-2], "y", "n"]
+    union = ["if_mib", "ip_mib", "host_resources_mib", "snmp_framework_mib", "usnmp_mib"]
+    assert configure_ok(path, yes) == {"mibs": union}
+    check(json.loads(path.read_text()))
+    path.write_text('{"mibs": ["if_mib"]}')
+    assert configure_ok(path, [*EMPTY[:-2], "", "n"]) == {"mibs": ["if_mib"]}
+    assert configure_ok(path, EMPTY) == {}
+
+
 def test_every_key_can_be_asked_for(tmp_path):
     sys.path.insert(0, str(SCRIPT.parent))
     import configure
 
     asked = {key for key, _ in (*configure.SYSTEM, *configure.OTHERS)}
-    asked |= {"wifi", "read_community", "write_community", "sources", "targets", "sensors"}
+    asked |= {"wifi", "read_community", "write_community", "sources", "targets", "sensors", "mibs"}
     asked |= {"engine_id", "users", "users_writable"}
     assert asked == set(DEFAULTS)
     questions = [key for key, _ in configure.SENSOR]
     for kind in kinds.names():
         known = keys(kind)
         assert set(known) - set(questions) <= {"kind", "reading", "clear_below", "clear_above"}
-        answers = [*EMPTY[:9], "y", kind, *[""] * len(set(questions) & set(known)), "n", "n"]
+        answers = [*EMPTY[:9], "y", kind, *[""] * len(set(questions) & set(known)), "n", "n", "n"]
         path = tmp_path / kind
         assert configure_ok(path, answers)["sensors"] == [{"kind": kind}]
 
@@ -190,7 +201,7 @@ USER = ["y", "alice", "sha", "SHA", "short", "authentic", "DES", "private--", "y
 
 def test_a_user_becomes_keys_that_are_of_use_for_this_board_alone(tmp_path):
     path = tmp_path / "config.json"
-    done = configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO])
+    done = configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO, *NO])
     assert done.returncode == 0, done
     for word in ("one of SHA-256", "8 characters", "DES can be broken"):
         assert word in done.stdout
@@ -203,7 +214,7 @@ def test_a_user_becomes_keys_that_are_of_use_for_this_board_alone(tmp_path):
     assert user["auth_key"] == localize("SHA", password_to_key("SHA", "authentic"), id).hex()
     assert user["write"] == ["1.3"]
     # another board, another engine, other keys
-    configure(tmp_path / "other.json", ["", *USER, "n", "", "", "", *NO, *NO, *NO])
+    configure(tmp_path / "other.json", ["", *USER, "n", "", "", "", *NO, *NO, *NO, *NO])
     other = json.loads((tmp_path / "other.json").read_text())
     assert other["engine_id"] != config["engine_id"]
     assert other["users"][0]["priv_key"] != user["priv_key"]
@@ -211,16 +222,16 @@ def test_a_user_becomes_keys_that_are_of_use_for_this_board_alone(tmp_path):
 
 def test_users_may_be_changed_over_the_network_if_there_is_a_file(tmp_path):
     path = tmp_path / "config.json"
-    done = configure(path, ["", *USER[:-1], "y", "n", "", "", "", *NO, *NO, *NO])
+    done = configure(path, ["", *USER[:-1], "y", "n", "", "", "", *NO, *NO, *NO, *NO])
     assert done.returncode == 0 and "usnmp.dat" in done.stdout
     config = json.loads(path.read_text())
     assert config["users_writable"] is True and config["persist"] == "usnmp.dat"
     first = path.read_text()
-    again = ["", "y", "n", "n", "", "n", "", "", "", *NO, *NO, *NO]
+    again = ["", "y", "n", "n", "", "n", "", "", "", *NO, *NO, *NO, *NO]
     assert configure(path, again).returncode == 0
     assert path.read_text() == first
     # who may write nothing is not asked
-    reads = [*USER[:-3], "n", "n", "n", "", "", "", *NO, *NO, *NO]
+    reads = [*USER[:-3], "n", "n", "n", "", "", "", *NO, *NO, *NO, *NO]
     path.unlink()
     assert configure(path, ["", *reads]).returncode == 0
     assert "users_writable" not in json.loads(path.read_text())
@@ -230,26 +241,27 @@ def test_a_target_can_be_of_a_user(tmp_path):
     path = tmp_path / "config.json"
     start = ["", *USER, "n", "", "", ""]
     target = ["y", "192.0.2.9", "1162", "nobody", "alice", "n"]
-    done = configure(path, [*start, *target, *NO, *NO])
+    done = configure(path, [*start, *target, *NO, *NO, *NO])
     assert done.returncode == 0 and "one of alice" in done.stdout, done
     (found,) = check(json.loads(path.read_text()))["targets"]
     assert (found["host"], found["port"], found["user"]) == ("192.0.2.9", 1162, "alice")
     # changed to one of SNMPv2c
     again = ["", "y", "n", "n", "n", "n", "", "", "", "y", "y", "", "", "-", "", "", "y", "n"]
-    done = configure(path, [*again, *NO, *NO])
+    done = configure(path, [*again, *NO, *NO, *NO])
     (found,) = check(json.loads(path.read_text()))["targets"]
     assert (found["user"], found["inform"], found["port"]) == ("", True, 1162), done
 
 
 def test_a_user_can_be_kept_and_taken_away(tmp_path):
     path = tmp_path / "config.json"
-    configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO])
+    configure(path, ["", *USER, "n", "", "", "", *NO, *NO, *NO, *NO])
     first = path.read_text()
     assert (
-        configure(path, ["", "y", "n", "n", "n", "n", "", "", "", *NO, *NO, *NO]).returncode == 0
+        configure(path, ["", "y", "n", "n", "n", "n", "", "", "", *NO, *NO, *NO, *NO]).returncode
+        == 0
     )
     assert path.read_text() == first
-    keep = ["", "n", "n", "public", "", "", "", "", "", *NO, *NO, *NO]
+    keep = ["", "n", "n", "public", "", "", "", "", "", *NO, *NO, *NO, *NO]
     assert configure(path, keep).returncode == 0
     assert json.loads(path.read_text()) == {}
 
@@ -314,7 +326,7 @@ def test_a_closed_stdin_is_no_more_answers(tmp_path):
 def test_what_is_configured_does_no_harm_on_the_terminal(tmp_path):
     path = tmp_path / "config.json"
     path.write_text('{"name": "a\\u001b[2Jb\\n\\u202ec", "targets": [{"host": "x\\u001b]0;y"}]}')
-    done = configure(path, ["", "", "", "", "", "", "", "y", "n", "n", "n", "n"])
+    done = configure(path, ["", "", "", "", "", "", "", "y", *"nnnnn"])
     assert done.returncode == 0, done
     assert "\x1b" not in done.stdout and "\\x1b[2J" in done.stdout and "\u202e" not in done.stdout
 

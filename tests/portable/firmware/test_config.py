@@ -31,6 +31,15 @@ def test_errors_name_the_key():
         ({"read_community": ""}, '"read_community"'),
         ({"write_community": ["x"]}, '"write_community"'),
         ({"write_community": "public"}, '"write_community"'),
+        ({"mibs": "if_mib"}, '"mibs" must be a list'),
+        ({"mibs": ["if_mib", "ifmib"]}, "'ifmib'"),
+        ({"mibs": ["if_mib", 1]}, "host_resources_mib"),
+        ({"mibs": ["ip_mib"]}, "ip_mib wants if_mib"),
+        ({"object_id": "1.3.x"}, '"object_id"'),
+        ({"object_id": "1.3"}, '"object_id"'),
+        ({"object_id": 5}, '"object_id"'),
+        ({"descr": ""}, '"descr"'),
+        ({"descr": "x" * 256}, '"descr"'),
         ([], "object"),
     ):
         assert word in str(raises(ValueError, check, bad)), bad
@@ -50,6 +59,14 @@ def test_sections_are_filled_in():
     assert c["sensors"][0]["clear_below"] == 28.5
     assert check({})["wifi"] == check({"wifi": None})["wifi"] == {}
     assert check({})["sources"] == check({"sources": None})["sources"] == []
+
+
+def test_mibs_and_what_the_system_group_says():
+    c = check({})
+    assert c["mibs"] == [] and c["descr"] is None and c["object_id"] is None
+    c = check({"mibs": ["ip_mib", "if_mib"], "object_id": "1.3.6.1.4.1.9.1", "descr": "a box"})
+    assert c["mibs"] == ["ip_mib", "if_mib"] and c["object_id"] == "1.3.6.1.4.1.9.1"
+    assert c["descr"] == "a box" and check({"mibs": None})["mibs"] == []
 
 
 def test_errors_in_sections_name_the_key():
