@@ -107,8 +107,6 @@ def _list(path, key, value):
         for name in value:
             if name not in CHOICES[key]:
                 raise ValueError('"mibs": one of %s, not %r' % (", ".join(CHOICES[key]), name))
-        if "ip_mib" in value and "if_mib" not in value:
-            raise ValueError('"mibs": ip_mib wants if_mib')
         return value
     found = []
     for i in range(len(value)):
@@ -122,16 +120,6 @@ def _list(path, key, value):
             raise ValueError('"%s.inform": SNMPv1 has no informs' % name)
         found.append(section)
     return found
-
-
-def _is_oid(text):
-    # Of three arcs or more, as a sysObjectID of a device.
-    from usnmp_mib import oid_octets
-
-    try:
-        return text.count(".") > 1 and bool(oid_octets(text))
-    except ValueError:
-        return False
 
 
 def sources(sources: "list[Any]") -> bool:
@@ -168,8 +156,14 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
         except ImportError:
             raise ValueError('"sensors": the modules for them, usnmp_sensors, are not here')
         filled["sensors"] = keys.check(filled["sensors"], _section)
-    if filled["object_id"] and not _is_oid(filled["object_id"]):
-        raise ValueError('"object_id" must be an OID as "1.3.6.1.4.1.8072.9999.9999"')
+    oid = filled["object_id"]
+    if oid:
+        from usnmp_mib import oid_octets
+
+        try:
+            oid_octets(oid if oid.count(".") > 1 else "")
+        except ValueError:
+            raise ValueError('"object_id" must be an OID as "1.3.6.1.4.1.8072.9999.9999"')
     if filled["users_writable"] and not (filled["users"] and filled["persist"]):
         raise ValueError('"users_writable" wants "users" and "persist"')
     if filled["write_community"] in ("public", filled["read_community"] or ""):

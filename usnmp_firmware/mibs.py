@@ -57,8 +57,11 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> str:
     """
     made: "list[Any]" = []
     names = []
+    wanted = list(config["mibs"])
+    if "ip_mib" in wanted:  # of the interfaces, then
+        wanted.append("if_mib")
     for name in _ORDER.split():
-        if name in config["mibs"]:
+        if name in wanted:
             try:
                 _serve(name, firmware, made, config)
             except Exception as e:

@@ -1,5 +1,5 @@
 # IF-MIB (RFC 2863): the interfaces of the board, as managers ask for them. Imports usnmp_mib and
-# group, on a PC usnmp_pc.interfaces; ip_mib wants what it makes.
+# group, on a PC usnmp_mibs.interfaces_pc; ip_mib wants what it makes.
 
 from usnmp_mib import Value
 
@@ -159,7 +159,7 @@ def _found():
     try:
         import network
     except ImportError:
-        from usnmp_pc.interfaces import nics
+        from usnmp_mibs.interfaces_pc import nics
 
         return nics()
     there = []

@@ -68,7 +68,8 @@ def heap(profile, config):
         return CODEC_HEAP * 1024
     more = (NOTIFY_HEAP if config["targets"] else 0) + (V3_HEAP if config["users"] else 0)
     more += USM_HEAP if config["users_writable"] else 0
-    more += sum(MIB_HEAP[name] for name in config["mibs"]) + (1 if config["mibs"] else 0)
+    served = [name.split(".")[1] for name in mib_modules(config)[1:]]
+    more += sum(MIB_HEAP[name] for name in served) + (1 if served else 0)
     return int((AGENT_HEAP + more + _sensors_heap(config["sensors"])) * 1024)
 
 
@@ -106,7 +107,8 @@ def v3_modules(config):
 
 def mib_modules(config):
     """Names of the modules that "mibs" in `config` want."""
-    found = ["usnmp_mibs." + name for name in config["mibs"]]
+    names = [*config["mibs"], *(["if_mib"] if "ip_mib" in config["mibs"] else [])]
+    found = ["usnmp_mibs." + name for name in dict.fromkeys(names)]
     return ["usnmp_firmware.mibs", *found] if found else []
 
 

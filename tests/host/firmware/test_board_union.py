@@ -83,7 +83,7 @@ def test_heap_with_the_union_from_romfs(build, tmp_path, mibs, least):
 def asked(build, tmp_path):
     """The board with all of it, and a store, from ROMFS."""
     config = {**CONFIG, "persist": "values.dat", "write_community": "private", "max_size": 700}
-    config["mibs"] = ["if_mib", "ip_mib", "snmp_framework_mib", "snmp_group", "host_resources_mib"]
+    config["mibs"] = ["ip_mib", "snmp_framework_mib", "snmp_group", "host_resources_mib"]
     config.update(descr="The cellar", object_id="1.3.6.1.4.1.99999.1")
     main = MAIN.replace("range(20)", "range(2)")
     with firmware(build, tmp_path, main, config) as box:
