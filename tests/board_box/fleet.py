@@ -16,12 +16,12 @@ TYPES = "celsius percentRH voltsDC amperes watts hertz rpm".split()
 BROKEN = 7  # the sensor that cannot be read while pin 5 is low
 SENSORS = {"Room %d" % i: (TYPES[i % 7], i + 0.5) for i in range(20)}
 SENSORS["Door"] = "truthvalue", 1
+MIBS = ["if_mib", "ip_mib", "host_resources_mib", "snmp_framework_mib"]
 MAIN = """
 import gc
 gc.threshold(2048)
 from machine import Pin
 from usnmp_firmware import main
-from usnmp_mibs.host_resources_mib import host_resources
 
 pin = Pin(5, Pin.IN, Pin.PULL_UP)
 
@@ -38,7 +38,6 @@ def sensors(firmware):
         type = types[i % 7]
         firmware.sensor("Room %d" % i, type, read if i == 7 else lambda i=i: i + 0.5, precision=1)
     firmware.sensor("Door", "truthvalue", lambda: True)
-    host_resources(firmware.mib, firmware.uptime, firmware.agent)
 
 main(sensors)
 """
@@ -46,8 +45,9 @@ main(sensors)
 
 @contextlib.contextmanager
 def board(build, folder, main=MAIN):
-    """A Box of 32 bit and 38 KiB that serves SENSORS and HOST-RESOURCES-MIB, modules in ROMFS."""
+    """A Box of 32 bit and 38 KiB that serves SENSORS and MIBS, modules in ROMFS."""
     config = {"wifi": {"ssid": "box", "key": "secret"}, "name": "cellar", "location": "below"}
+    config["mibs"] = MIBS
     with firmware(build, folder, main, config) as box:
         box.power_on()
         box.pin(5, 1)

@@ -20,6 +20,8 @@ from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
 from usnmp_mibs.entity_sensor_mib import Sensors
 from usnmp_mibs.host_resources_mib import host_resources
+from usnmp_mibs.if_mib import interfaces
+from usnmp_mibs.ip_mib import addresses
 from usnmp_mibs.snmpv2_mib import system
 mib = Mib()
 uptime = Uptime()
@@ -30,6 +32,11 @@ types = "celsius percentRH voltsDC amperes watts hertz rpm".split()
 for i in range(20):
     sensor("Room %d" % i, types[i % 7], lambda i=i: i + 0.5, precision=1)
 host_resources(mib, uptime, agent)
+class Nic:  # a network.WLAN that is up
+    active = isconnected = lambda self: True
+    config = lambda self, what: b"\\2\\0\\0\\0\\0\\7"
+    ifconfig = lambda self: ("192.0.2.7", "255.255.255.0", "192.0.2.1", "192.0.2.1")
+addresses(mib, interfaces(mib, uptime, [Nic()]))
 """
 SERVE = """
 agent.bind("127.0.0.1", %d)

@@ -26,6 +26,7 @@ def test_librenms_discovers_and_polls_20_of_20_sensors_memory_and_uptime(box):
     peer = fleet.netsnmp(box)
     device = librenms.discover(peer.walk, peer.get)
     assert shown(device.sensors) == SHOWN
+    assert list(device.ports.values()) == ["Wi-Fi wlan0"]
     (heap,) = device.memory.values()
     assert heap.name == "Heap" and 0 < heap.used < heap.size
     (flash,) = device.flash.values()
@@ -35,8 +36,10 @@ def test_librenms_discovers_and_polls_20_of_20_sensors_memory_and_uptime(box):
     assert values == {i: pytest.approx(value) for i, (_, _, value) in SHOWN.items()}
     # None of the three uptimes is ahead of the others.
     again, _ = librenms.poll(peer.walk, peer.get, device)
-    ticks, host = (int(text) for text in peer.get(librenms.SYSTEM + "3.0", librenms.HR_UPTIME))
+    uptimes = librenms.SYSTEM + "3.0", librenms.HR_UPTIME, librenms.ENGINE_TIME
+    ticks, host, engine = (int(text) for text in peer.get(*uptimes))
     assert ticks == host and 3600 <= seconds <= again <= round(ticks / 100)
+    assert 3600 <= engine <= ticks / 100
     print("free, largest block: %s" % (box.census(),))
 
 
