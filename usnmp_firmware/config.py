@@ -107,12 +107,14 @@ def _list(path, key, value):
         if not sources(value):
             raise ValueError('"sources" must be addresses as "192.0.2.0/24", not %r' % value)
         return value
-    if key == "mibs":
+    if key in CHOICES:
+        known = ", ".join(CHOICES[key])
         for name in value:
             if name not in CHOICES[key]:
-                raise ValueError('"mibs": one of %s, not %r' % (", ".join(CHOICES[key]), name))
-        if "ip_mib" in value and "if_mib" not in value:
-            raise ValueError('"mibs": ip_mib wants if_mib')
+                raise ValueError('"%s": one of %s, not %r' % (key, known, name))
+        needs = "ip_mib wants if_mib".split()  # one text: each would be a name in the heap
+        if needs[0] in value and needs[2] not in value:
+            raise ValueError('"%s": %s' % (key, " ".join(needs)))
         return value
     found = []
     for i in range(len(value)):
@@ -126,16 +128,6 @@ def _list(path, key, value):
             raise ValueError('"%s.inform": SNMPv1 has no informs' % name)
         found.append(section)
     return found
-
-
-def _is_oid(text):
-    # Of three arcs or more, as a sysObjectID of a device.
-    from usnmp_mib import oid_octets
-
-    try:
-        return text.count(".") > 1 and bool(oid_octets(text))
-    except ValueError:
-        return False
 
 
 def sources(sources: "list[Any]") -> bool:
@@ -166,8 +158,14 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
         from usnmp_firmware import users
 
         users.check(filled, _section)
-    if filled["object_id"] and not _is_oid(filled["object_id"]):
-        raise ValueError('"object_id" must be an OID as "1.3.6.1.4.1.8072.9999.9999"')
+    if filled["object_id"]:
+        from usnmp_mib import oid_octets
+
+        try:
+            if len(oid_octets(filled["object_id"])) < 3:
+                raise ValueError
+        except ValueError:
+            raise ValueError('"object_id" must be an OID as "1.3.6.1.4.1.8072.9999.9999"')
     if filled["users_writable"] and not (filled["users"] and filled["persist"]):
         raise ValueError('"users_writable" wants "users" and "persist"')
     if filled["write_community"] in ("public", filled["read_community"] or ""):
