@@ -103,10 +103,11 @@ def _list(path, key, value):
         if not sources(value):
             raise ValueError('"sources" must be addresses as "192.0.2.0/24", not %r' % value)
         return value
-    if key == "mibs":
+    if key in CHOICES:
+        known = ", ".join(CHOICES[key])
         for name in value:
             if name not in CHOICES[key]:
-                raise ValueError('"mibs": one of %s, not %r' % (", ".join(CHOICES[key]), name))
+                raise ValueError('"%s": one of %s, not %r' % (key, known, name))
         return value
     found = []
     for i in range(len(value)):
@@ -161,7 +162,8 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
         from usnmp_mib import oid_octets
 
         try:
-            oid_octets(oid if oid.count(".") > 1 else "")
+            if len(oid_octets(oid)) < 3:
+                raise ValueError
         except ValueError:
             raise ValueError('"object_id" must be an OID as "1.3.6.1.4.1.8072.9999.9999"')
     if filled["users_writable"] and not (filled["users"] and filled["persist"]):

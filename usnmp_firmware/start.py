@@ -20,7 +20,7 @@ def start(firmware: "Firmware", sensors: "Callable[[Firmware], Any]") -> "int | 
     if not isinstance(found, int):
         config, link, warm = found
         names = build(firmware, config, sensors, link, warm)
-        for name in "configure build make mibs system".split():  # their heap is wanted
+        for name in "configure build make add system".split():  # their heap is wanted
             globals().pop(name)
         found = serve(firmware, config, names)
     forget("usnmp_firmware.board usnmp_pc.banner", True)
@@ -77,8 +77,8 @@ def build(firmware, config, sensors, link, warm):
         finally:
             if firmware.sensor is sensor:  # there are none: pay for none
                 del firmware.sensor
-            if config["mibs"]:
-                forget(mibs(firmware, config))
+            if config["sensors mibs".split()[1]]:  # so: it would be a name in the heap, for ever
+                forget(add(firmware, config))
                 forget("usnmp_firmware.mibs", True)
     except Exception as e:
         return e
@@ -110,10 +110,8 @@ def make(firmware, config, link, warm):
     return assemble.make(firmware, config, link, warm, forget=forget)
 
 
-def mibs(firmware, config):
-    from usnmp_firmware import mibs
-
-    return mibs.add(firmware, config)
+def add(firmware, config):
+    return __import__("usnmp_firmware.mibs", None, None, ("add",)).add(firmware, config)
 
 
 def system(firmware, config):

@@ -1,5 +1,5 @@
 # IF-MIB (RFC 2863): the interfaces of the board, as managers ask for them. Imports usnmp_mib and
-# group, on a PC usnmp_mibs.interfaces_pc; ip_mib wants what it makes.
+# group, on a PC usnmp_base.interfaces_pc; ip_mib wants what it makes.
 
 from usnmp_mib import Value
 
@@ -32,7 +32,7 @@ class Interfaces(Group):
     changed: "list[int]"
     aliases: "list[Any]"
     at = -1  # seconds of uptime, when poll() looked
-    x: "Interfaces | None" = None  # of ifXTable's provider, the other
+    x: "Any" = None  # of ifXTable's provider, the other
 
     def ends(self, n: int) -> "tuple[int, int]":
         return (1, len(self.nics)) if n or self.x else (0, 0)
@@ -159,7 +159,7 @@ def _found():
     try:
         import network
     except ImportError:
-        from usnmp_mibs.interfaces_pc import nics
+        from usnmp_base.interfaces_pc import nics
 
         return nics()
     there = []

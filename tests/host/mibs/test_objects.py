@@ -141,7 +141,7 @@ SERVED = {
 }
 # What serves nothing by itself, is served by another (entity_mib with the sensors), or is asked in
 # a way of its own: test_users_that_are_written.
-OTHERS = "arc group entity_mib interfaces_pc listed served usnmp_alarm".split()
+OTHERS = "arc group entity_mib listed served usnmp_alarm".split()
 OTHERS += "usm_user_change usm_user_store usm_user_table".split()
 # Objects that a manager could write elsewhere; docs/agent.md says that they are to be read here,
 # which the compliance statements of RFC 2790, 2863, 3414, 3415, 4293 and 6933 allow (MIN-ACCESS
