@@ -77,7 +77,7 @@ def build(firmware, config, sensors, link, warm):
         finally:
             if firmware.sensor is sensor:  # there are none: pay for none
                 del firmware.sensor
-            if config["sensors mibs".split()[1]]:  # so: it would be a name in the heap, for ever
+            if config["mibs"]:
                 forget(add(firmware, config))
                 forget("usnmp_firmware.mibs", True)
     except Exception as e:
