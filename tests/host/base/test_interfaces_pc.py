@@ -1,4 +1,4 @@
-# The interfaces of a PC, usnmp_base.interfaces_pc: of a folder as the kernel's, and this machine's.
+# The interfaces of a PC, usnmp_base.interfaces_pc: of a folder as the kernel's, and its own.
 
 import sys
 from pathlib import Path
