@@ -178,7 +178,7 @@ def interfaces(
     uptime: "Uptime",
     nics: "Sequence[Any] | None" = None,
     store: "Store | None" = None,
-) -> Interfaces:
+) -> "Interfaces":
     """Serve ifNumber, ifTable and ifXTable, 1.3.6.1.2.1.2 and 31, a row for each of `nics`; call
     poll() of what is returned often.
 
