@@ -31,9 +31,11 @@ OLDEST = 1, 23  # MicroPython; the first with .mpy files of version 6.3
 # the firmware with an agent (an ESP8266 has 35), and what a notifier, users of SNMPv3, and
 # changing these by SET take besides.
 CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP, V3_HEAP, USM_HEAP = 10, 28, 16, 20, 13
-# And what the modules take that "mibs" may name; the tables that they share are of the first.
+# And what "mibs" takes: the first module (4.6 of it is MicroPython's table of names, which
+# doubles), and each.
+MIBS_HEAP = 11
 MIB_HEAP = {
-    "if_mib": 6, "ip_mib": 2, "host_resources_mib": 4, "snmp_framework_mib": 1, "usnmp_mib": 5,
+    "if_mib": 3, "ip_mib": 1, "host_resources_mib": 2, "snmp_framework_mib": 1, "usnmp_mib": 4,
     "snmp_group": 2,
 }  # fmt: skip
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
@@ -64,7 +66,7 @@ def heap(profile, config):
         return CODEC_HEAP * 1024
     more = (NOTIFY_HEAP if config["targets"] else 0) + (V3_HEAP if config["users"] else 0)
     more += USM_HEAP if config["users_writable"] else 0
-    more += sum(MIB_HEAP[name] for name in config["mibs"]) + (1 if config["mibs"] else 0)
+    more += sum([MIB_HEAP[name] for name in config["mibs"]]) + bool(config["mibs"]) * MIBS_HEAP
     return (AGENT_HEAP + more) * 1024
 
 
