@@ -71,6 +71,8 @@ def add(firmware: "Firmware", config: "dict[str, Any]") -> str:
     if hasattr(sys, "print_exception"):
         run = "Group interfaces _found count addresses host_resources snmp_engine _engine_id"
         for name in names:
+            if name not in sys.modules:  # there was too little heap for it
+                continue
             for once in (run + " usnmp_mib notifier drops _Sent snmp object_resources").split():
                 sys.modules[name].__dict__.pop(once, None)
     shared = "usnmp_mibs.group usnmp_mibs.listed usnmp_mibs.served usnmp_mibs.arc usnmp_mibs"

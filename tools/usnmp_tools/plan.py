@@ -35,9 +35,11 @@ CODEC_HEAP, AGENT_HEAP, NOTIFY_HEAP, V3_HEAP, USM_HEAP = 10, 28, 16, 20, 13
 # The same of sensors that config.json names: their tables, and what names them while it starts; a
 # driver; what one measures. Measured: from 48 KiB for "memory" to 65 with ten drivers, 25 values.
 SENSORS_HEAP, DRIVER_HEAP, READING_HEAP = 22, 2, 0.2
-# And what the modules take that "mibs" may name; the tables that they share are of the first.
+# And what "mibs" takes: the first module (4.6 of it is MicroPython's table of names, which
+# doubles), and each.
+MIBS_HEAP = 11
 MIB_HEAP = {
-    "if_mib": 6, "ip_mib": 2, "host_resources_mib": 4, "snmp_framework_mib": 1, "usnmp_mib": 5,
+    "if_mib": 3, "ip_mib": 1, "host_resources_mib": 2, "snmp_framework_mib": 1, "usnmp_mib": 4,
     "snmp_group": 2,
 }  # fmt: skip
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
@@ -69,7 +71,7 @@ def heap(profile, config):
     more = (NOTIFY_HEAP if config["targets"] else 0) + (V3_HEAP if config["users"] else 0)
     more += USM_HEAP if config["users_writable"] else 0
     served = [name.split(".")[1] for name in mib_modules(config)[1:]]
-    more += sum(MIB_HEAP[name] for name in served) + (1 if served else 0)
+    more += sum(MIB_HEAP[name] for name in served) + (MIBS_HEAP if served else 0)
     return int((AGENT_HEAP + more + _sensors_heap(config["sensors"])) * 1024)
 
 

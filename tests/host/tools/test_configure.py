@@ -138,7 +138,21 @@ def test_chips_on_i2c_are_asked_for_their_pins_and_address(tmp_path):
     first = ["y", "bme280", "4", "4", "5", "76", "0x77", "Kitchen", "", ""]  # two twice
     second = ["y", "ads1115", "4", "5", "", "0-1", "2.048", "amperes", "", "10", "-0.5", "2"]
     third = ["y", "dht22", "5", "13", "", "", ""]  # pin 5 is SDA
-    answers = [*EMPTY[:9], *first, *second, "Battery", "", "", *third, "y", "chip", "", "n", "n"]
+    answers = [
+        *EMPTY[:9],
+        *first,
+        *second,
+        "Battery",
+        "",
+        "",
+        *third,
+        "y",
+        "chip",
+        "",
+        "n",
+        "n",
+        "n",
+    ]
     done = configure(tmp_path / "config.json", answers)
     assert done.returncode == 0, done
     for words in ("pin 4 is used as scl", "\"0x77\", not '76'", "pin 5 is used as sda"):
@@ -159,7 +173,7 @@ def test_a_sensor_of_another_kind_has_nothing_of_the_one_before(tmp_path):
     path = tmp_path / "config.json"
     configure(path, FULL)
     keep = ["", "", "n"] + [""] * 3 + [""] * 3 + ["y", "n", "n"]
-    answers = [*keep, "y", "y", "sht3x", "", "", "", "attic", "", "", "n", "n"]
+    answers = [*keep, "y", "y", "sht3x", "", "", "", "attic", "", "", "n", "n", "n"]
     assert configure_ok(path, answers)["sensors"] == [{"kind": "sht3x", "name": "attic"}]
 
 

@@ -266,6 +266,23 @@ def test_sensors_take_more_heap_than_an_esp8266_has_for_mpy_files():
         plan.check(esp32, "agent", BUILT, many)
 
 
+def test_mibs_take_modules_and_heap():
+    config = usnmp_config.check({"mibs": ["if_mib", "ip_mib"]})
+    modules = chosen("agent", extras=plan.mib_modules(config))
+    assert {"usnmp_firmware.mibs", "usnmp_mibs.if_mib", "usnmp_mibs.group"} <= set(modules)
+    assert "usnmp_mibs.host_resources_mib" not in modules
+    none = chosen("agent", extras=plan.mib_modules(usnmp_config.check({})))
+    assert not {"usnmp_firmware.mibs", "usnmp_mibs.if_mib"} & set(none)
+    assert set(plan.MIB_HEAP) == set(usnmp_config.CHOICES["mibs"])
+    for name in plan.MIB_HEAP:  # each that may be named can be brought
+        one = usnmp_config.check({"mibs": [name]})
+        assert "usnmp_mibs." + name in chosen("agent", extras=plan.mib_modules(one))
+    plan.check(ESP8266, "agent", [], config)  # in a ROMFS or frozen
+    with pytest.raises(Fault, match='"mibs"'):
+        plan.check(ESP8266, "agent", BUILT, config)
+    plan.check(ESP8266._replace(heap=50 * 1024), "agent", BUILT, config)
+
+
 @pytest.mark.parametrize("march", ["xtensa", "xtensawin", "rv32imc"])
 def test_machine_code_has_to_be_the_board_s(march):
     names = {n: p for n, p in chosen("codec").items() if n == "usnmp_codec"}
