@@ -48,7 +48,7 @@ class Nic:
         if column == 2 or column == 101:
             return self.name
         if column == 3:
-            if "wireless" in os.listdir(self.folder + self.name):
+            if self._read("wireless/status", ""):
                 return 71  # ieee80211
             return _TYPES.get(int(self._read("type")), 1)
         if column == 4:

@@ -1,5 +1,5 @@
-# Which MIB modules are served, by what is there: for sysORTable. Imports usnmp_mib; snmp_group
-# imports it.
+# Which MIB modules are served, by what is there: for sysORTable. Imports usnmp_mib and arc;
+# snmp_group imports it.
 
 from usnmp_mib import oid_octets
 
@@ -15,7 +15,7 @@ _MODULES = """\
 1.3.6.1.2.1.25 1.3.6.1.2.1.25 HOST-RESOURCES-MIB: memory, processor
 1.3.6.1.2.1.47 1.3.6.1.2.1.47 ENTITY-MIB: the board and what is in it
 1.3.6.1.2.1.99 1.3.6.1.2.1.99 ENTITY-SENSOR-MIB: sensors
-1.3.6.1.4.1.8072.9999.9999.101 1.3.6.1.4.1.8072.9999.9999.101 USNMP-MIB: what has no standard
+ARC ARC USNMP-MIB: what has no standard
 1.3.6.1.6.3.10 1.3.6.1.6.3.10 SNMP-FRAMEWORK-MIB: the engine
 1.3.6.1.6.3.11 1.3.6.1.6.3.11 SNMP-MPD-MIB: messages
 1.3.6.1.6.3.15 1.3.6.1.6.3.15 SNMP-USER-BASED-SM-MIB: users
@@ -25,8 +25,10 @@ _MODULES = """\
 
 def served(mib: "Mib") -> "Iterator[tuple[str, str]]":
     """(sysORID, sysORDescr) of each of these modules of which `mib` has an object."""
+    from usnmp_mibs.arc import ARC
+
     for line in _MODULES.split("\n")[:-1]:
-        at, id, descr = line.split(" ", 2)
+        at, id, descr = line.replace("ARC", ARC).split(" ", 2)
         at = oid_octets(at)
         i = mib.after(at)
         # None of these OIDs has a sub-identifier of three octets: they are sort keys, too. What

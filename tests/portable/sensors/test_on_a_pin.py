@@ -74,12 +74,15 @@ class Ds18x20:
             return self.measured[bytes(rom)]
 
 
-sys.modules["dht"] = Dht
-sys.modules["onewire"] = OneWire
-sys.modules["ds18x20"] = Ds18x20
+def ports_own():
+    # Each time: under pytest other tests have theirs.
+    sys.modules["dht"] = Dht
+    sys.modules["onewire"] = OneWire
+    sys.modules["ds18x20"] = Ds18x20
 
 
 def dht(kind="dht22"):
+    ports_own()
     clock.time(measured)
     driver = kinds.driver(kind, "pin")
     return driver, Dht.made
@@ -117,6 +120,7 @@ def test_a_dht_that_failed_is_not_tried_again_for_two_seconds():
 
 
 def wire():
+    ports_own()
     clock.time(ds18b20)
     clock.waited = 0
     made = ds18b20.Wire("pin")
