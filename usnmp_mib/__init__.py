@@ -168,7 +168,7 @@ class Mib:
                 else:
                     value = Value(value)
             elif write is True:
-                raise ValueError("not a constant")
+                raise ValueError("write=True: no constant")
             else:
                 node = (type, value)
             # wrongValue and wrongLength of RFC 3416 3; 0 for a list
@@ -178,7 +178,7 @@ class Mib:
                 if limit:
                     node += (limit,)
             elif limit:
-                raise ValueError("limit: no write")
+                raise ValueError("limits: no write")
             self.nodes[self.add(oid)] = node
         except (ValueError, TypeError) as e:
             raise ValueError("scalar %s: %s" % (oid, e))
