@@ -92,7 +92,7 @@ class Zabbix:
     def _start(self):
         folder, root = self.folder, self.home / "root"
         # PostgreSQL refuses to be root: in a name space the same user has another number.
-        as_user = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+        as_user = ["unshare", "--user", "--map-user=1", "--map-group=1"]
         as_user = as_user if os.getuid() == 0 else []
         shutil.copytree(self.home / "cluster", folder / "cluster")
         os.chmod(folder / "cluster", 0o700)
