@@ -22,6 +22,7 @@ HEAVY += "zabbix-6.0", "zabbix-7.0"
     ],
     ids=["quick", "all"],
 )
+@pytest.mark.timeout(1300)  # on a new machine it may be this that installs all of it, or waits
 def test_two_runs_at_once_take_turns(options, parts, tmp_path):
     assert run(ROOT / "tools/setup", *options, timeout=1200).returncode == 0
     for part in parts:
