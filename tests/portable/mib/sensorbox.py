@@ -7,6 +7,7 @@ from usnmp_mibs.entity_sensor_mib import Sensors
 
 ENTITY = "1.3.6.1.2.1.47.1.1.1.1.%d.%d"
 SENSOR = "1.3.6.1.2.1.99.1.1.1.%d.%d"
+OK, NONOPERATIONAL = 1, 3  # entPhySensorOperStatus
 
 
 class Box:
@@ -43,3 +44,14 @@ class Box:
             if tv == END or not oid.startswith(base):
                 return found
             found.append((int(oid[len(base) :]), tv[1]))
+
+
+def three():
+    box = Box()
+    for name, value in (("one", 1.5), ("two", 2.5), ("three", 3.5)):
+        box.add(name, "celsius", value, precision=1)
+    return box
+
+
+def statuses(box):
+    return [v for _, v in box.column(SENSOR % (5, 0))]

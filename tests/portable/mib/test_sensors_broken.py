@@ -1,20 +1,7 @@
 # A sensor that cannot be read is nonoperational, and its neighbours are read all the same:
 # portable.
 
-from sensorbox import ENTITY, SENSOR, Box
-
-OK, NONOPERATIONAL = 1, 3
-
-
-def three():
-    box = Box()
-    for name, value in (("one", 1.5), ("two", 2.5), ("three", 3.5)):
-        box.add(name, "celsius", value, precision=1)
-    return box
-
-
-def statuses(box):
-    return [v for _, v in box.column(SENSOR % (5, 0))]
+from sensorbox import ENTITY, NONOPERATIONAL, OK, SENSOR, statuses, three
 
 
 def test_neighbours_are_read_in_the_same_get():

@@ -1,19 +1,6 @@
 # What is said of a sensor that cannot be read: portable.
 
-from sensorbox import SENSOR, Box
-
-OK, NONOPERATIONAL = 1, 3
-
-
-def three():
-    box = Box()
-    for name, value in (("one", 1.5), ("two", 2.5), ("three", 3.5)):
-        box.add(name, "celsius", value, precision=1)
-    return box
-
-
-def statuses(box):
-    return [v for _, v in box.column(SENSOR % (5, 0))]
+from sensorbox import NONOPERATIONAL, SENSOR, Box, statuses, three
 
 
 def test_one_that_never_gave_a_value_has_one_that_its_type_allows():

@@ -1,19 +1,6 @@
 # The status of sensors, and how often they are read for it: portable.
 
-from sensorbox import SENSOR, Box
-
-OK, NONOPERATIONAL = 1, 3
-
-
-def three():
-    box = Box()
-    for name, value in (("one", 1.5), ("two", 2.5), ("three", 3.5)):
-        box.add(name, "celsius", value, precision=1)
-    return box
-
-
-def statuses(box):
-    return [v for _, v in box.column(SENSOR % (5, 0))]
+from sensorbox import NONOPERATIONAL, OK, SENSOR, statuses, three
 
 
 def test_value_and_status_in_one_get_take_one_reading():
