@@ -1,0 +1,1 @@
+# The face of MIBs on a PC. Imports nothing yet.
