@@ -35,7 +35,8 @@ class Builder:
     build() gives the module's dict; faults, a list of Fault, says what is not in it.
     """
 
-    def __init__(self, source, module):
+    def __init__(self, source, module, correct=None):
+        self._correct = correct or (lambda module, item: item)
         self.source = source
         self.faults = [Fault(*fault) for fault in source.faults]
         self._module = module
@@ -72,10 +73,8 @@ class Builder:
             "nodes": nodes,
         }
 
-    def _read(self):
-        for module, line, symbols in self.source.imports:
-            for symbol in symbols:
-                self._from.setdefault(symbol, []).append((module, line))
+    def items(self):
+        """Each declaration of the source, as an Item."""
         for declaration in self.source.declarations:
             if declaration.name in BASES or declaration.name in _ALIASES:
                 continue
@@ -85,6 +84,16 @@ class Builder:
                 self.faults.append(e)
                 continue
             self.faults += faults
+            yield item
+
+    def _read(self):
+        for module, line, symbols in self.source.imports:
+            for symbol in symbols:
+                self._from.setdefault(symbol, []).append((module, line))
+        for item in self.items():
+            item = self._correct(self.source.name, item)
+            if item is None:
+                continue
             if item.name in self._items:
                 first = self._items[item.name].line
                 text = "%s stands in line %d already" % (item.name, first)

@@ -11,11 +11,12 @@ _ENDS = ("", ".txt", ".mib", ".my", ".smi", ".asn1", ".asn", ".TXT", ".MIB", ".M
 _HEAD = 1 << 16  # octets of a file in which a module's name is looked for
 
 
-def compile_text(octets, finder, file="", name=None):
+def compile_text(octets, finder, file="", name=None, correct=None):
     """(module, faults) of a MIB's text.
 
     octets: bytes or str. finder(module): another module as a dict, None where there is none.
     file: what faults are headed with. name: which module of the text, the first one by default.
+    correct(module, item): the item as it should be, None to leave it out; for the table's script.
     module: a dict as standard.json has them; what cannot be resolved is left out of it. None if
     the text has no such module. faults: texts "FILE:LINE: what is wrong". Raises ImportError that
     says what to install where there is no pysmi.
@@ -25,7 +26,7 @@ def compile_text(octets, finder, file="", name=None):
     source = next((each for each in found if name in (None, each.name)), None)
     if source is None:
         return None, ["%s:1: no module %s is in it" % (file, name or "at all")]
-    builder = Builder(source, finder)
+    builder = Builder(source, finder, correct)
     module = builder.build()
     return module, ["%s:%d: %s" % (file, fault.line, fault) for fault in builder.faults]
 
