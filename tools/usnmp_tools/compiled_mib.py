@@ -161,9 +161,11 @@ class _Compiled(Builder):
             elif isinstance(symbol, _Symbol):
                 for _, entry in symbol.said.get("augmented", ()):
                     rows[entry] = name
+        symbols = [symbol for symbol in self._space.values() if isinstance(symbol, _Symbol)]
+        told = any("setStatus" in symbol.said for symbol in symbols)  # by new releases of pysmi
         for name, symbol in self._space.items():
             if isinstance(symbol, _Symbol):
-                yield _object_item(name, symbol, rows)
+                yield _object_item(name, symbol, rows, None if told else "current")
 
 
 def _type_item(name, cls):
@@ -175,11 +177,12 @@ def _type_item(name, cls):
     return item
 
 
-def _object_item(name, symbol, rows):
+def _object_item(name, symbol, rows, status):
     item = Item(name.replace("_", "-"), _MACROS[symbol.macro], 0)
     item.oid = list(symbol.oid)
     said = symbol.said
-    item.status = said.get("setStatus", [None])[0]
+    if symbol.macro not in ("MibIdentifier", "ModuleIdentity"):
+        item.status = said.get("setStatus", [status])[0]
     if item.macro == "OBJECT-TYPE":
         item.syntax = _object_syntax(name, symbol)
         access = said.get("setMaxAccess", ["not-accessible"])[0]
@@ -189,7 +192,7 @@ def _object_item(name, symbol, rows):
             item.augments = rows[name]
         elif "setIndexNames" in said:
             item.index = [[index, bool(implied)] for implied, _, index in said["setIndexNames"]]
-    elif "setObjects" in said:
+    elif "setObjects" in said and item.macro != "MODULE-COMPLIANCE":
         item.objects = [pair[1] for pair in said["setObjects"]]
     if symbol.syntax:
         item.default = _default(symbol.syntax)
@@ -232,7 +235,8 @@ def _default(syntax):
 def load(name, path, module, correct=None):
     """The module `name` that is compiled in the file `path`, as a dict of usnmp_pc/mibs.
 
-    module(name): another module's dict; correct: as of compile_text(). Raises ValueError where something is not resolved.
+    module(name): another module's dict; correct: as of compile_text(). Raises ValueError where
+    something is not resolved.
     """
     builder = _Compiled(name, path, module, correct)
     found = builder.build()

@@ -25,11 +25,13 @@ ENUMS = {
     "IANAipRouteProtocol": {"rpl": 18, "dhcp": 19, "ttdp": 20},
 }
 TYPES = {
+    # Erlang's texts have "255a", as its compiler knows no "t".
     "SnmpAdminString": {"hint": "255t"},  # RFC 3411, section 5
+    "SnmpTagValue": {"hint": "255t"},  # RFC 3413, section 4
+    "SnmpTagList": {"hint": "255t"},
 }
 _OR_ZERO = {"syntax": "InterfaceIndexOrZero"}
 _LINK = {"objects": ["ifIndex", "ifAdminStatus", "ifOperStatus"]}
-_INTEGER = {"syntax": "INTEGER"}
 _NONE = {"default": "zeroDotZero"}
 NODES = {
     "IF-MIB": {  # RFC 2863, section 6; compiled is RFC 2233
@@ -40,11 +42,21 @@ NODES = {
         "linkUp": _LINK,
     },
     "IP-MIB": {  # RFC 4293, section 5
-        "ipAdEntIfIndex": _INTEGER,
-        "ipAdEntBcastAddr": _INTEGER,
-        "ipAdEntReasmMaxSize": _INTEGER,
-        "ipNetToMediaIfIndex": _INTEGER,
+        "ipAdEntIfIndex": {"syntax": "INTEGER", "ranges": [[1, 2147483647]]},
+        "ipAdEntBcastAddr": {"syntax": "INTEGER", "ranges": [[0, 1]]},
+        "ipAdEntReasmMaxSize": {"syntax": "INTEGER", "ranges": [[0, 65535]]},
+        "ipNetToMediaIfIndex": {"syntax": "INTEGER", "ranges": [[1, 2147483647]]},
         "ipAddressPrefix": _NONE,
+    },
+    "SNMP-COMMUNITY-MIB": {  # RFC 3584, section 5; Erlang's is RFC 2576
+        "snmpCommunityName": {"ranges": None},
+        "snmpCommunitySecurityName": {"ranges": [[1, 32]]},
+        "snmpCommunityContextName": {"ranges": [[0, 32]]},
+        "snmpTargetAddrMMS": {"ranges": [[0, 0], [484, 2147483647]], "default": 484},
+    },
+    "SNMPv2-TM": {  # RFC 3417, section 3; Erlang's is RFC 1906
+        "snmpv2TM": {"name": "snmpv2tm", "oid": [1, 3, 6, 1, 6, 3, 19]},
+        "rfc1157Domain": {"status": "deprecated"},
     },
     "DISMAN-EVENT-MIB": {  # RFC 2981, section 5; compiled is a draft of what was to follow it
         "mteTriggerEntryStorageType": None,
@@ -78,14 +90,23 @@ MORE = {
         ("linkUpDownNotificationsGroup", "1.3.6.1.2.1.31.2.1.14", "group", ["linkUp", "linkDown"]),
         ("ifCompliance3", "1.3.6.1.2.1.31.2.2.3", "compliance", None),
     ],
+    "SNMP-COMMUNITY-MIB": [  # RFC 3584
+        ("snmpProxyTrapForwardCompliance", "1.3.6.1.6.3.18.2.1.2", "compliance", None),
+        (
+            "snmpProxyTrapForwardGroup",
+            "1.3.6.1.6.3.18.2.2.3",
+            "group",
+            ["snmpTrapAddress", "snmpTrapCommunity"],
+        ),
+    ],
 }
 
 # STATUS, of which old releases of pysmi kept nothing; all else is current.
 # RFC 2863, 4293, 4022, 4113, 4133, 4292
 DEPRECATED = {
-    "IF-MIB": "ifInNUcastPkts ifOutNUcastPkts ifOutQLen ifSpecific ifTestTable ifTestEntry ifTestId"
-    " ifTestStatus ifTestType ifTestResult ifTestCode ifTestOwner ifGeneralGroup ifTestGroup"
-    " ifStackGroup ifOldObjectsGroup ifCompliance ifCompliance2",
+    "IF-MIB": "ifInNUcastPkts ifOutNUcastPkts ifOutQLen ifSpecific ifTestTable ifTestEntry"
+    " ifTestId ifTestStatus ifTestType ifTestResult ifTestCode ifTestOwner ifGeneralGroup"
+    " ifTestGroup ifStackGroup ifOldObjectsGroup ifCompliance ifCompliance2",
     "IP-MIB": "ipInReceives ipInHdrErrors ipInAddrErrors ipForwDatagrams ipInUnknownProtos"
     " ipInDiscards ipInDelivers ipOutRequests ipOutDiscards ipOutNoRoutes ipReasmReqds ipReasmOKs"
     " ipReasmFails ipFragOKs ipFragFails ipFragCreates ipAddrTable ipAddrEntry ipAdEntAddr"

@@ -108,17 +108,20 @@ def _correct(module, item):
 
 def _plain(name, found):
     # Without what only a user's module has, and with STATUS where that is lost
-    old = {n: "deprecated" for n in mib_facts.DEPRECATED.get(name, "").split()}
-    old.update({n: "obsolete" for n in mib_facts.OBSOLETE.get(name, "").split()})
+    old = dict.fromkeys(mib_facts.DEPRECATED.get(name, "").split(), "deprecated")
+    old.update(dict.fromkeys(mib_facts.OBSOLETE.get(name, "").split(), "obsolete"))
     for more in mib_facts.MORE.get(name, ()):
-        node = dict(zip(("name", "oid", "kind", "objects"), more))
+        node = dict(zip(("name", "oid", "kind", "objects"), more), status="current")
         found["nodes"].append({key: value for key, value in node.items() if value})
     found["nodes"].sort(key=lambda node: [int(n) for n in node["oid"].split(".")])
     for node in found["nodes"]:
         for key in _OWN:
             node.pop(key, None)
-        if name in COMPILED and "status" not in node and node["kind"] not in ("node", "identity"):
-            node["status"] = old.pop(node["name"], "current")
+        if node["name"] in old:
+            node["status"] = old.pop(node["name"])
+        if "enums" in node and isinstance(node.get("default"), int):
+            labels = {n: label for label, n in node["enums"].items()}
+            node["default"] = labels[node["default"]]
     if old:
         raise ValueError("%s: no such objects: %s" % (name, ", ".join(old)))
     return found
