@@ -193,7 +193,7 @@ def _object_item(name, symbol, rows, status):
         elif "setIndexNames" in said:
             item.index = [[index, bool(implied)] for implied, _, index in said["setIndexNames"]]
     elif "setObjects" in said and item.macro != "MODULE-COMPLIANCE":
-        item.objects = [pair[1] for pair in said["setObjects"]]
+        item.objects = [pair[1] for pair in said["setObjects"]] or None
     if symbol.syntax:
         item.default = _default(symbol.syntax)
     return item

@@ -52,6 +52,11 @@ NODES = {
         "snmpCommunityName": {"ranges": None},
         "snmpCommunitySecurityName": {"ranges": [[1, 32]]},
         "snmpCommunityContextName": {"ranges": [[0, 32]]},
+        "snmpCommunityGroup": {
+            "objects": "snmpCommunityName snmpCommunitySecurityName snmpCommunityContextEngineID"
+            " snmpCommunityContextName snmpCommunityTransportTag snmpCommunityStorageType"
+            " snmpCommunityStatus snmpTargetAddrTMask snmpTargetAddrMMS".split()
+        },
         "snmpTargetAddrMMS": {"ranges": [[0, 0], [484, 2147483647]], "default": 484},
     },
     "SNMPv2-TM": {  # RFC 3417, section 3; Erlang's is RFC 1906
