@@ -56,6 +56,7 @@ class Mibs:
         self.dirs = listed(dirs, ())
         self.faults = []
         self._tree = Tree()
+        self._known = dict(shipped())
         self._refused = set()
         self._printers = {}
         self._readers = {}
@@ -63,12 +64,12 @@ class Mibs:
             self.load(name)
 
     def _wanted(self, modules):
-        names = listed(modules, shipped() if modules is None or modules[:1] in "+-" else ())
+        names = listed(modules, shipped())
         if "ALL" not in names:
             return names
-        from . import folders
+        from . import compile
 
-        return [*shipped(), *folders.modules(self.dirs)]
+        return [*shipped(), *compile.all_modules(self.dirs)]
 
     @property
     def modules(self):
@@ -81,19 +82,18 @@ class Mibs:
         if name in tree.modules or name in self._refused:
             return tree.modules.get(name)
         self._refused.add(name)  # a circle of imports ends here
-        data, file = shipped().get(name), None
-        if data is None:
-            from . import folders
+        if name not in self._known:
+            from . import compile
 
-            data, file, faults = folders.module(name, self.dirs)
-            self.faults += faults
+            self.faults += compile.load(name, self.dirs, self._known)[1]
+        data = self._known.get(name)
         if data is None:
             return None
         for other in data["imports"]:
             self.load(other)
         self._refused.discard(name)
         self._printers.clear()
-        return tree.add(name, data, file)
+        return tree.add(name, data)
 
     def module(self, name):
         """The Module of the name. Raises MibError if it is not loaded."""

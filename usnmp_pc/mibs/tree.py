@@ -20,10 +20,10 @@ class Module:
     of modules), types {name: dict}, file (None for one that comes with usnmp).
     """
 
-    def __init__(self, tree, name, data, file=None):
+    def __init__(self, tree, name, data):
         self._tree = tree
         self.name = name
-        self.file = file
+        self.file = data.get("file")
         self.oid = data.get("oid")
         self.identity = data.get("identity")
         self.imports = data.get("imports", [])
@@ -158,9 +158,9 @@ class Tree:
             self._names[name] = self._at[dotted] = [{"name": name, "oid": dotted}, None, None]
         self._below = self._order = None
 
-    def add(self, name, data, file=None):
+    def add(self, name, data):
         """Add a module, a dict as standard.json has it; its Module."""
-        module = self.modules[name] = Module(self, name, data, file)
+        module = self.modules[name] = Module(self, name, data)
         at = self._at
         names = self._names
         entries = module._entries()
