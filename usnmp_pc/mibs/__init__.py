@@ -11,6 +11,8 @@ from .reading import Reader
 from .tree import MibError, Module, Node, Tree, key
 from .values import Printer
 
+# Old modules come after those that replace them: of what both have, the new name is shown.
+_LAST = ("RFC1155-SMI", "RFC-1212", "RFC-1215", "RFC1213-MIB")
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
 _shipped = None
 
@@ -20,7 +22,9 @@ def shipped():
     global _shipped
     if _shipped is None:
         with open(os.path.join(_FOLDER, "standard.json"), encoding="utf-8") as f:
-            _shipped = json.load(f)
+            found = json.load(f)
+        _shipped = {name: found[name] for name in found if name not in _LAST}
+        _shipped.update({name: found[name] for name in _LAST if name in found})
     return _shipped
 
 
