@@ -18,7 +18,7 @@ _IPV4, _IPV6, _IPV4Z, _IPV6Z = 1, 2, 3, 4
 
 
 class _Unread(Exception):
-    # The arcs are none of this index: they are shown as they are.
+    # The arcs are none of this index, but for (text, number of arcs): they are shown as they are.
     pass
 
 
@@ -134,7 +134,9 @@ class Namer:
             try:
                 shown, n = self._index(index, implied, arcs, previous)
             except _Unread as e:
-                text += "".join(map(str, e.args))
+                if e.args:
+                    text += e.args[0]
+                    arcs = arcs[e.args[1] :]
                 break
             previous = arcs[n - 1] if n else previous
             arcs = arcs[n:]
@@ -155,6 +157,10 @@ class Namer:
             return self._objid(implied, arcs)
         if base == "IpAddress" and len(arcs) > 3:
             return ".".join(map(str, arcs[:4])), 4
+        if base == "NetworkAddress":
+            if arcs[0] == 1 and len(arcs) > 4:
+                return ".".join(map(str, arcs[:5])), 5
+            raise _Unread("%d." % arcs[0], 1)
         raise _Unread
 
     def _ticks(self, value):
@@ -169,6 +175,8 @@ class Namer:
         if not self._out.extended:
             return ".".join(map(str, arcs[:n])), n
         some = arcs[:n] if implied else arcs[1:n]
+        if not some and arcs[n:] and arcs[n] < 3:
+            some = arcs[n : n + 1]  # as net-snmp has it, which looks at the next arc
         return self.name(".".join(map(str, some)))[0] if some else "", n
 
     def _string(self, node, implied, arcs, previous):
