@@ -1,15 +1,18 @@
 # The options that subcommands share, as net-snmp spells them. Imports usnmp_manager,
-# cli.arguments, .faults, .output, .plain and .v3; the subcommands import it.
+# usnmp_pc.snmpconf, cli.arguments, .dump, .faults, .output, .plain and .v3; the subcommands import
+# it.
 
 import argparse
+import os
 import re
 import sys
 
 from usnmp_manager import Manager
+from usnmp_pc.snmpconf import Conf, ConfError, boolean
 
 from . import v3
 from .arguments import Peer, community, count, seconds
-from .faults import Failure
+from .faults import Failure, tell
 from .output import Style
 from .plain import is_terminal, plain
 
@@ -34,7 +37,6 @@ class Parser(argparse.ArgumentParser):
     """
 
     version = staticmethod(_version)
-    community = staticmethod(community)
 
     def __init__(self, command, operands, description, asks=True, shows=True, counts=False):
         super().__init__(
@@ -45,6 +47,7 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         self._apps = {}
+        self._conf = None
         self.counts = counts
         self._asks = asks
         if asks:
@@ -59,10 +62,12 @@ class Parser(argparse.ArgumentParser):
         add("-v", dest="version", metavar="1|2c|3", type=_version, help="default 2c")
         more = {"type": community, "help": "of SNMPv1 and v2c; default public"}
         add("-c", "--community", metavar="COMMUNITY", **more)
-        more = {"type": seconds, "default": 1.0, "help": "to wait for an answer; default 1"}
+        more = {"type": seconds, "help": "to wait for an answer; default 1"}
         add("-t", dest="timeout", metavar="SECONDS", **more)
-        more = {"type": count, "default": 5, "help": "after the first try; default 5"}
+        more = {"type": count, "help": "after the first try; default 5"}
         add("-r", dest="retries", metavar="COUNT", **more)
+        text = "show all octets that go and come, on standard error"
+        add("-d", dest="dump", action="store_true", help=text)
         v3.add(self)
 
     def apps(self, **flags):
@@ -87,10 +92,45 @@ class Parser(argparse.ArgumentParser):
         if operands:
             setattr(args, operands, tail)
         if self._asks:
-            v3.settle(self, args)
+            self._settle(args)
         args.style = Style("".join(getattr(args, "flags", ())), is_terminal(sys.stdout))
         args.app = self._parse_apps("".join(getattr(args, "apps", ())))
         return args
+
+    @property
+    def conf(self):
+        """The usnmp_pc.snmpconf.Conf of this run."""
+        if self._conf is None:
+            self._conf = Conf()
+            if is_terminal(sys.stderr):
+                for path in self._conf.exposed():
+                    tell("usnmp: everybody can read the passphrase in %s: chmod 600" % path)
+        return self._conf
+
+    def default(self, token, type):
+        """type(value) of a token of snmp.conf, None if it is not there; ends in error()."""
+        try:
+            return self.conf.get(token, type)
+        except ConfError as e:
+            self.error(str(e))
+
+    def _settle(self, args):
+        # Give the options that were not given what the environment or snmp.conf has, or a default.
+        if args.community is None:
+            args.community = os.environ.get("USNMP_COMMUNITY")
+            if args.community is None:
+                args.community = self.default("defCommunity", community)
+            else:
+                args.community = community(args.community)
+            if args.community is None:
+                args.community = "public"
+        if args.timeout is None:
+            args.timeout = self.default("timeout", seconds) or 1.0
+        if args.retries is None:
+            retries = self.default("retries", count)
+            args.retries = 5 if retries is None else retries
+        args.dump = args.dump or self.default("dumpPacket", boolean)
+        v3.settle(self, args)
 
     def _split(self, argv, operands):
         # (options with their values, words), as getopt() tells them apart. argparse would take
@@ -183,4 +223,8 @@ def manager(args):
         raise Failure("%s: %s" % (args.peer.text, e.strerror or e))
     if more and args.clock:
         made.wrapper.peer.engine.set(*args.clock)
+    if args.dump:
+        from .dump import Dumped
+
+        made._udp = Dumped(made._udp)
     return made
