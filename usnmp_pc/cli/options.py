@@ -47,6 +47,7 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         self._apps = {}
+        self._given = {}  # flag of -C: its value
         self._conf = None
         self.counts = counts
         self._asks = asks
@@ -71,13 +72,14 @@ class Parser(argparse.ArgumentParser):
         v3.add(self)
 
     def apps(self, **flags):
-        """Take -C flags: the name is the letter, the value its help and whether it takes a
-        number.
+        """Take -C flags: the name is the letter, the value its help and what it takes: False,
+        nothing; True, a number; a str, which it is called in the help, a text.
         """
         self._apps = flags
-        text = "; ".join(["%s%s: %s" % (f, "N" * n, h) for f, (h, n) in flags.items()])
+        names = {False: "", True: "N"}
+        text = ["%s%s: %s" % (f, names.get(n, " %s" % n), h) for f, (h, n) in flags.items()]
         more = {"action": "append", "metavar": "FLAGS", "default": []}
-        self.add_argument("-C", dest="apps", help=text, **more)
+        self.add_argument("-C", dest="apps", help="; ".join(text), **more)
 
     def parse(self, argv, operands=None):
         """The Namespace of `argv`; `operands`: the name of what follows HOST, which is taken
@@ -94,7 +96,7 @@ class Parser(argparse.ArgumentParser):
         if self._asks:
             self._settle(args)
         args.style = Style("".join(getattr(args, "flags", ())), is_terminal(sys.stdout))
-        args.app = self._parse_apps("".join(getattr(args, "apps", ())))
+        args.app = self._given
         return args
 
     @property
@@ -165,9 +167,8 @@ class Parser(argparse.ArgumentParser):
             value = left.pop(0)
         if name == "-3" and len(value) == 1 and left:  # -3m KEY
             value += left.pop(0)
-        if name == "-C" and left and left[0].isdigit():  # -Cr 10 as well as -Cr10
-            if self._apps.get(value[-1:], ("", False))[1]:
-                value += left.pop(0)
+        if name == "-C":
+            self._app(value, left)
         if long:
             return ["%s=%s" % (name, value)]
         return [name + value] if value[:1] == "-" else [name, value]
@@ -179,19 +180,27 @@ class Parser(argparse.ArgumentParser):
         except OSError:  # cannot be written: argparse tells no one since 3.11.5 or so
             self.exit(2)
 
-    def _parse_apps(self, text):
-        app = {}
+    def _app(self, text, left):
+        # The flags of a -C: a number stands behind its flag or is the next argument, a text that.
         while text:
             flag, text = text[0], text[1:]
             if flag not in self._apps:
                 self.error("unknown flag passed to -C: %s" % flag)
-            app[flag] = True
-            if self._apps[flag][1]:
-                digits = re.match("[0-9]{0,9}", text).group()
-                if not digits:
+            takes = self._apps[flag][1]
+            value = True
+            if takes is True:
+                value = re.match("[0-9]{0,9}", text).group()
+                text = text[len(value) :]
+                if not value and left and re.fullmatch("[0-9]{1,9}", left[0]):
+                    value = left.pop(0)
+                if not value:
                     self.error("-C%s needs a number" % flag)
-                app[flag], text = int(digits), text[len(digits) :]
-        return app
+                value = int(value)
+            elif takes:
+                if not left:
+                    self.error("-C%s needs a value: %s" % (flag, takes))
+                value = left.pop(0)
+            self._given[flag] = value
 
 
 def host(parser, port=161):
