@@ -124,6 +124,10 @@ def _send(args, packet):
             raise Failure(str(e))
     ipv6, address = resolve(args.peer.address(), args.peer.port)
     udp = Udp("::" if ipv6 else "0.0.0.0", 0)
+    if args.dump:
+        from .dump import Dumped
+
+        udp = Dumped(udp)
     try:
         if not udp.send(datagram, address):
             raise Failure("cannot send to %s" % args.peer.text)

@@ -160,7 +160,10 @@ def tails(oids):
 
 async def _poll(hosts, args, view):
     look_ups = Lookups()
-    async with AsyncManager(len(hosts)) as manager:  # a host has one request at a time
+    made = AsyncManager
+    if args.dump:
+        from .dump import DumpedManager as made
+    async with made(len(hosts)) as manager:  # a host has one request at a time
         start = asyncio.get_running_loop().time()
         apart = min(_APART, args.interval / len(hosts))
 

@@ -1,5 +1,6 @@
 # usnmp walk, bulkwalk: all below an OID. Imports cli's other modules.
 
+import argparse
 import time
 
 from usnmp_manager.response import BadResponse, NoResponse, SnmpError
@@ -17,10 +18,10 @@ _APPS = {
     "c": ("go on where OIDs do not increase", False),
     "i": ("show the object at OID itself as well", False),
     "p": ("print how many objects there were", False),
-}
-_WALK_APPS = {
     "I": ("do not ask for the object at OID if there is nothing below", False),
+    "E": ("end before that one, also past what is below", "OID"),
     "t": ("print how long it took", False),
+    "T": ("print before each object how long its request took", False),
 }
 _BULK_APPS = {
     "n": ("non-repeaters, default 0", True),
@@ -41,8 +42,13 @@ def run(name, argv):
     parser = Parser(name, "HOST [OID]", description)
     host(parser)
     parser.add_argument("root", metavar="OID", nargs="?", type=_root, default=_MIB_2)
-    parser.apps(**_APPS, **(_BULK_APPS if bulk else _WALK_APPS))
+    parser.apps(**_APPS, **(_BULK_APPS if bulk else {}))
     args = parser.parse(argv)
+    if "E" in args.app:
+        try:
+            args.app["E"] = _root(args.app["E"])
+        except argparse.ArgumentTypeError as e:
+            parser.error("-CE: %s" % e)
     if bulk and args.version == "1":
         parser.error("SNMPv1 has no GETBULK: -v 2c, or walk")
     if bulk and args.app.get("r", 10) < 1:
@@ -78,6 +84,7 @@ class Walk:
         self._progress = progress
         self._root = args.root
         self._last = self._root or key(FIRST)
+        self._took = 0.0  # seconds, the last request
         self.printed = 0
 
     def run(self):
@@ -87,7 +94,10 @@ class Walk:
         try:
             status = None
             while status is None:
-                status = self._take(self._ask())
+                start = time.monotonic()
+                found = self._ask()
+                self._took = time.monotonic() - start
+                status = self._take(found)
         except SnmpError as e:
             self._progress.clear()
             if e.status == _NOSUCHNAME:
@@ -145,6 +155,8 @@ class Walk:
 
     def _within(self, at):
         root = self._root
+        if "E" in self._args.app:
+            return at < self._args.app["E"]
         if self._bulk:
             return at[: len(root)] == root
         # As net-snmp: also what is before the root.
@@ -153,8 +165,11 @@ class Walk:
     def _print(self, varbind):
         self.printed += 1
         self._progress.show(self.printed, varbind[0])
-        if not (self._args.json and exception(varbind[1])):
-            print(binding(self._args, varbind))
+        if self._args.json and exception(varbind[1]):
+            return
+        if "T" in self._args.app and not self._args.json:
+            print("%f s: " % self._took, end="")
+        print(binding(self._args, varbind))
 
     def _get(self):
         try:
