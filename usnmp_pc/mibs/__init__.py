@@ -29,10 +29,10 @@ def shipped():
 
 
 def _words(text):
-    return [word for word in text.replace(",", ":").split(":") if word]
+    return [word for word in text.split(os.pathsep) if word]
 
 
-def listed(given, default):
+def listed(given, default=()):
     """The names of a list as net-snmp has it: "A:B"; "+A" adds to those of `default`, "-A" puts
     it in front of them.
     """
@@ -45,6 +45,10 @@ def listed(given, default):
     if given[:1] == "-":
         return _words(given[1:]) + list(default)
     return _words(given)
+
+
+OUTPUT_HELP = Output.HELP
+INPUT_HELP = Input.HELP
 
 
 class Mibs:
@@ -69,11 +73,17 @@ class Mibs:
 
     def _wanted(self, modules):
         names = listed(modules, shipped())
-        if "ALL" not in names:
+        if "ALL" not in [name.upper() for name in names]:
             return names
         from . import compile
 
         return [*shipped(), *compile.all_modules(self.dirs)]
+
+    @staticmethod
+    def check(flags="", inputs=""):
+        """The letters of -O as flags.Output. Raises MibError for one that -O or -I has not."""
+        Input(inputs)
+        return Output(flags)
 
     @property
     def modules(self):
@@ -83,6 +93,8 @@ class Mibs:
     def load(self, name):
         """Load a module and what it imports, if it is not; the Module, or None: see `faults`."""
         tree = self._tree
+        if os.sep in name:
+            return self._load_file(name)
         if name in tree.modules or name in self._refused:
             return tree.modules.get(name)
         self._refused.add(name)  # a circle of imports ends here
@@ -99,6 +111,16 @@ class Mibs:
         self._printers.clear()
         return tree.add(name, data)
 
+    def _load_file(self, path):
+        # The last module of a file; all that the file has are loaded.
+        from . import compile
+
+        found = None
+        for name in compile.names_in(path, self.faults):
+            compile.load(name, [os.path.dirname(path), *self.dirs], self._known)
+            found = self.load(name)
+        return found
+
     def module(self, name):
         """The Module of the name. Raises MibError if it is not loaded."""
         if name not in self._tree.modules:
@@ -114,6 +136,10 @@ class Mibs:
         if found is None:
             raise MibError("%s: nothing is known of it" % dotted)
         return found
+
+    def above(self, oid):
+        """The Node at the OID, dotted, or the nearest above; None if there is none."""
+        return self._tree.above(oid)
 
     def oid(self, name, flags=""):
         """The OID, dotted, that the name is: "ifDescr.1", "IF-MIB::ifDescr.1", ".1.3.6", also

@@ -6,8 +6,13 @@ from .tree import MibError
 NUMERIC, SUFFIX, MODULE, FULL, UCD = "nsSfu"
 
 
+def _texts(flags):
+    return [flags] if isinstance(flags, str) else flags
+
+
 class Output:
-    """How OIDs and values are printed: the letters of -O. Raises MibError for an unknown one.
+    """How OIDs and values are printed: the letters of -O, a text or several. Raises MibError for
+    an unknown one.
 
     oids: one of n, s, S, f, u; the rest are true or false, but strings: None, "a" or "x";
     precision: of floats, as printf has it.
@@ -43,6 +48,10 @@ class Output:
         self.oids = MODULE
         self.precision = ""
         self.no_hint = False  # of -I
+        for text in _texts(flags):
+            self._take(text)
+
+    def _take(self, flags):
         while flags:
             flag, flags = flags[0], flags[1:]
             if flag in self._TOGGLES:
@@ -62,7 +71,9 @@ class Output:
 
 
 class Input:
-    """How names and values are read: the letters of -I. Raises MibError for an unknown one."""
+    """How names and values are read: the letters of -I, a text or several. Raises MibError for an
+    unknown one.
+    """
 
     HELP = (
         "how to read names: R: a name alone, of any module; b: the best match of an expression; "
@@ -73,6 +84,10 @@ class Input:
     def __init__(self, flags=""):
         self.best = self.anywhere = self.unchecked = self.no_hint = self.ucd = False
         self.suffix = self.prefix = ""
+        for text in _texts(flags):
+            self._take(text)
+
+    def _take(self, flags):
         names = {"b": "best", "R": "anywhere", "r": "unchecked", "h": "no_hint", "u": "ucd"}
         while flags:
             flag, flags = flags[0], flags[1:]
