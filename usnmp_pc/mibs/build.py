@@ -195,6 +195,10 @@ class Builder:
         node = {"name": item.name, "oid": oid, "kind": _KINDS.get(item.macro, "scalar")}
         if item.syntax:
             node.update(self._resolved(item))
+        for name in [name for name, _ in item.index or ()] + [item.augments] * bool(item.augments):
+            if name not in BASES and not self._oid(name):
+                text = "%s: the index %s is not known"
+                self.faults.append(Fault(item.index_line, text % (item.name, name)))
         keys = "access units default index augments objects enterprise trap status".split()
         for key in [*keys, "line", "description"]:
             value = getattr(item, key)

@@ -19,7 +19,7 @@ class Item:
     """
 
     oid = syntax = access = status = units = description = hint = default = index = None
-    augments = objects = enterprise = trap = oid_line = None
+    augments = objects = enterprise = trap = oid_line = index_line = None
 
     def __init__(self, name, macro, line):
         self.name = name
@@ -166,6 +166,8 @@ def _object(item, tree, clauses, faults):
     item.augments = augments
     item.index = [[name, bool(implied)] for implied, name in index[1]] if index else None
     item.oid = oid[1]
+    index = clauses.get("INDEX") or clauses.get("AUGMENTS")
+    item.index_line = index[0].line if index else item.line
     if "DEFVAL" in clauses:
         try:
             item.default = _default(clauses["DEFVAL"])
