@@ -151,7 +151,7 @@ def _type(item, tree, clauses, faults):
     _, hint, status, description, _, syntax = tree
     item.hint = hint[1] if hint else None
     item.status = status[1]
-    item.description = description[1] or None
+    item.description = description[1]
     item.syntax = _syntax(syntax, clauses["SYNTAX"][0].line, faults)
 
 
@@ -191,7 +191,7 @@ def _other(item, tree, clauses, faults):
     else:
         _, _, status, description, _, oid = tree
     item.status = status[1] if "STATUS" in clauses else None
-    item.description = description[1] or None
+    item.description = description[1] if "DESCRIPTION" in clauses else None
     item.oid = oid[1]
 
 
