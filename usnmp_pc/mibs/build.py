@@ -14,8 +14,10 @@ _LIMITS = {"INTEGER": (-(1 << 31), (1 << 31) - 1), "OCTET STRING": (0, 65535)}
 _LIMITS.update({"Integer32": _LIMITS["INTEGER"], "Opaque": (0, 65535)})
 _LIMITS.update({"Counter64": (0, (1 << 64) - 1)})
 _ROOTS = {"ccitt": "0", "iso": "1", "joint-iso-ccitt": "2"}
-# Where a name is looked for that is used without being imported, as many texts do
-IMPLICIT = ("SNMPv2-SMI", "SNMPv2-TC", "SNMPv2-MIB", "RFC1155-SMI", "RFC1213-MIB")
+# Where a name is looked for that is not imported, or from where it is not, as in many texts
+IMPLICIT = (
+    "SNMPv2-SMI SNMPv2-TC SNMPv2-MIB RFC1155-SMI RFC1213-MIB SNMP-FRAMEWORK-MIB INET-ADDRESS-MIB"
+).split()
 _KINDS = {
     "OBJECT IDENTIFIER": "node",
     "OBJECT-IDENTITY": "node",
@@ -50,7 +52,6 @@ class Builder:
     def build(self):
         """The module as a dict."""
         self._read()
-        self._sequences = {n for n, item in self._items.items() if _is_sequence(item)}
         types = {name: self._type(name) for name, item in self._items.items() if _is_type(item)}
         nodes = [self._node(item) for item in self._items.values() if not _is_type(item)]
         nodes = [node for node in nodes if node]
@@ -94,21 +95,22 @@ class Builder:
             item = self._correct(self.source.name, item)
             if item is None:
                 continue
-            if item.name in self._items:
+            if _is_sequence(item):
+                self._sequences.add(item.name)
+            elif item.name in self._items:
                 first = self._items[item.name].line
                 text = "%s stands in line %d already" % (item.name, first)
                 self.faults.append(Fault(item.line, text))
-                continue
-            self._items[item.name] = item
+            else:
+                self._items[item.name] = item
 
     def _others(self, symbol):
         """Modules that may define `symbol`: those it is imported from, then the usual ones."""
         for name, line in self._from.get(symbol, ()):
             yield self._imported(name, line)
-        if symbol not in self._from:
-            for name in IMPLICIT:
-                if name != self.source.name:
-                    yield self._imported(name, None)
+        for name in IMPLICIT:
+            if name != self.source.name:
+                yield self._imported(name, None)
 
     def _imported(self, name, line):
         found = self._module(name)
@@ -128,7 +130,7 @@ class Builder:
             if item is None:
                 found = (other["types"].get(name) for other in self._others(name))
                 self._types[name] = next((t for t in found if t), None)
-            elif _is_type(item) and name not in self._sequences:
+            elif _is_type(item):
                 self._types[name] = self._resolved(item)
                 if item.macro == "TEXTUAL-CONVENTION":
                     self._types[name]["tc"] = True

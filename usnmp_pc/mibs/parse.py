@@ -83,7 +83,7 @@ def _parse(found, macro):
             depth += (token.text == "{") - (token.text == "}")
         label = depth and i + 1 < len(found) and found[i + 1].text == "("
         lower = label or (i == 0 and macro not in ("TYPE", "TEXTUAL-CONVENTION"))
-        upper = (i == 0 and not lower) or (i and found[i - 1].text == "SYNTAX")
+        upper = (i == 0 and not lower) or (i and found[i - 1].text in ("SYNTAX", "OF"))
         lines.append(_encode(token, lower, upper))
     lines.append("END")
     try:

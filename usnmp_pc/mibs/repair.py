@@ -193,6 +193,8 @@ def _enumeration(found):
     if not inner:
         return found[:start]  # of nothing
     out = found[: start + 1]
+    if start == 1 and out[0].text in ("Integer32", "Unsigned32", "Counter", "Gauge", "integer"):
+        out[0] = out[0]._replace(text="INTEGER")
     for i, token in enumerate(inner):
         out.append(token)
         if token.text == ")" and i + 1 < len(inner):

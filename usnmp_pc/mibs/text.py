@@ -41,7 +41,7 @@ _HEADER = re.compile(  # of the pages of an RFC, and their ends
 _MACRO = re.compile(r"(?ms)^\s*[-A-Z]+\s+MACRO\s*::=\s*BEGIN\b.*?^\s*END\b")
 # What goes on behind the second "--" of a line: a mark, label(1), or a clause
 _CODE = re.compile(
-    r"\s*([{}(),;|]|::=|[-\w]+\s*\(\s*-?\d+\s*\)|[-\w]+\s+::=|(SYNTAX|UNITS|(MAX-|MIN-)?ACCESS"
+    r"\s*([{}),;|]|\(\s*(-?\d+\s*(\)|\.\.)|SIZE\b)|::=|[-\w]+\s*\(\s*-?\d+\s*\)|[-\w]+\s+::=|(SYNTAX|UNITS|(MAX-|MIN-)?ACCESS"
     r"|STATUS|DESCRIPTION|REFERENCE|INDEX|AUGMENTS|DEFVAL|FROM)\b|[-\w]+\s*,\s*(--.*)?$"
     r"|[-\w]+\s+(%s|OBJECT\s+IDENTIFIER)\b)" % "|".join(MACROS)
 )
