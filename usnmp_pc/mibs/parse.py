@@ -265,7 +265,7 @@ def _default(found):
             return words  # of BITS
         texts = texts[1:-1]
     numbers = [text for text in texts if text not in (".", ",", "(", ")")]
-    if numbers and all(re.fullmatch(r"[-\w]+", text) for text in numbers):
+    if numbers and numbers[0].isdigit() or "(" in texts:  # an OID
         return ".".join(text for text in numbers if text.isdigit())
     if not texts:
         return None

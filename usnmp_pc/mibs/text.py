@@ -229,9 +229,9 @@ def _named(imports):
 
 def _begins(found, i):
     # The macro of a declaration that begins at `i`, None if none does
-    if found[i].kind != "word" or i + 2 >= len(found):
+    if found[i].kind != "word" or i + 1 >= len(found):
         return None
-    second, third = found[i + 1], found[i + 2].text
+    second, third = found[i + 1], found[i + 2].text if i + 2 < len(found) else ""
     if second.kind == "text":
         return None
     if second.text in MACROS and third not in (",", "FROM", ";", "::=", "MACRO"):

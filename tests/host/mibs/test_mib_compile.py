@@ -5,6 +5,7 @@ import json
 import random
 
 import pytest
+from broken_mib import KINDS, Broken
 from conftest import ROOT, package
 from usnmp_pc.mibs import compile as mib_compile
 from wild_mib import Wild
@@ -45,3 +46,21 @@ def test_a_readable_text_is_read_as_it_was_made(first, tmp_path):
         assert found["identity"] == wild.identity
         assert found["types"] == wild.types
         assert found["nodes"] == expected(wild, text), path
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_a_broken_text_is_told_with_its_line_and_costs_what_needs_it(number, tmp_path):
+    kind = KINDS[number % len(KINDS)]
+    broken = Broken(random.Random(1000 + number), 1000 + number, kind)
+    wild = broken.wild
+    path = tmp_path / (wild.name + ".txt")
+    path.write_bytes(broken.octets)
+    found, faults = mib_compile.load(wild.name, [str(tmp_path)], dict(KNOWN))
+    assert any(fault.startswith("%s:%d: " % (path, broken.line)) for fault in faults), kind
+    assert {node["name"] for node in found["nodes"]} == {
+        node["name"] for node in wild.nodes if node["name"] not in broken.lost
+    }, kind
+
+
+def test_each_way_to_break_a_text_is_tried():
+    assert len(KINDS) <= 60
