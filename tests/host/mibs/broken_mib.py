@@ -55,10 +55,18 @@ class Broken:
         self.octets = ("\n".join(self.rows) + "\n").encode()
 
     def _replace(self, what, instead, told):
+        if "DEFVAL" in instead:
+            self._without("DEFVAL")
         rows = range(self.start, self.end + 1)
         at = next(i for i in rows if self.rows[i].strip().startswith(what))
         self.rows[at : at + 1] = instead.split("\n")
         self.line = at + 1 + told
+
+    def _without(self, what):
+        rows = range(self.start, self.end + 1)
+        for at in [i for i in rows if self.rows[i].strip().startswith(what)]:
+            del self.rows[at]
+            self.end -= 1
 
     def _no_syntax(self, text):
         del self.rows[self.start + 1]
