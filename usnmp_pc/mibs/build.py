@@ -18,6 +18,19 @@ _ROOTS = {"ccitt": "0", "iso": "1", "joint-iso-ccitt": "2"}
 IMPLICIT = (
     "SNMPv2-SMI SNMPv2-TC SNMPv2-MIB RFC1155-SMI RFC1213-MIB SNMP-FRAMEWORK-MIB INET-ADDRESS-MIB"
 ).split()
+# Modules that are others now, with the same names in them
+_HEIRS = {
+    "RFC1065-SMI": "RFC1155-SMI",
+    "RFC1066-MIB": "RFC1213-MIB",
+    "RFC1156-MIB": "RFC1213-MIB",
+    "RFC1158-MIB": "RFC1213-MIB",
+    "RFC-1213": "RFC1213-MIB",
+    "RFC1271-MIB": "RMON-MIB",
+    "RFC1286-MIB": "BRIDGE-MIB",
+    "RFC1315-MIB": "FRAME-RELAY-DTE-MIB",
+    "RFC1316-MIB": "CHARACTER-MIB",
+    "RFC1406-MIB": "DS1-MIB",
+}
 _KINDS = {
     "OBJECT IDENTIFIER": "node",
     "OBJECT-IDENTITY": "node",
@@ -46,6 +59,7 @@ class Builder:
         self._types = {}  # name -> T; a name that is being resolved -> None
         self._oids = {}
         self._items = {}
+        self._again = []  # items of names that have been; vendors give columns the same ones
         self._left_out = {}  # name of a parent -> (line, [names])
         self._sequences = set()  # names of types that rows have
 
@@ -53,8 +67,11 @@ class Builder:
         """The module as a dict."""
         self._read()
         types = {name: self._type(name) for name, item in self._items.items() if _is_type(item)}
-        nodes = [self._node(item) for item in self._items.values() if not _is_type(item)]
-        nodes = [node for node in nodes if node]
+        items = [*self._items.values(), *self._again]
+        nodes = [self._node(item) for item in items if not _is_type(item)]
+        # Of two that are the same, the first
+        nodes = {(node["name"], node["oid"]): node for node in reversed(nodes) if node}
+        nodes = list(nodes.values())[::-1]
         for parent, (line, names) in self._left_out.items():
             if parent in self._items:
                 continue  # left out itself, which is told
@@ -101,6 +118,7 @@ class Builder:
                 first = self._items[item.name].line
                 text = "%s stands in line %d already" % (item.name, first)
                 self.faults.append(Fault(item.line, text))
+                self._again.append(item)
             else:
                 self._items[item.name] = item
 
@@ -113,7 +131,7 @@ class Builder:
                 yield self._imported(name, None)
 
     def _imported(self, name, line):
-        found = self._module(name)
+        found = self._module(name) or self._module(_HEIRS.get(name, name))
         if found is None and line and not any(f.line == line for f in self.faults):
             self.faults.append(Fault(line, "no module %s is found" % name))
         return found or {"types": {}, "nodes": []}
@@ -191,7 +209,12 @@ class Builder:
         return oid
 
     def _node(self, item):
-        oid = self._trap(item) if item.macro == "TRAP-TYPE" else self._oid(item.name)
+        if item.macro == "TRAP-TYPE":
+            oid = self._trap(item)
+        elif item in self._again:
+            oid = self._below(item, item.oid)
+        else:
+            oid = self._oid(item.name)
         if not oid:
             return None
         node = {"name": item.name, "oid": oid, "kind": _KINDS.get(item.macro, "scalar")}
