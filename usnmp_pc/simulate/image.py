@@ -1,21 +1,27 @@
-# The objects of one recorded walk, in as little memory as they need: one text of octets for all of
-# them, sorted, with offsets. Pure; imports usnmp_mib; the readers fill a Builder, a device looks
-# things up in the Image that it makes.
+# The objects of one recorded walk, sorted and encoded, in a file: of it only those blocks are in
+# memory that were asked for last. Imports usnmp_codec and usnmp_mib; builder writes such files,
+# library opens them, a device looks things up in them.
 #
-# An object is its sort key and, behind that, its value as it goes into a message. Sort keys are
-# those of usnmp_mib, for octets of OIDs do not sort as OIDs do.
+# A file is a header, blocks of 64 objects, the index, the faults of its source as lines of text. An
+# object is the octets of its sort key that it shares with the one before, a number; how many
+# others there are, and they; its value as it goes into a message. Sort keys are those of usnmp_mib,
+# for octets of OIDs do not sort as OIDs do.
 
-import heapq
 import re
+import struct
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
+from usnmp_codec import frombytes_lenat
 from usnmp_mib import sort_key
 
 if 0 & 1:  # for type checkers alone
-    from typing import Iterator, Sequence
+    from typing import Sequence
 
-_STEP = 32  # each such key is kept as an object of its own: a search has C's speed up to there
+MAGIC = b"usnmp 1\n"  # the number is that of the format
+HEADER = struct.Struct("<8sQqQQQ")  # of the source size and time; objects, offsets: index, faults
+SIZE = 64  # objects of a block
+_MARK = struct.Struct("<QH")  # of the index: where the block begins; octets of its first sort key
 _WIDE = re.compile(rb"[\x80-\xff]{2}").search
 
 
@@ -27,113 +33,117 @@ def key_of(oid: bytes) -> "bytes | None":
     return sort_key(oid)
 
 
-class Image:
-    """What a Builder has made: a sequence of sort keys, and the encoded value of each."""
+class Blocks:
+    """Blocks of all images that were read last, at most `most` of them."""
 
-    def __init__(
-        self,
-        data: "bytes | bytearray",
-        ends: "array[int]",
-        lengths: "array[int]",
-        marks: "Sequence[bytes] | None" = None,
-    ) -> None:
-        self.data = data
-        self.ends = ends  # where each object ends
-        self.lengths = lengths  # of the key of each
-        if marks is None:
-            marks = [self[i] for i in range(0, len(ends), _STEP)]
-        self._marks = marks
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._kept = {}  # (image, number) -> block, the one that was wanted last at the end
+
+    def get(self, image: "Image", k: int) -> "tuple[list[bytes], list[bytes]]":
+        """The sort keys and the values of block `k`. Raises OSError."""
+        kept = self._kept
+        name = image, k
+        block = kept.get(name)
+        if block is None:
+            if len(kept) >= self._most:
+                del kept[next(iter(kept))]
+            block = kept[name] = image.read(k)
+        elif len(kept) == self._most:
+            kept[name] = kept.pop(name)
+        return block
+
+
+class Image:
+    """A sequence of sort keys, which are bytes, with a value each; of the file `path`, blocks
+    being kept in `blocks`.
+
+    Raises OSError; ValueError if it is no such file.
+    """
+
+    def __init__(self, path: str, blocks: Blocks) -> None:
+        self._path = path
+        self._blocks = blocks
+        self._marks = None  # the first sort key of each block, once one is looked for
+        with open(path, "rb", 0) as f:
+            magic, size, time, self._n, self._index, self._end = _header(f)
+        self.source = size, time
+        self.octets = self._index  # of the objects
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return self._n
 
     def __getitem__(self, i: int) -> bytes:
-        """The sort key of object `i`, an int from 0 on."""
-        start = self.ends[i - 1] if i else 0
-        return self.data[start : start + self.lengths[i]]
+        return self._blocks.get(self, i // SIZE)[0][i % SIZE]
 
     def value(self, i: int) -> bytes:
-        """The value of object `i`, type and length first."""
-        start = self.ends[i - 1] if i else 0
-        return self.data[start + self.lengths[i] : self.ends[i]]
+        """The value of object `i`, from 0 on: type, length and content."""
+        return self._blocks.get(self, i // SIZE)[1][i % SIZE]
 
     def after(self, key: bytes) -> int:
         """The number of the first object whose sort key is greater than `key`."""
-        n = len(self.ends)
-        if not self._marks:
-            return bisect_right(self, key, 0, n)
-        hi = bisect_right(self._marks, key) * _STEP
-        return bisect_right(self, key, max(0, hi - _STEP), min(hi, n))
+        k = bisect_right(self._marks or self._load(), key) - 1
+        if k < 0:
+            return 0
+        return k * SIZE + bisect_right(self._blocks.get(self, k)[0], key)
 
     def find(self, key: bytes) -> int:
         """The number of the object with that sort key; -1 if there is none."""
-        i = self.after(key) - 1
-        return i if i >= 0 and self[i] == key else -1
+        k = bisect_right(self._marks or self._load(), key) - 1
+        if k >= 0:
+            keys = self._blocks.get(self, k)[0]
+            i = bisect_left(keys, key)
+            if i < len(keys) and keys[i] == key:
+                return k * SIZE + i
+        return -1
 
-    def objects(self) -> "Iterator[tuple[bytes, bytes]]":
-        """The (sort key, value) of each, in order."""
-        for i in range(len(self.ends)):
-            yield self[i], self.value(i)
+    def faults(self) -> "Sequence[str]":
+        """What was wrong with the source, a line each."""
+        with open(self._path, "rb") as f:
+            f.seek(self._end)
+            return f.read().decode("utf-8", "surrogateescape").splitlines()
 
-    def octets(self) -> int:
-        """How many octets of memory it takes."""
-        marks = sum([33 + 8 + len(key) for key in self._marks])
-        fixed = self.ends.itemsize + self.lengths.itemsize
-        return len(self.data) + len(self.ends) * fixed + marks
+    def _load(self):
+        with open(self._path, "rb", 0) as f:
+            f.seek(self._index)
+            data = f.read(self._end - self._index)
+        self._offsets = array("Q")
+        marks = []
+        p = 0
+        while p < len(data):
+            offset, n = _MARK.unpack_from(data, p)
+            p += _MARK.size
+            self._offsets.append(offset)
+            marks.append(data[p : p + n])
+            p += n
+        self._offsets.append(self._index)
+        self._marks = marks
+        return marks
 
-    def same(self, other: "Image") -> bool:
-        """Are the objects those of `other`?"""
-        return self.data == other.data and self.ends == other.ends
+    def read(self, k: int) -> "tuple[list[bytes], list[bytes]]":
+        """Block `k`, of the file. Raises OSError."""
+        if self._marks is None:
+            self._load()
+        start, end = self._offsets[k : k + 2]
+        with open(self._path, "rb", 0) as f:
+            f.seek(start)
+            data = f.read(end - start)
+        keys, values = [], []
+        p = 0
+        key = b""
+        while p < len(data):
+            n = p + 3 + (data[p + 1] << 8 | data[p + 2])
+            key = key[: data[p]] + data[p + 3 : n]
+            p = n + 2 + data[n + 1]
+            if data[n + 1] > 127:
+                p = n + 1 + sum(frombytes_lenat(data, n))
+            keys.append(key)
+            values.append(data[n:p])
+        return keys, values
 
 
-class Builder:
-    """Takes objects in any order, one by one; image() is an Image of them.
-
-    unsorted: how many came before one that they belong behind.
-    """
-
-    def __init__(self) -> None:
-        self._data = bytearray()
-        self._ends = array("I")
-        self._lengths = array("B")
-        self._last = b""
-        self._late = {}
-        self.unsorted = 0
-
-    def add(self, key: bytes, value: bytes) -> bool:
-        """Add the object with that sort key and encoded value. False if there is one already,
-        which stays. Raises OverflowError past 4 GiB.
-        """
-        if key > self._last:
-            self._append(key, value)
-            return True
-        if key in self._late or self._has(key):
-            return False
-        self.unsorted += 1
-        self._late[key] = value
-        return True
-
-    def _append(self, key, value):
-        data = self._data
-        data += key
-        data += value
-        self._ends.append(len(data))
-        try:
-            self._lengths.append(len(key))
-        except OverflowError:  # sub-identifiers are many, and large
-            self._lengths = array("H", self._lengths)
-            self._lengths.append(len(key))
-        self._last = key
-
-    def _has(self, key):
-        return Image(self._data, self._ends, self._lengths, ()).find(key) >= 0
-
-    def image(self) -> Image:
-        """An Image of what was added. Nothing is to be added any more."""
-        if self._late:
-            late = sorted(self._late.items())
-            before = Image(bytes(self._data), self._ends, self._lengths)
-            self.__init__()
-            for key, value in heapq.merge(before.objects(), late):
-                self._append(key, value)
-        return Image(bytes(self._data), self._ends, self._lengths)
+def _header(f):
+    found = f.read(HEADER.size)
+    if len(found) < HEADER.size or not found.startswith(MAGIC):
+        raise ValueError("no image")
+    return HEADER.unpack(found)

@@ -10,7 +10,9 @@ from .image import key_of
 
 _DOTTED = re.compile(rb"[0-9]{1,10}(?:\.[0-9]{1,10})*").fullmatch
 # Sub-identifiers of one or two octets, which most are; of those octets and sort key are the same.
-_PIECES = {b"%d" % n: bytes((n,)) if n < 128 else bytes((n >> 7 | 128, n & 127)) for n in range(2**14)}
+_PIECES = {
+    b"%d" % n: bytes((n,)) if n < 128 else bytes((n >> 7 | 128, n & 127)) for n in range(1 << 14)
+}
 
 
 class Fault(Exception):

@@ -17,14 +17,16 @@ _MOST = 1 << 16  # values that are remembered
 
 
 class Snmprec:
-    """Reads one file: line() makes (sort key, encoded value) of each. `oids` is a lines.Oids."""
+    """Reads one file: line() makes (sort key, encoded value) of each."""
 
     def __init__(self) -> None:
         self._key = Oids().key
+        self.at = 0
         self._values = {}  # most are few: by tag and value, encoded
 
-    def line(self, line: bytes) -> "tuple[bytes, bytes] | None":
-        """The object of a line without its end; None for a comment. Raises Fault."""
+    def line(self, line: bytes, at: int) -> "tuple[bytes, bytes] | None":
+        """The object of line number `at`, without its end; None for a comment. Raises Fault."""
+        self.at = at
         oid, bar, rest = line.partition(b"|")
         value = self._values.get(rest)
         if value is None:
@@ -39,6 +41,9 @@ class Snmprec:
             if len(rest) < 40:
                 self._values[rest] = value
         return self._key(oid.strip()), value
+
+    def end(self) -> None:
+        """Nothing: no object goes on."""
 
 
 def _value(tag, text):

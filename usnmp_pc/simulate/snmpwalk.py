@@ -18,11 +18,14 @@ _NOTHING = (
     b"No Such Instance",
     b"No more variables left",
     b"End of MIB",
+    b"Timeout: ",
 )
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}(?:\s+|$))*").match
 _NUMBER = re.compile(rb"(?:[^\s(]*\()?(-?[0-9]+)(?:\.([0-9]+))?\)?(?:\s|$)").match
 _MAC = re.compile(rb"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5,}").fullmatch
-_BACKSLASH = re.compile(rb"\\(.)", re.DOTALL)
+_BACKSLASH = re.compile(rb'\\(["\\])')
+_LONG = (b"STRING", b"Hex-STRING", b"HEX-STRING", b"BITS", b"Opaque", b"OPAQUE")
+_MOST = 1 << 16  # values that are remembered
 _INTEGERS = {
     b"INTEGER": 2,
     b"Integer32": 2,
@@ -38,60 +41,69 @@ _SPECIAL = {b"Int64": 0x7A, b"UInt64": 0x7B, b"Float": 0x78, b"Double": 0x79}
 
 
 class Snmpwalk:
-    """Reads one file: line() takes its lines and gives (sort key, encoded value) of the object
-    that ended with the line before it, end() the last one.
-    """
+    """Reads one file: line() takes its lines, of each of which it gives what ended before it."""
 
     def __init__(self) -> None:
         self._key = Oids().key
+        self._values = {}
         self._oid = self._text = None  # of the object that may go on
-        self.at = self._at = 0  # the number of the line in which the object of a Fault begins
+        self._start = 0
+        self.at = 0  # the line in which what line() gave or raised last begins
+        self._open = False  # in a quotation?
+        self._long = False  # of a type that may take lines
 
-    def starts(self, line: bytes) -> bool:
-        """Does `line` begin another object? Then end() is due before it."""
-        return self._oid is None or not self._open() and bool(_START(line) or _NAMED(line))
-
-    def line(self, line: bytes) -> None:
-        """Take a line, without its end. Raises Fault."""
+    def line(self, line: bytes, at: int) -> "tuple[bytes, bytes] | None":
+        """Take line number `at`, without its end; (sort key, encoded value) of the object that ended with
+        the one before it, if one did. Raises Fault, of that object or of the line.
+        """
         found = _START(line)
-        if self._oid is not None and not (found and not self._open()):
-            self._text += b"\n" + line
-        elif found:
+        if found and (not self._open or _TYPED(line, found.end())):
+            before = self._oid, self._text
+            self.at, self._start = self._start, at
             self._oid = found.group(1)
-            self._text = line[found.end() :]
-        elif line.strip() and not line.startswith((b"#", *_NOTHING)):
-            what = "names cannot be read, walk with -On" if _NAMED(line) else "not OID = TYPE: value"
-            raise Fault("%s: %s" % (what, shown(line)))
-
-    def _open(self):
-        # Is the object's text a string without the end of its quotation?
-        found = _TYPED(self._text)
-        text = self._text[found.end() :] if found else self._text
-        if text[:1] != b'"' or found and found.group(1) not in (b"STRING", b"BITS"):
-            return False
-        return not _closed(text)
+            self._text = text = line[found.end() :]
+            typed = _TYPED(text)
+            self._long = bool(typed and typed.group(1) in _LONG)
+            self._open = text[typed.end() if typed else 0 :][:1] == b'"' and not _closed(text)
+            return self._made(*before)
+        if self._open or self._long and not (_NAMED(line) or line.startswith(_NOTHING)):
+            self._text += b"\n" + line
+            if self._open:
+                self._open = not _closed(line, 0)
+            return None
+        if line.startswith(_NOTHING) or not line.strip() or line[:1] == b"#":
+            return None
+        self.at = at
+        what = "names cannot be read, walk with -On" if _NAMED(line) else "not OID = TYPE: value"
+        raise Fault("%s: %s" % (what, shown(line)))
 
     def end(self) -> "tuple[bytes, bytes] | None":
-        """The object that is there by now; None if there is none. Raises Fault."""
-        oid, text = self._oid, self._text
-        self._oid = self._text = None
-        if oid is None:
+        """The object that ends with the file, if there is one. Raises Fault."""
+        self.at = self._start
+        return self._made(self._oid, self._text)
+
+    def _made(self, oid, text):
+        if oid is None or text.startswith(_NOTHING):
             return None
-        if text.startswith(_NOTHING):
-            return None
-        try:
-            value = _value(text)
-        except (ValueError, OverflowError, struct.error):
-            raise Fault("no value that can be read: %s" % shown(text))
+        value = self._values.get(text)
+        if value is None:
+            try:
+                value = _value(text)
+            except (ValueError, OverflowError, struct.error):
+                raise Fault("no value that can be read: %s" % shown(text))
+            if len(self._values) >= _MOST:
+                self._values.clear()
+            if len(text) < 40:
+                self._values[text] = value
         return self._key(oid.lstrip(b".").replace(b"iso", b"1", 1)), value
 
 
-def _closed(text):
-    # Does the quotation that `text` begins with end with it?
-    end = len(text.rstrip(b"\r\n"))
-    if end < 2 or text[end - 1 : end] != b'"':
+def _closed(text, least=2):
+    # Does a quotation end with `text`, which has its beginning if there are to be `least` octets?
+    text = text.rstrip(b"\r")
+    if len(text) <= least - 1 or text[-1:] != b'"':
         return False
-    before = text[1 : end - 1]
+    before = text[:-1]
     return not (len(before) - len(before.rstrip(b"\\"))) & 1
 
 
@@ -145,9 +157,10 @@ def _number(type, text):
 
 def _string(text):
     if text[:1] == b'"':
-        if not _closed(text):
+        text = text.rstrip(b"\r")
+        if len(text) < 2 or text[-1:] != b'"':  # or a backslash before it that is only that
             raise Fault("a string without an end: %s" % shown(text))
-        return _BACKSLASH.sub(rb"\1", text.rstrip(b"\r\n")[1:-1])
+        return _BACKSLASH.sub(rb"\1", text[1:-1])
     # Of a DISPLAY-HINT: of a physical address its octets; of others what was printed
     if _MAC(text.strip()):
         return bytes([int(part, 16) for part in text.strip().split(b":")])
