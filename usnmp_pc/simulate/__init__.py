@@ -1,19 +1,20 @@
-# Simulated devices: an agent that answers for thousands of them, each from a recorded walk. Imports
-# usnmp_agent, device, library and serve; the command `usnmp simulate` imports it, or a user's program.
+# Simulated devices: an agent that answers for thousands of them, each from a recorded walk.
+# Imports usnmp_agent with transaction and view, device, library and serve; the command `usnmp
+# simulate` imports it, or a user's program.
 
 from usnmp_agent import Agent
 from usnmp_agent.transaction import Transaction
 from usnmp_agent.view import View
 
 from .device import Device, Writable
-from .library import Library, files
+from .library import Library, default_cache, files
 from .serve import Server
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
     from usnmp_v3 import User
 
-__all__ = ["Device", "Library", "Server", "Simulator", "Writable", "files"]
+__all__ = ["Device", "Library", "Server", "Simulator", "Writable", "default_cache", "files"]
 
 _NAME = 5  # where a community begins behind the version
 
@@ -22,17 +23,14 @@ class Simulator(Agent):
     """An agent of many devices: `mib` is that of the request at hand.
 
     by_name() tells devices apart by community, and for SNMPv3 by context name. Who tells them
-    apart by address, as Server does, sets `mib` before each respond(), and uses allow().
-    writable: may those that may read SET as well? max_size: the longest message taken or sent, in
-    octets. log: as of Agent.
+    apart by address, as Server does, sets `mib` before each respond(), and uses allow(), with
+    write=True: a Device refuses SET itself, with notWritable; a Writable takes it. max_size: the
+    longest message taken or sent, in octets. log: as of Agent.
     """
 
-    def __init__(
-        self, writable: bool = False, max_size: int = 65507, log: "Callable[[str], object]" = print
-    ) -> None:
-        self.writable = writable
+    def __init__(self, max_size: int = 65507, log: "Callable[[str], object]" = print) -> None:
         self._names = {}
-        self._all = None, Transaction if writable else None
+        self._all = None, Transaction
         super().__init__(Device("", None), None, None, max_size, log)
 
     def by_name(self, device: Device, user: "User | None" = None) -> None:
@@ -60,7 +58,7 @@ class _Only(View):
     # Everything of one device: of whoever is admitted, it is the one that is asked.
 
     def __init__(self, simulator, device):
-        super().__init__(write=simulator.writable)
+        super().__init__(write=True)
         self._simulator = simulator
         self._device = device
         self.sources = ()

@@ -2,10 +2,10 @@
 # memory that were asked for last. Imports usnmp_codec and usnmp_mib; builder writes such files,
 # library opens them, a device looks things up in them.
 #
-# A file is a header, blocks of 64 objects, the index, the faults of its source as lines of text. An
-# object is the octets of its sort key that it shares with the one before, a number; how many
-# others there are, and they; its value as it goes into a message. Sort keys are those of usnmp_mib,
-# for octets of OIDs do not sort as OIDs do.
+# A file is a header, blocks of 64 objects, the index, the faults of its source as lines of text.
+# An object is: how many octets of its sort key are those of the one before; how many others there
+# are, and they; its value as it goes into a message. Sort keys are those of usnmp_mib, for octets
+# of OIDs do not sort as OIDs do.
 
 import re
 import struct

@@ -87,7 +87,7 @@ class Library:
 
 
 def _compile_all(items, processes):
-    # Make the image of each (target, path). Children do it: what that takes of memory is gone then.
+    # Make the image of each (target, path). Children do it: the memory for that goes with them.
     if not items:
         return
     if not hasattr(os, "fork"):

@@ -25,7 +25,9 @@ class Server:
     def __init__(self, simulator: "Simulator") -> None:
         self._simulator = simulator
         self._sockets = {}  # descriptor -> (Udp, Device or None)
-        self._epoll = hasattr(select, "epoll")  # its time is in seconds, and it gives what is ready
+        self._epoll = hasattr(
+            select, "epoll"
+        )  # its time is in seconds, and it gives what is ready
         self._poll = select.epoll() if self._epoll else select.poll()
 
     def open(self, host: str, port: int, device: "Device | None" = None) -> Udp:

@@ -12,7 +12,9 @@ from .snmprec import integer
 
 _START = re.compile(rb"(\.?[0-9]+(?:\.[0-9]+)*|\.?iso(?:\.[0-9]+)*) = ?").match
 _NAMED = re.compile(rb"[A-Za-z][A-Za-z0-9-]*(?:::|\.)[^ ]* = ").match
-_TYPED = re.compile(rb"(?:Wrong Type \(should be [^)]*\): )?([A-Z][A-Za-z0-9]*(?:[- ][A-Za-z]+)?): ?").match
+_TYPED = re.compile(
+    rb"(?:Wrong Type \(should be [^)]*\): )?([A-Z][A-Za-z0-9]*(?:[- ][A-Za-z]+)?): ?"
+).match
 _NOTHING = (
     b"No Such Object",
     b"No Such Instance",
@@ -53,8 +55,8 @@ class Snmpwalk:
         self._long = False  # of a type that may take lines
 
     def line(self, line: bytes, at: int) -> "tuple[bytes, bytes] | None":
-        """Take line number `at`, without its end; (sort key, encoded value) of the object that ended with
-        the one before it, if one did. Raises Fault, of that object or of the line.
+        """Take line number `at`, without its end; (sort key, encoded value) of the object that
+        ended with the one before it, if one did. Raises Fault, of that object or of the line.
         """
         found = _START(line)
         if found and (not self._open or _TYPED(line, found.end())):
