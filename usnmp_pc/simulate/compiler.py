@@ -11,6 +11,7 @@ from .snmprec import Snmprec
 from .snmpwalk import Snmpwalk
 
 _TOLD = 5  # faults of one file that are told one by one
+_BEHIND = float("inf")  # the line of what is said of all
 _SNMPREC = re.compile(rb"[^ =]*\|").match
 
 
@@ -54,17 +55,25 @@ def _open(path):
 class _Faults:
     def __init__(self, path):
         self._path = path
-        self._lines = []
+        self._told = []
         self._n = 0
 
     def tell(self, line, text):
         self._n += 1
         if self._n <= _TOLD or not line:
-            self._lines.append("%s:%s %s" % (self._path, "%d:" % line if line else "", text))
+            self._told.append((line or _BEHIND, "".join(text.splitlines())))
 
     def lines(self):
-        more = ["%s: %d faults in all" % (self._path, self._n)] if self._n > _TOLD else []
-        return ["".join(line.splitlines()) for line in self._lines + more]
+        # In their order: of an object that goes on it is found late.
+        found = [
+            "%d: %s" % told if told[0] < _BEHIND else " " + told[1] for told in self._sorted()
+        ]
+        if self._n > _TOLD:
+            found.append(" %d faults in all" % self._n)
+        return ["%s:%s" % (self._path, text) for text in found]
+
+    def _sorted(self):
+        return sorted(self._told, key=lambda told: told[0])
 
 
 def _objects(f, faults):

@@ -67,6 +67,8 @@ def _value(tag, text):
 
 def _unescaped(found):
     text = found.group(1)
+    if text is None:
+        raise ValueError
     if text[:1] == b"x":
         return bytes((int(text[1:], 16),))
     return bytes((_ESCAPES[text[0]],))
