@@ -49,7 +49,7 @@ class Snmpwalk:
         self._key = Oids().key
         self._values = {}
         self._oid = self._text = None  # of the object that may go on
-        self._start = 0
+        self.start = 0  # the line in which it begins
         self.at = 0  # the line in which what line() gave or raised last begins
         self._open = False  # in a quotation?
         self._long = False  # of a type that may take lines
@@ -61,7 +61,7 @@ class Snmpwalk:
         found = _START(line)
         if found and (not self._open or _TYPED(line, found.end())):
             before = self._oid, self._text
-            self.at, self._start = self._start, at
+            self.at, self.start = self.start, at
             self._oid = found.group(1)
             self._text = text = line[found.end() :]
             typed = _TYPED(text)
@@ -81,7 +81,7 @@ class Snmpwalk:
 
     def end(self) -> "tuple[bytes, bytes] | None":
         """The object that ends with the file, if there is one. Raises Fault."""
-        self.at = self._start
+        self.at = self.start
         return self._made(self._oid, self._text)
 
     def _made(self, oid, text):
