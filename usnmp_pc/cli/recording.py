@@ -15,7 +15,8 @@ from .output import Style
 
 _START = re.compile(rb"\.?([0-9]+(?:\.[0-9]+)+)(?:\|[^|]+\|| = )").match
 _PLAIN = re.compile(rb"[!-~](?:[ -~]*[!-~])?").fullmatch
-_OCTSTR, _OID, _IPADDR, _OPAQUE = 4, 6, 64, 68
+_OCTETS = (3, 4, 68, 69)
+_OCTSTR = 4
 
 
 class Recording:
@@ -98,7 +99,7 @@ def snmprec_line(oid, type, value):
     data = tobytes_tv(type, value)
     octets = data[1 + frombytes_lenat(data, 0)[1] :]
     type = data[0]  # of a float that of Opaque
-    if type in (_OCTSTR, _OPAQUE):
+    if type in _OCTETS:
         plain = not octets or type == _OCTSTR and _PLAIN(octets)
         form = "" if plain else "x"
         text = octets if plain else octets.hex().encode()

@@ -9,7 +9,7 @@ from usnmp_codec import tobytes_tv
 from .lines import Fault, Oids, octets_of, shown
 
 _INTEGERS = (2, 65, 66, 67, 70, 71)
-_OCTETS = (4, 68)
+_OCTETS = (3, 4, 68, 69)  # snmpsim has 4 and 68
 _TYPES = {**dict.fromkeys(_INTEGERS), **dict.fromkeys(_OCTETS), 5: None, 6: None, 64: None}
 _ESCAPED = re.compile(rb"\\(x[0-9A-Fa-f]{2}|[^x])|\\", re.DOTALL)
 _ESCAPES = dict(zip(b"\\'\"abfnrtv", b"\\'\"\a\b\f\n\r\t\v"))

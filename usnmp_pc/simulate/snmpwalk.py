@@ -196,8 +196,9 @@ def _opaque(text):
     if tag in (0x78, 0x79):
         return tobytes_tv(tag, float(rest))
     n = int(rest)
-    octets = tobytes_tv(2, n)[2:] if tag == 0x7A and -(2**31) <= n < 2**31 else None
-    if octets is None:
-        size = n.bit_length() // 8 + 1 if tag == 0x7A else max(1, (n.bit_length() + 7) // 8)
-        octets = n.to_bytes(size, "big", signed=tag == 0x7A)
+    signed = tag == 0x7A
+    bits = (n if n >= 0 else ~n).bit_length() + signed
+    octets = n.to_bytes(max(1, (bits + 7) // 8), "big", signed=signed)
+    if len(octets) > 8:
+        raise ValueError
     return tobytes_tv(68, bytes((0x9F, tag)) + tobytes_len(len(octets)) + octets)
