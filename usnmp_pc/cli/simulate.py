@@ -119,7 +119,7 @@ def _arrange(parser, args, devices, simulator, server):
     if args.by == "community":
         for device in devices:
             try:
-                simulator.by_name(device, user)
+                simulator.by_name(device, user, args.level)
             except ValueError as e:
                 raise Failure(str(e))
         _open(server, args.host, args.port, None)

@@ -33,9 +33,12 @@ class Simulator(Agent):
         self._all = None, Transaction
         super().__init__(Device("", None), None, None, max_size, log)
 
-    def by_name(self, device: Device, user: "User | None" = None) -> None:
+    def by_name(
+        self, device: Device, user: "User | None" = None, level: "str | None" = None
+    ) -> None:
         """Answer for `device` whoever has its name as community, or as `user` asks in the context
-        of that name. Raises ValueError if there is such a device, or if it cannot be a context.
+        of that name, at least at that level, as of allow(). Raises ValueError if there is such a
+        device, or if it cannot be a context.
         """
         name = device.name.encode("utf-8", "surrogateescape")
         if name in self._names:
@@ -43,7 +46,7 @@ class Simulator(Agent):
         self._names[name] = device
         self.reserve(len(name) + _NAME + 4)
         if user:
-            self.allow(user, _Only(self, device), context=name)
+            self.allow(user, _Only(self, device), context=name, level=level)
 
     def rights_of(self, head: bytes) -> "Any":
         """As of Agent: whoever names a device may do all with it."""
