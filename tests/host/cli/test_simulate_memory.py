@@ -1,5 +1,5 @@
 # What `usnmp simulate` takes of memory: nothing for a walk that many devices share, hardly
-# anything for a device, no more for a long walk than for a short one; a part of what snmpsim takes.
+# anything for a device, no more for a long walk than a short one; a part of what snmpsim takes.
 
 import os
 import resource
