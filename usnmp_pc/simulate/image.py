@@ -1,0 +1,149 @@
+# The objects of one recorded walk, sorted and encoded, in a file: of it only those blocks are in
+# memory that were asked for last. Imports usnmp_codec and usnmp_mib; builder writes such files,
+# library opens them, a device looks things up in them.
+#
+# A file is a header, blocks of 64 objects, the index, the faults of its source as lines of text.
+# An object is: how many octets of its sort key are those of the one before; how many others there
+# are, and they; its value as it goes into a message. Sort keys are those of usnmp_mib, for octets
+# of OIDs do not sort as OIDs do.
+
+import re
+import struct
+from array import array
+from bisect import bisect_left, bisect_right
+
+from usnmp_codec import frombytes_lenat
+from usnmp_mib import sort_key
+
+if 0 & 1:  # for type checkers alone
+    from typing import Sequence
+
+MAGIC = b"usnmp 1\n"  # the number is that of the format
+HEADER = struct.Struct("<8sQqQQQ")  # of the source size and time; objects, offsets: index, faults
+SIZE = 64  # objects of a block
+_MARK = struct.Struct("<QH")  # of the index: where the block begins; octets of its first sort key
+_WIDE = re.compile(rb"[\x80-\xff]{2}").search
+
+
+def key_of(oid: bytes) -> "bytes | None":
+    """As usnmp_mib.sort_key(), in C for nearly all."""
+    # With no two octets of continuation in a row, and no padding, each sub-identifier is narrow.
+    if oid and b"\x80" not in oid and oid[-1] < 128 and len(oid) < 128 and not _WIDE(oid):
+        return oid
+    return sort_key(oid)
+
+
+class Blocks:
+    """Blocks of all images that were read last, at most `most` of them."""
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._kept = {}  # (image, number) -> block, the one that was wanted last at the end
+
+    def get(self, image: "Image", k: int) -> "tuple[list[bytes], list[bytes]]":
+        """The sort keys and the values of block `k`. Raises OSError."""
+        kept = self._kept
+        name = image, k
+        block = kept.get(name)
+        if block is None:
+            if len(kept) >= self._most:
+                del kept[next(iter(kept))]
+            block = kept[name] = image.read(k)
+        elif len(kept) == self._most:
+            kept[name] = kept.pop(name)
+        return block
+
+
+class Image:
+    """A sequence of sort keys, which are bytes, with a value each; of the file `path`, blocks
+    being kept in `blocks`.
+
+    Raises OSError; ValueError if it is no such file.
+    """
+
+    def __init__(self, path: str, blocks: Blocks) -> None:
+        self._path = path
+        self._blocks = blocks
+        self._marks = None  # the first sort key of each block, once one is looked for
+        with open(path, "rb", 0) as f:
+            magic, size, time, self._n, self._index, self._end = _header(f)
+        self.source = size, time
+        self.octets = self._index  # of the objects
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, i: int) -> bytes:
+        return self._blocks.get(self, i // SIZE)[0][i % SIZE]
+
+    def value(self, i: int) -> bytes:
+        """The value of object `i`, from 0 on: type, length and content."""
+        return self._blocks.get(self, i // SIZE)[1][i % SIZE]
+
+    def after(self, key: bytes) -> int:
+        """The number of the first object whose sort key is greater than `key`."""
+        k = bisect_right(self._marks or self._load(), key) - 1
+        if k < 0:
+            return 0
+        return k * SIZE + bisect_right(self._blocks.get(self, k)[0], key)
+
+    def find(self, key: bytes) -> int:
+        """The number of the object with that sort key; -1 if there is none."""
+        k = bisect_right(self._marks or self._load(), key) - 1
+        if k >= 0:
+            keys = self._blocks.get(self, k)[0]
+            i = bisect_left(keys, key)
+            if i < len(keys) and keys[i] == key:
+                return k * SIZE + i
+        return -1
+
+    def faults(self) -> "Sequence[str]":
+        """What was wrong with the source, a line each."""
+        with open(self._path, "rb") as f:
+            f.seek(self._end)
+            return f.read().decode("utf-8", "surrogateescape").splitlines()
+
+    def _load(self):
+        with open(self._path, "rb", 0) as f:
+            f.seek(self._index)
+            data = f.read(self._end - self._index)
+        self._offsets = array("Q")
+        marks = []
+        p = 0
+        while p < len(data):
+            offset, n = _MARK.unpack_from(data, p)
+            p += _MARK.size
+            self._offsets.append(offset)
+            marks.append(data[p : p + n])
+            p += n
+        self._offsets.append(self._index)
+        self._marks = marks
+        return marks
+
+    def read(self, k: int) -> "tuple[list[bytes], list[bytes]]":
+        """Block `k`, of the file. Raises OSError."""
+        if self._marks is None:
+            self._load()
+        start, end = self._offsets[k : k + 2]
+        with open(self._path, "rb", 0) as f:
+            f.seek(start)
+            data = f.read(end - start)
+        keys, values = [], []
+        p = 0
+        key = b""
+        while p < len(data):
+            n = p + 3 + (data[p + 1] << 8 | data[p + 2])
+            key = key[: data[p]] + data[p + 3 : n]
+            p = n + 2 + data[n + 1]
+            if data[n + 1] > 127:
+                p = n + 1 + sum(frombytes_lenat(data, n))
+            keys.append(key)
+            values.append(data[n:p])
+        return keys, values
+
+
+def _header(f):
+    found = f.read(HEADER.size)
+    if len(found) < HEADER.size or not found.startswith(MAGIC):
+        raise ValueError("no image")
+    return HEADER.unpack(found)
