@@ -5,7 +5,7 @@ import sys
 
 from usnmp_manager.response import SnmpError
 
-from .arguments import positive, start
+from .arguments import positive
 from .crawl import Crawl
 from .faults import Failure, guarded, tell, told
 from .options import Parser, host, manager
@@ -24,6 +24,9 @@ def run(name, argv):
     host(parser)
     _add(parser)
     args = parser.parse(argv)
+    if args.root is not None:
+        args.root = args.names.start(args.root)
+    args.skip = args.names.oids(args.skip)
     path = args.file or "%s.%s" % (args.peer.host, "snmpwalk" if args.walk else "snmprec")
     if path.endswith((".gz", ".bz2")):
         parser.error("-o: packed files are read, not written")
@@ -38,13 +41,13 @@ def run(name, argv):
 
 def _add(parser):
     add = parser.add_argument
-    add("root", metavar="OID", nargs="?", type=start, help="default: all there is")
+    add("root", metavar="OID", nargs="?", help="default: all there is")
     text = "to write; -: standard output; default HOST.snmprec"
     add("-o", dest="file", metavar="FILE", help=text)
     add("--walk", action="store_true", help="the form of snmpwalk -On; default .snmprec")
     text = "go on where the file ends, as after a break"
     add("--resume", action="store_true", help=text)
-    more = {"action": "append", "type": start, "default": [], "metavar": "OID"}
+    more = {"action": "append", "default": [], "metavar": "OID"}
     add("--skip", help="leave out what is below; once for each", **more)
     text = "end after so many objects, as of an agent without end"
     add("--most", metavar="N", type=positive, help=text)

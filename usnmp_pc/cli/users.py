@@ -37,16 +37,8 @@ def add(parser):
 
 def of(parser, args):
     """(User, least level, engine ID) of the options alone."""
-
-    def default(token, type):
-        found = v3.conf()
-        try:
-            return type(found[token.lower()]) if token.lower() in found else None
-        except argparse.ArgumentTypeError as e:
-            parser.error("snmp.conf: %s: %s" % (token, e))
-
-    v3.secrets(args, default)
-    return _user(parser, args, default)
+    v3.secrets(args, parser.default)
+    return _user(parser, args, parser.default)
 
 
 def options(parser, args):
