@@ -247,13 +247,18 @@ def test_the_file_has_the_name_of_the_host(tmp_path, monkeypatch):
     assert sorted(os.listdir(tmp_path)) == ["127.0.0.1.snmprec", "127.0.0.1.snmpwalk"]
 
 
-@pytest.mark.parametrize(
-    "options", [("-o", "a.gz"), ("--resume", "-o", "-"), ("--most", "0"), ("--skip", "x.y")]
-)
+@pytest.mark.parametrize("options", [("-o", "a.gz"), ("--resume", "-o", "-"), ("--most", "0")])
 def test_options_that_do_not_go_are_refused(tmp_path, monkeypatch, options):
     monkeypatch.chdir(tmp_path)
     status, _, err = usnmp_command("record", "127.0.0.1:9", *options)
     assert status == 2 and b"usnmp record: error: " in err
+
+
+def test_a_name_that_no_mib_has_is_told_before_anything_is_asked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, _, err = usnmp_command("record", "127.0.0.1:9", "--skip", "x.y")
+    assert (status, os.listdir(tmp_path)) == (1, [])
+    assert err.startswith(b"x.y: Unknown Object Identifier")
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path):
