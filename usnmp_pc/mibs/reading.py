@@ -123,22 +123,21 @@ class Reader:
             found = wanted.search(node.name) if node.name else None
             if found and found.start() < best[0]:
                 best[:] = [found.start(), node]
-            if best[0] and self._tree.peers(node.dotted):
+            if best[0] and self._tree.has_below(node.dotted):
                 self._search(wanted, node.dotted, best)
             if not best[0]:
                 return
 
     def _follow(self, node, text, arcs):
         # The arcs that the text adds to those of a node.
-        prefix = node.dotted + "." if node else ""
-        peers = self._tree.peers(node.dotted if node else "")
-        while text is not None and peers:
+        at = node.dotted if node else ""
+        while text is not None and self._tree.has_below(at):
             token, dot, rest = text.partition(".")
             if token[:1].isdigit():
                 arc = _number(token)
-                node_at = self._tree.at(prefix + str(arc))
+                node_at = self._tree.at("%s.%s" % (at, arc) if at else str(arc))
             else:
-                node_at = next((n for n in peers if n.name == token and token), None)
+                node_at = self._tree.below(at, token)
                 arc = node_at.oid[-1] if node_at else None
             if arc is None or len(arcs) >= _MOST:
                 raise _Fault("Sub-id not found: %s -> %s" % (self._label(node), token))
@@ -147,8 +146,7 @@ class Reader:
             if node_at is None:
                 return self._plain(text, arcs, node)
             node = node_at
-            prefix = node.dotted + "."
-            peers = self._tree.peers(node.dotted)
+            at = node.dotted
         if text is not None and node:
             parent = node.parent
             row = parent and (parent if parent.raw.get("index") else parent.augments)
@@ -164,6 +162,7 @@ class Reader:
         for node, implied in indices:
             if text is None:
                 break
+            last = node
             try:
                 if node.base in ("INTEGER", "Integer32", "UInteger32", "Unsigned32", "TimeTicks"):
                     text = self._integer(node, text, arcs)
@@ -176,7 +175,6 @@ class Reader:
             except _Fault as e:
                 raise _Fault("Index out of range: %s (%s)" % (e, node.name))
             previous = arcs[-1]
-            last = node
         return self._plain(text, arcs, last)
 
     def _integer(self, node, text, arcs):
@@ -227,15 +225,17 @@ class Reader:
         if not counted and mark == '"':
             raise MibError(_UNKNOWN + ' ("-quote is for variable length strings)')
         found = _unescaped(text[1:], mark)
-        if found is None or found[1][:1] not in ("", "."):
-            raise _Fault(text[1:])
+        if found is None:
+            raise _Fault(text)
+        if found[1][:1] not in ("", "."):
+            raise _Fault(mark + found[0])
         octets = self._octets(node, found[0], previous)
         if not self._flags.unchecked:
             lengths = node.ranges or [(0, _MOST)]
             if not any(low <= len(octets) <= high for low, high in lengths):
-                raise _Fault(found[0])
+                raise _Fault(mark + found[0])
         if len(arcs) + len(octets) + 1 > _MOST:
-            raise _Fault(found[0])
+            raise _Fault(mark + found[0])
         arcs += [len(octets), *octets] if counted else octets
         return found[1][1:] if found[1] else None
 
@@ -261,8 +261,8 @@ class Reader:
         while text is not None:
             if text[:1] in ("'", '"'):
                 end = text.find(text[0], 1)
-                if end < 2 or text[end + 1 : end + 2] not in ("", "."):
-                    raise _Fault(text[1:])
+                if end < 1 or text[end + 1 : end + 2] not in ("", "."):
+                    raise _Fault(text)
                 octets = text[1:end].encode("utf-8", "surrogateescape")
                 arcs += [len(octets), *octets] if text[0] == '"' else octets
                 text = text[end + 2 :] if text[end + 1 :] else None

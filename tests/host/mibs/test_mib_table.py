@@ -3,6 +3,7 @@
 
 import json
 import re
+import zipfile
 
 import pytest
 from conftest import ROOT, package, run, tool
@@ -52,6 +53,11 @@ def test_what_a_module_takes_of_others_is_in_the_table():
             names += node.get("objects", [])
             names += [node["augments"]] if "augments" in node else []
             assert set(names) <= there, node
+
+
+def test_what_pip_installs_has_the_table(wheel):
+    with zipfile.ZipFile(wheel) as files:
+        assert files.read("usnmp_pc/mibs/standard.json") == TABLE.read_bytes()
 
 
 # --- net-snmp ---
