@@ -1,6 +1,6 @@
 # The objects of one recorded walk, sorted and encoded, in a file: of it only those blocks are in
-# memory that were asked for last. Imports usnmp_codec and usnmp_mib; builder writes such files,
-# library opens them, a device looks things up in them.
+# memory that were asked for last. Imports usnmp_codec, usnmp_mib and limits; builder writes such
+# files, library opens them, a device looks things up in them.
 #
 # A file is a header, blocks of 64 objects, the index, the faults of its source as lines of text.
 # An object is: how many octets of its sort key are those of the one before; how many others there
@@ -14,6 +14,8 @@ from bisect import bisect_left, bisect_right
 
 from usnmp_codec import frombytes_lenat
 from usnmp_mib import sort_key
+
+from .limits import one_more
 
 if 0 & 1:  # for type checkers alone
     from typing import Sequence
@@ -56,19 +58,24 @@ class Blocks:
 
 class Image:
     """A sequence of sort keys, which are bytes, with a value each; of the file `path`, blocks
-    being kept in `blocks`.
+    being kept in `blocks`. The file stays open: another one may get its name.
 
-    Raises OSError; ValueError if it is no such file.
+    source: size and time of change of what the image was made of; octets: of the objects. Raises
+    OSError; ValueError if it is no such file.
     """
 
     def __init__(self, path: str, blocks: Blocks) -> None:
-        self._path = path
         self._blocks = blocks
         self._marks = None  # the first sort key of each block, once one is looked for
-        with open(path, "rb", 0) as f:
-            magic, size, time, self._n, self._index, self._end = _header(f)
+        one_more()
+        self._file = open(path, "rb", 0)
+        found = self._file.read(HEADER.size)
+        if len(found) < HEADER.size or not found.startswith(MAGIC):
+            self._file.close()
+            raise ValueError("%s: no image" % path)
+        _, size, time, self._n, self._index, self._end = HEADER.unpack(found)
         self.source = size, time
-        self.octets = self._index  # of the objects
+        self.octets = self._index
 
     def __len__(self) -> int:
         return self._n
@@ -99,14 +106,19 @@ class Image:
 
     def faults(self) -> "Sequence[str]":
         """What was wrong with the source, a line each."""
-        with open(self._path, "rb") as f:
-            f.seek(self._end)
-            return f.read().decode("utf-8", "surrogateescape").splitlines()
+        found = self._part(self._end, None)
+        return found.decode("utf-8", "surrogateescape").splitlines()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _part(self, start, end):
+        self._file.seek(start)
+        return self._file.readall() if end is None else self._file.read(end - start)
 
     def _load(self):
-        with open(self._path, "rb", 0) as f:
-            f.seek(self._index)
-            data = f.read(self._end - self._index)
+        data = self._part(self._index, self._end)
         self._offsets = array("Q")
         marks = []
         p = 0
@@ -124,10 +136,7 @@ class Image:
         """Block `k`, of the file. Raises OSError."""
         if self._marks is None:
             self._load()
-        start, end = self._offsets[k : k + 2]
-        with open(self._path, "rb", 0) as f:
-            f.seek(start)
-            data = f.read(end - start)
+        data = self._part(*self._offsets[k : k + 2])
         keys, values = [], []
         p = 0
         key = b""
@@ -140,10 +149,3 @@ class Image:
             keys.append(key)
             values.append(data[n:p])
         return keys, values
-
-
-def _header(f):
-    found = f.read(HEADER.size)
-    if len(found) < HEADER.size or not found.startswith(MAGIC):
-        raise ValueError("no image")
-    return HEADER.unpack(found)

@@ -71,6 +71,12 @@ class Library:
             self._images[target] = Image(target, self._blocks)
         return [self._images[target] for target in targets]
 
+    def close(self) -> None:
+        """Close all images."""
+        for image in self.images():
+            image.close()
+        self._images = {}
+
     def _target(self, path):
         drive, path = os.path.splitdrive(os.path.realpath(path))
         return os.path.join(self._cache, drive.strip(":\\/"), path.lstrip("\\/") + ".image")
@@ -78,12 +84,18 @@ class Library:
     def _fresh(self, path, target):
         # Is the image there, and of the file as it is?
         found = os.stat(path)
-        if target not in self._images:
-            try:
-                self._images[target] = Image(target, self._blocks)
-            except (OSError, ValueError):
-                return False
-        return self._images[target].source == (found.st_size, found.st_mtime_ns)
+        source = found.st_size, found.st_mtime_ns
+        if target in self._images:
+            return self._images[target].source == source
+        try:
+            image = Image(target, self._blocks)
+        except (OSError, ValueError):
+            return False
+        if image.source != source:
+            image.close()
+            return False
+        self._images[target] = image
+        return True
 
 
 def _compile_all(items, processes):

@@ -192,6 +192,18 @@ def test_a_file_is_read_once_and_again_when_it_has_changed(tmp_path, walks):
     assert [path.name for path in after if after[path] != before[path]] == ["one.snmprec.image"]
 
 
+def test_who_serves_goes_on_with_the_file_as_it_was(tmp_path):
+    old = "".join(["1.3.6.1.9.%d|4|old\n" % i for i in range(1000)])
+    path = write(tmp_path, "a.snmprec", old)
+    with simulating(tmp_path, path) as first:
+        assert get(first.target, *v2c("a"), oid="1.3.6.1.9.1") == "old"
+        path.write_text(old.replace("old", "a newer one"))
+        with simulating(tmp_path, path) as second:
+            assert get(second.target, *v2c("a"), oid="1.3.6.1.9.900") == "a newer one"
+        values = {line.split(b" = ")[1] for line in walked(first.target, "a")}
+        assert values == {b'STRING: "old"'}
+
+
 def test_faults_are_told_at_each_start(tmp_path):
     write(tmp_path, "a.snmprec", "nonsense|\n" + TEXT % "a")
     for _ in range(2):
