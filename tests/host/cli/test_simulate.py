@@ -112,6 +112,17 @@ def test_a_user_of_snmpv3_names_the_device_as_context(tmp_path, walks):
         assert "authorizationError" in weak
 
 
+def test_a_name_that_is_too_long_for_a_context_is_told_and_served_without(tmp_path, walks):
+    name = "a-name-of-more-than-thirty-two-octets"
+    write(walks, name + ".snmprec", TEXT % "long")
+    with simulating(tmp_path, walks, *V3) as simulation:
+        assert get(simulation.target, *v2c(name)) == "long"
+        asked = ("-v3", "-l", "authPriv", *V3, "-n", "one")
+        assert get(simulation.target, *asked) == "one"
+        (line,) = simulation.told
+        assert line == name + ": as a context of SNMPv3 the name is too long, there is none"
+
+
 def test_by_port_a_user_of_snmpv3_reaches_each_device(tmp_path, walks):
     asked = ("-v3", "-l", "authPriv", *V3)
     port = next(p for p in iter(free_port, None) if _free(range(p, p + 3)))
