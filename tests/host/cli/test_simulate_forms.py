@@ -97,6 +97,14 @@ def test_iso_and_no_first_dot_and_what_snmpwalk_says_of_the_end_are_read(tmp_pat
     assert read(tmp_path, text) == ({"1.3.6.1": (2, 1), "1.3.6.2": (2, 2)}, [])
 
 
+def test_empty_lines_and_remarks_between_objects_are_no_part_of_them(tmp_path):
+    text = '.1.3.6.1 = STRING: "a"\n\n# b\n.1.3.6.2 = STRING: eth0\n\n.1.3.6.3 = INTEGER: 3\n\n'
+    text += ".1.3.6.4 = Hex-STRING: 00 FF \n\n.1.3.6.5 = STRING: eth1\n\n"
+    expected = [(4, "a"), (4, "eth0"), (2, 3), (4, b"\0\xff"), (4, "eth1")]
+    found = {"1.3.6.%d" % i: tv for i, tv in enumerate(expected, 1)}
+    assert read(tmp_path, text) == (found, [])
+
+
 def test_what_cannot_be_read_of_a_walk_is_told_with_its_line(tmp_path):
     text = "nonsense\n.1.3.6.1 = INTEGER: 1\n.1.3.6.2 = INTEGER: many\n.1.3.6.3 = Thing: 1\n"
     text += "SNMPv2-MIB::sysDescr.0 = STRING: x\n.1.3.6.4 = INTEGER: 4\n"
