@@ -1,6 +1,6 @@
 # The objects of one recorded walk, sorted and encoded, in a file: of it only those blocks are in
-# memory that were asked for last. Imports usnmp_codec, usnmp_mib and limits; builder writes such
-# files, library opens them, a device looks things up in them.
+# memory that were asked for last. Imports usnmp_agent for its version, usnmp_codec, usnmp_mib and
+# limits; builder writes such files, library opens them, a device looks things up in them.
 #
 # A file is a header, blocks of 64 objects, the index, the faults of its source as lines of text.
 # An object is: how many octets of its sort key are those of the one before; how many others there
@@ -12,6 +12,7 @@ import struct
 from array import array
 from bisect import bisect_left, bisect_right
 
+from usnmp_agent import VERSION
 from usnmp_codec import frombytes_lenat
 from usnmp_mib import sort_key
 
@@ -20,8 +21,9 @@ from .limits import one_more
 if 0 & 1:  # for type checkers alone
     from typing import Sequence
 
-MAGIC = b"usnmp 1\n"  # the number is that of the format
-HEADER = struct.Struct("<8sQqQQQ")  # of the source size and time; objects, offsets: index, faults
+# Another version may read a walk in another way: it makes an image of its own.
+MAGIC = b"usnmp %s\n" % VERSION.encode()
+HEADER = struct.Struct("<20sQqQQQ")  # of the source size and time; objects, offsets: index, faults
 SIZE = 64  # objects of a block
 _MARK = struct.Struct("<QH")  # of the index: where the block begins; octets of its first sort key
 _WIDE = re.compile(rb"[\x80-\xff]{2}").search

@@ -223,7 +223,7 @@ def test_faults_are_told_at_each_start(tmp_path):
         assert simulation.told == ["%s/a.snmprec:1: not OID|TAG|VALUE: nonsense|" % tmp_path]
 
 
-@pytest.mark.parametrize("octets", [b"", b"nothing of the kind", b"usnmp 0\n" + bytes(99)])
+@pytest.mark.parametrize("octets", [b"", b"nothing of the kind", b"usnmp 0.0.1\n" + bytes(99)])
 def test_an_image_that_is_none_is_made_again(tmp_path, walks, octets):
     with simulating(tmp_path, walks):
         pass
