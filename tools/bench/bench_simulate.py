@@ -114,8 +114,16 @@ class Load:
 
     def rate(self, seconds, only=None, once=False):
         """Answers per second; `once`: until each device was asked, however long that takes."""
+        requests = self.requests[:only]
+        self._await(requests)
         with _socket(2) as sock:
-            return self._rate(sock, self.requests[:only], seconds, once)
+            return self._rate(sock, requests, seconds, once)
+
+    def _await(self, requests):
+        # What was asked last, and by whom nobody waits any more, is to be answered first.
+        with _socket(120) as sock:
+            sock.sendto(*requests[0])
+            sock.recv(65535)
 
     def _rate(self, sock, requests, seconds, once):
         sent = got = lost = 0

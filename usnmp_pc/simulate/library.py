@@ -57,6 +57,7 @@ class Library:
         self._processes = processes or os.cpu_count() or 1
         self._blocks = Blocks()
         self._images = {}  # by path of the image
+        self._targets = {}  # that path, by device and number of the file
 
     def images(self) -> "list[Image]":
         """All that are open."""
@@ -78,8 +79,12 @@ class Library:
         self._images = {}
 
     def _target(self, path):
+        found = os.stat(path)
         drive, path = os.path.splitdrive(os.path.realpath(path))
-        return os.path.join(self._cache, drive.strip(":\\/"), path.lstrip("\\/") + ".image")
+        target = os.path.join(self._cache, drive.strip(":\\/"), path.lstrip("\\/") + ".image")
+        if not found.st_ino:  # this system has no such numbers
+            return target
+        return self._targets.setdefault((found.st_dev, found.st_ino), target)
 
     def _fresh(self, path, target):
         # Is the image there, and of the file as it is?

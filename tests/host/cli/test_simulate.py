@@ -236,9 +236,11 @@ def test_an_image_that_is_none_is_made_again(tmp_path, walks, octets):
 def test_a_file_that_many_devices_have_is_kept_once(tmp_path, walks):
     for i in range(50):
         (walks / ("link%d.snmprec" % i)).symlink_to("one.snmprec")
+        os.link(walks / "two.snmprec", walks / ("other%d.snmprec" % i))
     with simulating(tmp_path, walks) as simulation:
         assert get(simulation.target, *v2c("link7")) == "one"
-        assert "53 devices, of 3 walks with 9 objects" in simulation.banner[0]
+        assert get(simulation.target, *v2c("other7")) == "two"
+        assert "103 devices, of 3 walks with 9 objects" in simulation.banner[0]
     assert len(images(tmp_path / "cache")) == 3
 
 
