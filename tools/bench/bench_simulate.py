@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # `usnmp simulate` beside snmpsim: 1,000 devices of recorded walks, by community and by address, in
 # one run: memory, and requests per second over loopback.
-#   tools/bench/bench_simulate.py [--lines N] [--devices N] [--seconds N] [--json]
+#   tools/bench/bench_simulate.py [--by community|address] [--lines N] [--devices N] [--seconds N]
+#                                 [--json]
 # The walks are those of snmpsim_data, each cut to N lines (all: 22 million, and 1.5 GB on disk).
 # Of each simulator: how long it takes to serve at a first and at a second start; then GETNEXT of
 # one object, with 16 requests on their way at a time, from all devices in turn, then from one. Its
@@ -113,8 +114,16 @@ class Load:
 
     def rate(self, seconds, only=None, once=False):
         """Answers per second; `once`: until each device was asked, however long that takes."""
+        requests = self.requests[:only]
+        self._await(requests)
         with _socket(2) as sock:
-            return self._rate(sock, self.requests[:only], seconds, once)
+            return self._rate(sock, requests, seconds, once)
+
+    def _await(self, requests):
+        # What was asked last, and by whom nobody waits any more, is to be answered first.
+        with _socket(120) as sock:
+            sock.sendto(*requests[0])
+            sock.recv(65535)
 
     def _rate(self, sock, requests, seconds, once):
         sent = got = lost = 0
@@ -195,6 +204,7 @@ def main():
     parser.add_argument("--lines", type=int, default=20000, help="of each walk; 0: all")
     parser.add_argument("--devices", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--by", choices=("community", "address"), help="one of them; both")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -202,6 +212,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         for how, load, ours, peer in commands(args, folder):
+            if how != (args.by or how):
+                continue
             us = measured(ours, folder / "ours.log", load[0], args.seconds)
             them = measured(peer, folder / "snmpsim.log", load[1], args.seconds)
             if args.json:

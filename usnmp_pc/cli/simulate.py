@@ -18,6 +18,7 @@ from .options import Parser
 from .plain import plain
 
 _2020 = 1577836800
+_CONTEXT = 32  # octets of a context name, RFC 3411 5
 _SHOWN = 10  # devices that are told one by one
 _TEXT = """Serve recorded walks as devices: what snmpwalk -On printed, or .snmprec files as snmpsim
 has them, packed or not (.gz, .bz2); of a folder all .snmprec, .snmpwalk and .walk files below it.
@@ -118,10 +119,7 @@ def _arrange(parser, args, devices, simulator, server):
     user = _user(parser, args, simulator) if args.user else None
     if args.by == "community":
         for device in devices:
-            try:
-                simulator.by_name(device, user, args.level)
-            except ValueError as e:
-                raise Failure(str(e))
+            _name(simulator, device, user, args.level)
         _open(server, args.host, args.port, None)
         return [(args.host, args.port)] * len(devices)
     simulator.allow(args.community or "public", None, write=True)
@@ -131,6 +129,17 @@ def _arrange(parser, args, devices, simulator, server):
     for (host, port), device in zip(places, devices):
         _open(server, host, port, device)
     return places
+
+
+def _name(simulator, device, user, level):
+    if user and len(os.fsencode(device.name)) > _CONTEXT:
+        text = "%s: as a context of SNMPv3 the name is too long, there is none"
+        tell(text % device.name)
+        user = None
+    try:
+        simulator.by_name(device, user, level)
+    except ValueError as e:
+        raise Failure(str(e))
 
 
 def _user(parser, args, simulator):

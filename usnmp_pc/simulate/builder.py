@@ -1,10 +1,13 @@
-# Writes the image of a recorded walk. Imports usnmp_mib and image; compiler fills a Builder.
+# Writes the image of a recorded walk. Imports usnmp_codec and image; compiler fills a Builder.
 
 import heapq
+import itertools
 from array import array
 from bisect import bisect_right
 
-from .image import _MARK, HEADER, MAGIC, SIZE
+from usnmp_codec import tobytes_tv
+
+from .image import HEADER, MAGIC, MARK, PLACE, SIZE
 
 if 0 & 1:  # for type checkers alone
     from typing import BinaryIO, Iterable
@@ -40,32 +43,44 @@ class Builder:
         """Write the image of a file of that size and time of change, in nanoseconds. Raises
         OSError.
         """
-        objects = heapq.merge(self._objects, sorted(self._late.items()))
         f.write(bytes(HEADER.size))
-        index = bytearray()
+        objects = heapq.merge(self._objects, sorted(self._late.items()))
+        places = [_object(place) for place in _blocks(f, objects)]
+        root = b"".join([MARK.pack(*place, len(key)) + key for key, *place in _blocks(f, places)])
+        at = f.tell()
+        f.write(root)
+        f.write("\n".join(faults).encode("utf-8", "surrogateescape"))
+        f.seek(0)
+        n = len(self._objects) + len(self._late)
+        f.write(HEADER.pack(MAGIC, *source, n, at, at + len(root)))
+
+
+def _object(place):
+    # The first sort key of a block, and its place as a value.
+    key, start, size = place
+    return key, tobytes_tv(4, PLACE.pack(start, size))
+
+
+def _blocks(f, objects):
+    # Write sort keys and values in blocks; yield (first sort key, where it begins, octets) each.
+    objects = iter(objects)
+    start = f.tell()
+    while True:
+        some = list(itertools.islice(objects, SIZE))
+        if not some:
+            return
         block = bytearray()
-        at = HEADER.size
-        n = 0
-        for key, value in objects:
-            if n % SIZE == 0:
-                f.write(block)
-                at += len(block)
-                block.clear()
-                index += _MARK.pack(at, len(key)) + key
-                last = b""
+        last = b""
+        for key, value in some:
             shared = _shared(last, key)
             rest = len(key) - shared
             block += bytes((shared, rest >> 8, rest & 255))
             block += key[shared:]
             block += value
             last = key
-            n += 1
         f.write(block)
-        at += len(block)
-        f.write(index)
-        f.write("\n".join(faults).encode("utf-8", "surrogateescape"))
-        f.seek(0)
-        f.write(HEADER.pack(MAGIC, *source, n, at, at + len(index)))
+        yield some[0][0], start, len(block)
+        start += len(block)
 
 
 def _shared(a, b):

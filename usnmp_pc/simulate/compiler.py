@@ -23,7 +23,7 @@ def compile(path: str, target: str) -> None:
     faults = _Faults(path)
     builder = Builder()
     with _open(path) as f:
-        for at, item in _objects(f, faults):
+        for at, item in _objects(f, _reader(path), faults):
             if not builder.add(*item):
                 faults.tell(at, "this OID was there before; the first stays")
     if builder.unsorted:
@@ -76,9 +76,17 @@ class _Faults:
         return sorted(self._told, key=lambda told: told[0])
 
 
-def _objects(f, faults):
+def _reader(path):
+    # What reads it, by its name; None if that does not tell.
+    kinds = {".snmprec": Snmprec, ".snmpwalk": Snmpwalk, ".walk": Snmpwalk}
+    base, suffix = os.path.splitext(path)
+    if suffix in (".gz", ".bz2"):
+        suffix = os.path.splitext(base)[1]
+    return kinds[suffix]() if suffix in kinds else None
+
+
+def _objects(f, reader, faults):
     # (line, (sort key, value)) of each object of an open file
-    reader = None
     at = 0
     for line in f:
         at += 1

@@ -57,6 +57,7 @@ class Library:
         self._processes = processes or os.cpu_count() or 1
         self._blocks = Blocks()
         self._images = {}  # by path of the image
+        self._targets = {}  # that path, by device and number of the file
 
     def images(self) -> "list[Image]":
         """All that are open."""
@@ -71,19 +72,35 @@ class Library:
             self._images[target] = Image(target, self._blocks)
         return [self._images[target] for target in targets]
 
+    def close(self) -> None:
+        """Close all images."""
+        for image in self.images():
+            image.close()
+        self._images = {}
+
     def _target(self, path):
+        found = os.stat(path)
         drive, path = os.path.splitdrive(os.path.realpath(path))
-        return os.path.join(self._cache, drive.strip(":\\/"), path.lstrip("\\/") + ".image")
+        target = os.path.join(self._cache, drive.strip(":\\/"), path.lstrip("\\/") + ".image")
+        if not found.st_ino:  # this system has no such numbers
+            return target
+        return self._targets.setdefault((found.st_dev, found.st_ino), target)
 
     def _fresh(self, path, target):
         # Is the image there, and of the file as it is?
         found = os.stat(path)
-        if target not in self._images:
-            try:
-                self._images[target] = Image(target, self._blocks)
-            except (OSError, ValueError):
-                return False
-        return self._images[target].source == (found.st_size, found.st_mtime_ns)
+        source = found.st_size, found.st_mtime_ns
+        if target in self._images:
+            return self._images[target].source == source
+        try:
+            image = Image(target, self._blocks)
+        except (OSError, ValueError):
+            return False
+        if image.source != source:
+            image.close()
+            return False
+        self._images[target] = image
+        return True
 
 
 def _compile_all(items, processes):

@@ -1,22 +1,18 @@
-# Many sockets of one agent, each for a device of its own, or one for all. Imports usnmp_base.udp;
-# the face of this folder imports it.
+# Many sockets of one agent, each for a device of its own, or one for all. Imports usnmp_base.udp
+# and limits; the face of this folder imports it.
 
 import contextlib
 import select
 
 from usnmp_base.udp import Udp
 
-try:
-    import resource
-except ImportError:  # Windows, where sockets are not counted so
-    resource = None
+from .limits import one_more
 
 if 0 & 1:  # for type checkers alone
     from . import Simulator
     from .device import Device
 
 _BATCH = 32  # datagrams of one socket that are read before others have a turn
-_SPARE = 64  # files that are open besides sockets
 
 
 class Server:
@@ -32,7 +28,7 @@ class Server:
 
     def open(self, host: str, port: int, device: "Device | None" = None) -> Udp:
         """Listen on an address and port, for `device` alone if there is one. Raises OSError."""
-        _allow_files(len(self._sockets) + _SPARE)
+        one_more()
         udp = Udp(host, port)
         fd = udp.sock.fileno()
         self._sockets[fd] = udp, device
@@ -67,15 +63,3 @@ class Server:
         self._sockets = {}
         if self._epoll:
             self._poll.close()
-
-
-def _allow_files(n):
-    # Have this process open `n` files, if the system lets it.
-    if resource:
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if n > soft != resource.RLIM_INFINITY:
-            wanted = max(n, 2 * soft)
-            if hard != resource.RLIM_INFINITY:
-                wanted = min(wanted, hard)
-            with contextlib.suppress(OSError, ValueError):
-                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -65,8 +65,10 @@ class Snmpwalk:
             self._oid = found.group(1)
             self._text = text = line[found.end() :]
             typed = _TYPED(text)
-            self._long = bool(typed and typed.group(1) in _LONG)
-            self._open = text[typed.end() if typed else 0 :][:1] == b'"' and not _closed(text)
+            content = text[typed.end() if typed else 0 :]
+            quoted = content[:1] == b'"'
+            self._open = quoted and not _closed(content)
+            self._long = not quoted and bool(typed and typed.group(1) in _LONG)
             return self._made(*before)
         if self._open or self._long and not (_NAMED(line) or line.startswith(_NOTHING)):
             self._text += b"\n" + line
@@ -166,7 +168,7 @@ def _string(text):
     # Of a DISPLAY-HINT: of a physical address its octets; of others what was printed
     if _MAC(text.strip()):
         return bytes([int(part, 16) for part in text.strip().split(b":")])
-    return text
+    return text.rstrip(b"\n")
 
 
 def _hex(text):

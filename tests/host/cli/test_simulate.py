@@ -112,6 +112,17 @@ def test_a_user_of_snmpv3_names_the_device_as_context(tmp_path, walks):
         assert "authorizationError" in weak
 
 
+def test_a_name_that_is_too_long_for_a_context_is_told_and_served_without(tmp_path, walks):
+    name = "a-name-of-more-than-thirty-two-octets"
+    write(walks, name + ".snmprec", TEXT % "long")
+    with simulating(tmp_path, walks, *V3) as simulation:
+        assert get(simulation.target, *v2c(name)) == "long"
+        asked = ("-v3", "-l", "authPriv", *V3, "-n", "one")
+        assert get(simulation.target, *asked) == "one"
+        (line,) = simulation.told
+        assert line == name + ": as a context of SNMPv3 the name is too long, there is none"
+
+
 def test_by_port_a_user_of_snmpv3_reaches_each_device(tmp_path, walks):
     asked = ("-v3", "-l", "authPriv", *V3)
     port = next(p for p in iter(free_port, None) if _free(range(p, p + 3)))
@@ -192,6 +203,18 @@ def test_a_file_is_read_once_and_again_when_it_has_changed(tmp_path, walks):
     assert [path.name for path in after if after[path] != before[path]] == ["one.snmprec.image"]
 
 
+def test_who_serves_goes_on_with_the_file_as_it_was(tmp_path):
+    old = "".join(["1.3.6.1.9.%d|4|old\n" % i for i in range(1000)])
+    path = write(tmp_path, "a.snmprec", old)
+    with simulating(tmp_path, path) as first:
+        assert get(first.target, *v2c("a"), oid="1.3.6.1.9.1") == "old"
+        path.write_text(old.replace("old", "a newer one"))
+        with simulating(tmp_path, path) as second:
+            assert get(second.target, *v2c("a"), oid="1.3.6.1.9.900") == "a newer one"
+        values = {line.split(b" = ")[1] for line in walked(first.target, "a")}
+        assert values == {b'STRING: "old"'}
+
+
 def test_faults_are_told_at_each_start(tmp_path):
     write(tmp_path, "a.snmprec", "nonsense|\n" + TEXT % "a")
     for _ in range(2):
@@ -200,7 +223,7 @@ def test_faults_are_told_at_each_start(tmp_path):
         assert simulation.told == ["%s/a.snmprec:1: not OID|TAG|VALUE: nonsense|" % tmp_path]
 
 
-@pytest.mark.parametrize("octets", [b"", b"nothing of the kind", b"usnmp 0\n" + bytes(99)])
+@pytest.mark.parametrize("octets", [b"", b"nothing of the kind", b"usnmp 0.0.1\n" + bytes(99)])
 def test_an_image_that_is_none_is_made_again(tmp_path, walks, octets):
     with simulating(tmp_path, walks):
         pass
@@ -213,9 +236,11 @@ def test_an_image_that_is_none_is_made_again(tmp_path, walks, octets):
 def test_a_file_that_many_devices_have_is_kept_once(tmp_path, walks):
     for i in range(50):
         (walks / ("link%d.snmprec" % i)).symlink_to("one.snmprec")
+        os.link(walks / "two.snmprec", walks / ("other%d.snmprec" % i))
     with simulating(tmp_path, walks) as simulation:
         assert get(simulation.target, *v2c("link7")) == "one"
-        assert "53 devices, of 3 walks with 9 objects" in simulation.banner[0]
+        assert get(simulation.target, *v2c("other7")) == "two"
+        assert "103 devices, of 3 walks with 9 objects" in simulation.banner[0]
     assert len(images(tmp_path / "cache")) == 3
 
 

@@ -3,6 +3,8 @@
 
 import bz2
 import gzip
+import os
+import random
 
 import pytest
 from simulating import write
@@ -95,6 +97,14 @@ def test_iso_and_no_first_dot_and_what_snmpwalk_says_of_the_end_are_read(tmp_pat
     text += ".1.3.6.4 = No more variables left in this MIB View\nEnd of MIB\n"
     text += "Timeout: No Response from 192.0.2.1\n"
     assert read(tmp_path, text) == ({"1.3.6.1": (2, 1), "1.3.6.2": (2, 2)}, [])
+
+
+def test_empty_lines_and_remarks_between_objects_are_no_part_of_them(tmp_path):
+    text = '.1.3.6.1 = STRING: "a"\n\n# b\n.1.3.6.2 = STRING: eth0\n\n.1.3.6.3 = INTEGER: 3\n\n'
+    text += ".1.3.6.4 = Hex-STRING: 00 FF \n\n.1.3.6.5 = STRING: eth1\n\n"
+    expected = [(4, "a"), (4, "eth0"), (2, 3), (4, b"\0\xff"), (4, "eth1")]
+    found = {"1.3.6.%d" % i: tv for i, tv in enumerate(expected, 1)}
+    assert read(tmp_path, text) == (found, [])
 
 
 def test_what_cannot_be_read_of_a_walk_is_told_with_its_line(tmp_path):
@@ -216,3 +226,26 @@ def test_a_packed_file_that_is_cut_off_is_an_error_that_names_it(tmp_path, suffi
 
 def test_a_file_without_a_line_is_a_device_without_objects(tmp_path):
     assert read(tmp_path, b"", "a.snmprec") == ({}, [])
+
+
+@pytest.mark.parametrize("name, start", [("a.walk", "%s = "), ("a.snmprec", "%s|")])
+def test_whatever_a_file_holds_it_is_read_or_told(tmp_path, name, start):
+    rng = random.Random(1)
+    forms = [text for text, _ in (FORMS if name == "a.walk" else RECORDS)]
+    lines = []
+    for i in range(6000):
+        line = bytearray(os.fsencode((start % "1.3.6.1.%d" % i) + rng.choice(forms)))
+        for _ in range(rng.randrange(3)):
+            at = rng.randrange(len(line))
+            line[at : at + rng.randrange(3)] = rng.choice(
+                [b"", b'"', b"\\", b"|", b"=", b":", b" ", b"\0", b"\xff", b"9" * 30, b"x", b"."]
+            )
+        lines.append(bytes(line))
+    found, faults = read(tmp_path, b"\n".join(lines), name)
+    assert len(found) > 2000
+    assert int(faults[-1].split()[0]) > 500
+
+
+@pytest.mark.parametrize("text", ["# a\n\n1.3.6.1|2|1\n", "\n# a\n.1.3.6.1 = INTEGER: 1\n"])
+def test_a_file_whose_name_does_not_tell_is_known_by_its_first_line(tmp_path, text):
+    assert read(tmp_path, text, "device.txt") == ({"1.3.6.1": (2, 1)}, [])

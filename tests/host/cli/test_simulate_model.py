@@ -26,7 +26,7 @@ def line(oid, type, value):
     return "%s|%d|%s\n" % (oid, type, value)
 
 
-@pytest.fixture(params=[0, 1, 2, 63, 64, 65, 128, 1000], ids=lambda n: "%d objects" % n)
+@pytest.fixture(params=[0, 1, 2, 31, 32, 33, 1000, 2000], ids=lambda n: "%d objects" % n)
 def twins(request, tmp_path):
     """(a simulator, an agent with the same objects, their OIDs), in the file in any order."""
     rng = random.Random(request.param)
