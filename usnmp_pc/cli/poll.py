@@ -160,10 +160,11 @@ def tails(oids):
 
 async def _poll(hosts, args, view):
     look_ups = Lookups()
-    made = AsyncManager
-    if args.dump:
-        from .dump import DumpedManager as made
-    async with made(len(hosts)) as manager:  # a host has one request at a time
+    async with AsyncManager(len(hosts)) as manager:  # a host has one request at a time
+        if args.dump:
+            from .dump import every
+
+            every(manager)
         start = asyncio.get_running_loop().time()
         apart = min(_APART, args.interval / len(hosts))
 
