@@ -10,7 +10,7 @@ import sys
 from usnmp_manager import Manager
 from usnmp_pc.snmpconf import Conf, ConfError, boolean
 
-from . import v3
+from . import names, v3
 from .arguments import Peer, community, count, seconds
 from .faults import Failure, tell
 from .output import Style
@@ -26,7 +26,7 @@ def _version(text):
 def _flags(text):
     try:
         Style(text)
-    except ValueError as e:
+    except ValueError as e:  # MibError
         raise argparse.ArgumentTypeError(str(e))
     return text
 
@@ -53,12 +53,15 @@ class Parser(argparse.ArgumentParser):
         self._conf = None
         self.counts = counts
         self._asks = asks
+        self._shows = shows
         if asks:
             self._add_asking()
         if shows:
             more = {"action": "append", "metavar": "FLAGS", "default": []}
             self.add_argument("-O", dest="flags", type=_flags, help=Style.HELP, **more)
             self.add_argument("--json", action="store_true", help="a JSON object per line")
+        if asks or shows:
+            names.add(self)
 
     def _add_asking(self):
         add = self.add_argument
@@ -97,9 +100,20 @@ class Parser(argparse.ArgumentParser):
             setattr(args, operands, tail)
         if self._asks:
             self._settle(args)
-        args.style = Style("".join(getattr(args, "flags", ())), is_terminal(sys.stdout))
+        if self._asks or self._shows:
+            self._name(args)
         args.app = self._given
         return args
+
+    def _name(self, args):
+        # The MIBs, and the style that names come into.
+        args.names = names.Names(args, lambda token: self.default(token, str))
+        try:
+            flags = (self.conf.flags(), *getattr(args, "flags", ()))
+        except ConfError as e:
+            self.error(str(e))
+        terminal = is_terminal(sys.stdout)
+        args.style = Style(flags, terminal, lambda: args.names.mibs, args.names.inputs)
 
     @property
     def conf(self):

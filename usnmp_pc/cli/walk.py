@@ -1,11 +1,10 @@
 # usnmp walk, bulkwalk: all below an OID. Imports cli's other modules.
 
-import argparse
 import time
 
 from usnmp_manager.response import BadResponse, NoResponse, SnmpError
 
-from .arguments import FIRST, key, oid
+from .arguments import FIRST, key
 from .faults import guarded, tell, told
 from .options import Parser, host, manager
 from .output import binding, exception
@@ -29,11 +28,6 @@ _BULK_APPS = {
 }
 
 
-def _root(text):
-    # "." is the root of all OIDs, which has no arcs.
-    return () if text == "." else key(oid(text))
-
-
 @guarded
 def run(name, argv):
     """Run the subcommand; the exit status."""
@@ -41,14 +35,12 @@ def run(name, argv):
     description = "Read all that is below OID; . is all there is; without an OID, %s." % _MIB_2
     parser = Parser(name, "HOST [OID]", description)
     host(parser)
-    parser.add_argument("root", metavar="OID", nargs="?", type=_root, default=_MIB_2)
+    parser.add_argument("root", metavar="OID", nargs="?", default=_MIB_2)
     parser.apps(**_APPS, **(_BULK_APPS if bulk else {}))
     args = parser.parse(argv)
+    args.root = args.names.root(args.root)
     if "E" in args.app:
-        try:
-            args.app["E"] = _root(args.app["E"])
-        except argparse.ArgumentTypeError as e:
-            parser.error("-CE: %s" % e)
+        args.app["E"] = args.names.root(args.app["E"])
     if bulk and args.version == "1":
         parser.error("SNMPv1 has no GETBULK: -v 2c, or walk")
     if bulk and args.app.get("r", 10) < 1:
@@ -146,12 +138,15 @@ class Walk:
                 if at <= self._last and "c" not in self._args.app:
                     self._progress.clear()
                     tell(
-                        "Error: OID not increasing: .%s\n >= .%s\n"
-                        % (".".join(map(str, self._last)), varbind[0])
+                        "Error: OID not increasing: %s\n >= %s\n"
+                        % (self._name(self._last), self._name(at))
                     )
                     return 1
                 self._last = at
         return status
+
+    def _name(self, oid):
+        return self._args.style.name(".".join(map(str, oid)))
 
     def _within(self, at):
         root = self._root
