@@ -1,8 +1,6 @@
-# Walks and tables with max_rows, to_end, ignore_not_increasing, over an agent without a network.
+# Walks with max_rows, to_end and ignore_not_increasing, over an agent without a network.
 
-from asyncbox import Agent, Net, run
-from managerbox import ENTRY, Box
-from tablesbox import cells
+from managerbox import Box
 from usnmp_manager import NotIncreasing
 from util import raises
 
@@ -67,55 +65,3 @@ def test_an_agent_that_stands_still_ends_a_walk_all_the_same():
     b = Box(dict(OBJECTS))
     b.follows = lambda oid: B
     raises(NotIncreasing, oids, b, "1.3.6", 3, ignore_not_increasing=True)
-
-
-def rows(box, version="2c", repetitions=25, **more):
-    table = box.manager(version=version).table(ENTRY, None, repetitions, **more)
-    return [index for index, _ in table]
-
-
-def test_a_table_gives_so_many_rows_at_most():
-    for version in ("1", "2c"):
-        for repetitions in (0, 3, 25):
-            for n in (0, 1, 2, 3, 9):
-                b = Box(cells(["1", "3", "5"]))
-                assert rows(b, version, repetitions, max_rows=n) == ["1", "3", "5"][:n]
-    b = Box(cells(["1", "3", "5"]))
-    rows(b, max_rows=1)
-    assert b.requests()[-1].type == 0xA1  # one row more is nothing to repeat for
-
-
-def test_a_table_goes_on_where_rows_are_out_of_order():
-    b = Box(cells(["1", "2", "3", "4"], (1, 2)))
-    order = {"1": "3", "3": "2", "2": "4"}
-    follows = b.follows
-
-    def unordered(oid):
-        if oid.startswith(ENTRY + ".") and oid.count(".") > ENTRY.count(".") + 1:
-            head, index = oid.rsplit(".", 1)
-            if index in order:
-                return head + "." + order[index]
-            return follows(head + ".4")
-        return follows(oid)
-
-    b.follows = unordered
-    for version in ("1", "2c"):
-        raises(NotIncreasing, rows, b, version)
-        found = rows(b, version, ignore_not_increasing=True)
-        assert found == ["1", "3", "2", "4"]
-
-
-def test_targets_of_an_async_manager_take_them():
-    found = [("%s.%d.%d" % (ENTRY, c, i), (2, c * i)) for c in (1, 2) for i in range(1, 5)]
-
-    async def main(manager, t):
-        walked = []
-        async for vb in t.walk("1.3.6.1.4.1.9.2.1.1", 3, max_rows=5, to_end=True):
-            walked.append(vb.oid)
-        read = []
-        async for index, _ in t.table(ENTRY, max_rows=2):
-            read.append(index)
-        return walked, read
-
-    walked, read = run(Net({1: Agent(found)}), main)
-    assert walked == [oid for oid, _ in found[:5]] and read == ["1", "2"]
