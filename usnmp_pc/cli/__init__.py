@@ -16,13 +16,15 @@ COMMANDS = {
     "poll": ("poll", "read objects of many agents, again and again"),
     "trap": ("notify", "send a trap"),
     "inform": ("notify", "send a notification and wait for its acknowledgement (SNMPv2c)"),
+    "translate": ("translate", "names to OIDs and back, and what MIBs have of them"),
     "trapd": ("trapd", "show traps and informs that come in"),
     "keys": ("keys", "the keys of passwords (SNMPv3)"),
 }
 # Options whose value may be the next argument: to find the command behind options.
 WITH_VALUE = (
     "-v -c --community -t -r -O -C -f -o -i -n -p --port --host --columns "
-    "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id -F -L -Lf -Ls"
+    "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
+    "-F -L -Lf -Ls -T -w -P -m -M -I"
 ).split()
 
 
