@@ -9,7 +9,7 @@ from ..mibs import MibError
 from ..mibs.describe import Description
 from ..mibs.report import Drawing, Objects, assignments, report
 from .arguments import positive
-from .faults import Failure, guarded, tell
+from .faults import guarded, tell
 from .options import Parser
 
 _LETTERS = "B, all that match; d, in full; p, the tree below; of all that there is, without OID: "
@@ -75,7 +75,9 @@ def _words(args):
             oid = args.names.mibs.oid(word, args.names.inputs)
         except MibError as e:
             return _unknown(args, word, e)
-        print(_translated(args, word, oid))
+        if "p" in args.letters and args.names.mibs.above(oid) is None:
+            return _unmatched(word)
+        print(_translated(args, oid))
         if i < len(args.words) - 1:
             print()
     return 0
@@ -98,13 +100,10 @@ def _unmatched(word):
     return 1
 
 
-def _translated(args, word, oid):
+def _translated(args, oid):
     mibs = args.names.mibs
     if "p" in args.letters:
-        node = mibs.above(oid)
-        if node is None:
-            raise Failure("%s is in no tree" % word)
-        return "\n".join(Drawing(Objects(mibs), args.width).lines(node))
+        return "\n".join(Drawing(Objects(mibs), args.width).lines(mibs.above(oid)))
     text = args.style.name(oid)
     return text + "\n" + _described(args, oid) if "d" in args.letters else text
 
@@ -148,7 +147,7 @@ def _filter(args):
         word, space, rest = line.partition(" ")
         if not space:
             word, space, rest = line.partition("\t")
-        if not (space and len(word) <= 5):
+        if word and not (space and len(word) <= 5):
             try:
                 word = args.style.name(args.names.mibs.oid(word, args.names.inputs))
             except MibError:

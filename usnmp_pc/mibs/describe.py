@@ -30,7 +30,6 @@ _MACROS = {
     26: "MODULE-COMPLIANCE",
     27: "OBJECT-IDENTITY",
 }
-_BARE = 20, 21, 22, 23, 25, 26  # net-snmp does not keep the status of these
 _SIGNED = 3, 16
 _UNSIGNED = 2, 7, 14, 15
 
@@ -85,12 +84,12 @@ class Description:
 
     def _wrapped(self, head, words, pos, indent, ends=", "):
         # Words with `ends` between them, in lines; `pos` is where the first one stands.
-        text, first = head, pos
+        text = head
         for i, word in enumerate(words):
             text += ends if i else ""
             if pos + len(word) + 2 > self._width:
                 text += "\n" + indent
-                pos = first
+                pos = 18
             text += word
             pos += len(word) + 2
         return text
@@ -107,7 +106,7 @@ class Description:
             lines.append('  UNITS\t\t"%s"' % node.units)
         if node.access:
             lines.append("  MAX-ACCESS\t" + node.access)
-        if node.status and kind not in _BARE:
+        if node.status and kind <= SIMPLE:  # net-snmp does not keep that of others
             lines.append("  STATUS\t" + node.status)
         raw = node.raw
         if raw.get("augments"):
