@@ -85,12 +85,8 @@ class Names:
             return self.mibs.oid(text, self.inputs)
         except MibError as e:
             # A word without dots is not shown: it may be a community that has lost its -c.
-            shown = "." in text or ":" in text
-            raise UnknownName(
-                "%s: %s" % (text, e)
-                if shown
-                else "a name that no MIB has: Unknown Object Identifier"
-            )
+            shown = text if "." in text or ":" in text else "what is no OID"
+            raise UnknownName("%s: %s" % (shown, e if shown is text else str(e).split(" (")[0]))
         finally:
             self._tell()
 

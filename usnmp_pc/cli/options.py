@@ -37,6 +37,7 @@ class Parser(argparse.ArgumentParser):
     """
 
     version = staticmethod(_version)
+    flags = ""  # of -O, in front of all others
     # Options whose value may be a letter with a value of its own: -3m KEY, -Lf FILE
     _PAIRS = {"-3": tuple("mMkK"), "-L": tuple("fs")}
 
@@ -109,7 +110,7 @@ class Parser(argparse.ArgumentParser):
         # The MIBs, and the style that names come into.
         args.names = names.Names(args, lambda token: self.default(token, str))
         try:
-            flags = (self.conf.flags(), *getattr(args, "flags", ()))
+            flags = (self.flags, self.conf.flags(), *getattr(args, "flags", ()))
         except ConfError as e:
             self.error(str(e))
         terminal = is_terminal(sys.stdout)

@@ -28,12 +28,15 @@ def varbinds(parser, names, words):
     found, faults = [], []
     for i in range(0, len(words), 3):
         if i + 3 > len(words):
-            parser.error("%s: TYPE and VALUE must follow" % words[i])
+            # A word without dots is not shown: it may be a community that has lost its -c.
+            name = words[i] if "." in words[i] else "behind an OID"
+            parser.error("%s: TYPE and VALUE must follow" % name)
         name, kind, text = words[i : i + 3]
-        if len(kind) != 1 or kind not in _KINDS:
-            parser.error("%s: bad value %r of type %s: no such type" % (name, text, kind))
         try:
-            found.append(_varbind(names, name, kind, text))
+            oid = names.oid(name)
+            if len(kind) != 1 or kind not in _KINDS:
+                parser.error("%s: no such type as its TYPE" % name)
+            found.append((oid, *_value(names, oid, kind, text)))
         except UnknownName as e:
             faults.append(str(e))
         except MibError as e:
@@ -43,11 +46,10 @@ def varbinds(parser, names, words):
     return found
 
 
-def _varbind(names, name, kind, text):
-    oid = names.oid(name)
+def _value(names, oid, kind, text):
     type, value = names.mibs.parse(oid, text, kind, names.inputs)
     try:
         tobytes_tv(type, value)
     except ValueError as e:
         raise MibError("Bad value notation (%s): %s" % (text, e))
-    return oid, type, value
+    return type, value

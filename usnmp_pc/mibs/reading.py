@@ -28,6 +28,12 @@ def _number(text):
     return None
 
 
+def _possible(oid):
+    # X.690, 8.19.4: the first two arcs are one number.
+    second = oid[1] if len(oid) > 1 else 0
+    return oid[0] < 2 and second < 40 or oid[0] == 2 and second <= 0xFFFFFFFF - 80
+
+
 def _unescaped(text, mark):
     # (text up to the mark without escapes, what follows the mark); None if there is no mark.
     out = []
@@ -58,6 +64,8 @@ class Reader:
             raise MibError("%s%s" % (_UNKNOWN, " (%s)" % e if str(e) else ""))
         if len(found) > _MOST or max(found, default=0) > 0xFFFFFFFF:
             raise MibError(_UNKNOWN + " (too long)")
+        if not _possible(found):
+            raise MibError(_UNKNOWN + " (no OID begins so)")
         return found
 
     def _found(self, text):
@@ -262,7 +270,7 @@ class Reader:
             token, dot, rest = text.partition(".")
             arc = _number(token)
             if arc is None:
-                raise _Fault(token)
+                raise _Fault(token if token[:1].isdigit() else text)
             arcs.append(arc)
             text = rest if dot else None
         return tuple(arcs)
