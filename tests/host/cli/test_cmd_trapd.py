@@ -75,7 +75,7 @@ def sent(port, words, *more):
 def test_formats_mean_what_they_mean_to_snmptrapd(tmp_path, form):
     names = [n for n in TRAPS if form == COMMON or n.startswith("v1")]
     port = free_port()
-    more = "-F", form, "127.0.0.1:%d" % port
+    more = "-On", "-F", form, "127.0.0.1:%d" % port
     with Snmptrapd(tmp_path, form) as other, Started("trapd", *more) as ours:
         listening(port)
         for name in names:
