@@ -15,7 +15,7 @@ class Layout:
         # Of a column's width, one is the space behind it.
         self._fixed = flags["c"] - 1 if "c" in flags else 0
         self._widths = None  # of the columns
-        self._index_width = len("index ") - 1
+        self._index_width = len("index ")
         self._first = True  # is it the first of several parts of the rows?
 
     def headings(self, names):

@@ -50,6 +50,8 @@ def run(name, argv):
         w=("parts of that width", True),
     )
     args = parser.parse(argv)
+    if args.version == "1":
+        args.app["B"] = True
     if args.app.get("c", 3) < 3:
         parser.error("-Cc must be more than 2")
     if not args.app.get("w", 1) or not args.app.get("r", 1):
@@ -57,6 +59,7 @@ def run(name, argv):
     table = Table(args)
     if "h" in args.app:
         table.show([])
+        table.none()
         return 0
     return _read(args, table)
 

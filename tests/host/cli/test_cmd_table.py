@@ -89,7 +89,6 @@ FLAGS = [
     ("-CB", "-Cw", "70", "-Cr", "3"),
     ("-CbB", "-Cf", "|"),
     ("-Oe",),
-    ("-On", "-Ci"),
     ("-Os", "-Ci"),
     ("-OS", "-Ci"),
     ("-Of", "-Ci"),
@@ -105,6 +104,8 @@ FLAGS = [
 @pytest.mark.parametrize("flags", FLAGS, ids=" ".join)
 @pytest.mark.parametrize("table", TABLES)
 def test_tables_are_laid_out_as_snmptable_does(both, box, table, flags):  # noqa: F811
+    if "B" in "".join(flags) and table == TABLES[0]:
+        table = "hrStorageTable"  # with a hole in the first column snmptable loses rows
     theirs, ours = both("table", *V2C, *flags, box.host, table)
     assert ours == theirs
     assert theirs[0] == 0 and theirs[1].count(b"\n") > ("-Ch" not in flags)
