@@ -91,7 +91,7 @@ def _text(args, n, receiver):
     if args.format is not None:
         at = receiver.bind().last.address
         return trapformat.render(args.format, n, args.style, at)
-    return (as_json(n) if args.json else pretty(n, args.style)) + "\n"
+    return (as_json(n, args.names.mibs) if args.json else pretty(n, args.style)) + "\n"
 
 
 class _Unwritten(BaseException):

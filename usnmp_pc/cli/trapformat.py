@@ -171,7 +171,7 @@ class _View:
         return str(int(self._now))
 
     def _N(self):
-        return "." + self._generic()[2]
+        return self._style.name(self._generic()[2])
 
     def _P(self):
         n = self._n
@@ -181,8 +181,16 @@ class _View:
         return text + "user %s, context %s" % (_visible(n.user), _visible(n.context))
 
     def _q(self):
-        generic, specific, _ = self._generic()
-        return "%s%d" % ("." if generic == 6 else "", specific)
+        generic, specific, enterprise = self._generic()
+        if generic < 6:
+            return str(specific)
+        # The end of the trap's own name: it is its number where no MIB has it.
+        trap = self._n.trap_oid
+        if self._n.pdu_type == _TRAP:
+            zero = "" if enterprise.endswith(".0") else ".0"
+            trap = "%s%s.%d" % (enterprise, zero, specific)
+        name = self._style.name(trap)
+        return name[max(name.rfind("."), 0) :]
 
     def _s(self):
         return str(_VERSIONS[self._n.version][0])

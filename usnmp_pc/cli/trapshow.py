@@ -6,7 +6,7 @@ import time
 
 from usnmp_base.trap import SNMP_TRAPS
 
-from .output import jsonable
+from .output import jsonable, named
 
 _TRAP, _INFORM = 0xA4, 0xA6
 _NAMES = "coldStart warmStart linkDown linkUp authenticationFailure egpNeighborLoss".split()
@@ -49,13 +49,14 @@ def pretty(n, style):
         "%s %s from %s port %d, SNMPv%s, %s"
         % (time.strftime("%Y-%m-%d %H:%M:%S"), _kind(n), *_source(n), n.version, _whose(n))
     ]
-    name = trap_name(n.trap_oid)
+    shown = style.name(n.trap_oid)
+    name = trap_name(n.trap_oid) if shown[:1] == "." else ""
     uptime = "" if n.uptime is None else ", uptime " + style.value(67, n.uptime).split(") ")[-1]
-    lines.append("  .%s%s%s" % (n.trap_oid, " " + name if name else "", uptime))
+    lines.append("  %s%s%s" % (shown, " " + name if name else "", uptime))
     if n.pdu_type == _TRAP:
         lines.append(
-            "  enterprise .%s, agent %s, generic %d, specific %d"
-            % (n.enterprise, n.agent_addr, n.generic_trap, n.specific_trap)
+            "  enterprise %s, agent %s, generic %d, specific %d"
+            % (style.name(n.enterprise), n.agent_addr, n.generic_trap, n.specific_trap)
         )
     for varbind in n.varbinds:
         # No value is to look as if it were a notification.
@@ -64,8 +65,8 @@ def pretty(n, style):
     return "\n".join(lines)
 
 
-def as_json(n):
-    """A Notification as a line of JSON."""
+def as_json(n, mibs):
+    """A Notification as a line of JSON, with what the Mibs know of it."""
     host, port = _source(n)
     found = {"time": round(time.time(), 3), "source": host, "port": port, "kind": _kind(n)}
     found["version"] = n.version
@@ -81,5 +82,10 @@ def as_json(n):
     found["specific_trap"] = n.specific_trap
     found["agent_addr"] = address(found["agent_addr"])
     found = {name: value for name, value in found.items() if value is not None}
-    found["varbinds"] = [dict(oid=vb[0], **jsonable(vb[1], vb[2])) for vb in n.varbinds]
+    trap = mibs.above(n.trap_oid)
+    if trap and trap.dotted == n.trap_oid and trap.name:
+        found["trap_name"] = mibs.name(n.trap_oid)
+    found["varbinds"] = [
+        {"oid": vb[0], **jsonable(vb[1], vb[2]), **named(mibs, vb)} for vb in n.varbinds
+    ]
     return json.dumps(found)

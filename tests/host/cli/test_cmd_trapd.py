@@ -1,5 +1,6 @@
 # `usnmp trapd`: addresses, formats and where it writes, with snmptrapd getting the same traps.
 
+import json
 import os
 import re
 import socket
@@ -11,8 +12,10 @@ import pytest
 import usnmp
 from clibox import Started, netsnmp, usnmp_command
 from conftest import free_port, tool
+from mibbox import texts  # noqa: F401 - a fixture
 from usnmp_pc.cli import trapformat
 from usnmp_pc.cli.output import Style
+from usnmp_pc.mibs import shipped
 from usnmp_receiver.notification import Notification
 
 ENTERPRISE = "1.3.6.1.4.1.8072"
@@ -29,6 +32,7 @@ TRAPS = {
     "v1": ("-v1", ENTERPRISE, "192.0.2.1", "6", "17", "9012345", IF, "i", "2"),
     "v1 link": ("-v1", ENTERPRISE, "192.0.2.1", "2", "0", "55"),
     "v1 late": ("-v1", ENTERPRISE + ".0", "192.0.2.1", "6", "5", "88012345"),
+    "v1 known": ("-v1", ENTERPRISE + ".4", "192.0.2.1", "6", "2", "5", IF[:-3] + "7.2", "i", "2"),
     "inform": ("-v2c", "-Ci", "55", ENTERPRISE + ".2.0.9"),
 }
 
@@ -36,11 +40,11 @@ TRAPS = {
 class Snmptrapd:
     """snmptrapd with a format, and what it writes."""
 
-    def __init__(self, folder, form, *more):
+    def __init__(self, folder, form, *more, **environment):
         (folder / "trapd.conf").write_text("disableAuthorization yes\n")
         self.port = free_port()
-        env = {**os.environ, "MIBS": "", "SNMPCONFPATH": str(folder)}
-        command = [tool("snmptrapd"), "-n", "-f", "-Lo", "-C", "-c", "trapd.conf", "-On", *more]
+        env = {**os.environ, "SNMPCONFPATH": str(folder), **environment}
+        command = [tool("snmptrapd"), "-n", "-f", "-Lo", "-C", "-c", "trapd.conf", *more]
         command += ["-F", form, "udp:127.0.0.1:%d" % self.port]
         self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, env=env)
         while b"NET-SNMP version" not in self.process.stdout.readline():
@@ -71,12 +75,17 @@ def sent(port, words, *more):
     assert netsnmp("snmptrap", *words)[0] == 0
 
 
+@pytest.mark.parametrize("flags", ["-On", "-OS", "-Os", "-Oqu"])
 @pytest.mark.parametrize("form", [COMMON, OF_V1])
-def test_formats_mean_what_they_mean_to_snmptrapd(tmp_path, form):
+def test_formats_mean_what_they_mean_to_snmptrapd(tmp_path, texts, form, flags):  # noqa: F811
     names = [n for n in TRAPS if form == COMMON or n.startswith("v1")]
     port = free_port()
-    more = "-On", "-F", form, "127.0.0.1:%d" % port
-    with Snmptrapd(tmp_path, form) as other, Started("trapd", *more) as ours:
+    more = flags, "-F", form, "127.0.0.1:%d" % port
+    mibs = {"MIBS": ":".join(shipped()), "MIBDIRS": str(texts)}
+    env = {**os.environ, "MIBDIRS": str(texts)}
+    del env["MIBS"]
+    other = Snmptrapd(tmp_path, form, flags, **mibs)
+    with other, Started("trapd", *more, env=env) as ours:
         listening(port)
         for name in names:
             lines = None
@@ -228,3 +237,26 @@ def test_a_file_or_an_address_that_cannot_be_had_is_a_line(tmp_path):
 def test_the_engine_of_a_context_is_shown_in_hex():
     n = SimpleNamespace(**{**vars(notification()), "context_engine_id": b"\x80\x00\x1f"})
     assert trapformat.render(trapformat.parsed("%E"), n, Style("n")) == "80 00 1F "
+
+
+def test_names_and_enumerations_are_shown(texts):  # noqa: F811
+    env = {**os.environ, "MIBDIRS": str(texts)}
+    del env["MIBS"]
+    for more in ((), ("--json",)):
+        port = free_port()
+        with Started("trapd", "-n", "1", *more, "127.0.0.1:%d" % port, env=env) as p:
+            listening(port)
+            words = "5", "1.3.6.1.6.3.1.1.5.3", "1.3.6.1.2.1.2.2.1.7.2", "i", "2"
+            assert (
+                netsnmp("snmpinform", "-v2c", "-c", "public", "127.0.0.1:%d" % port, *words)[0]
+                == 0
+            )
+            lines = p.process.stdout.read().decode().splitlines()
+        if more:
+            found = json.loads(lines[0])
+            assert found["trap_name"] == "IF-MIB::linkDown"
+            assert found["varbinds"][0]["name"] == "IF-MIB::ifAdminStatus.2"
+            assert found["varbinds"][0]["enum"] == "down"
+        else:
+            assert lines[1] == "  IF-MIB::linkDown, uptime 0:00:00.05"
+            assert lines[2] == "  IF-MIB::ifAdminStatus.2 = INTEGER: down(2)"
