@@ -105,11 +105,15 @@ class Mibs:
         data = self._known.get(name)
         if data is None:
             return None
+        return self.add(name, data)
+
+    def add(self, name, data):
+        """Load a module that is a dict, as compile.load() gives it, and what it imports."""
         for other in data["imports"]:
             self.load(other)
         self._refused.discard(name)
         self._printers.clear()
-        return tree.add(name, data)
+        return self._tree.add(name, data)
 
     def _load_file(self, path):
         # The last module of a file; all that the file has are loaded.

@@ -164,6 +164,7 @@ class Reader:
         for node, implied in indices:
             if text is None:
                 break
+            last = node
             try:
                 if node.base in ("INTEGER", "Integer32", "UInteger32", "Unsigned32", "TimeTicks"):
                     text = self._integer(node, text, arcs)
@@ -176,7 +177,6 @@ class Reader:
             except _Fault as e:
                 raise _Fault("Index out of range: %s (%s)" % (e, node.name))
             previous = arcs[-1]
-            last = node
         return self._plain(text, arcs, last)
 
     def _integer(self, node, text, arcs):
@@ -227,15 +227,17 @@ class Reader:
         if not counted and mark == '"':
             raise MibError(_UNKNOWN + ' ("-quote is for variable length strings)')
         found = _unescaped(text[1:], mark)
-        if found is None or found[1][:1] not in ("", "."):
-            raise _Fault(text[1:])
+        if found is None:
+            raise _Fault(text)
+        if found[1][:1] not in ("", "."):
+            raise _Fault(mark + found[0])
         octets = self._octets(node, found[0], previous)
         if not self._flags.unchecked:
             lengths = node.ranges or [(0, _MOST)]
             if not any(low <= len(octets) <= high for low, high in lengths):
-                raise _Fault(found[0])
+                raise _Fault(mark + found[0])
         if len(arcs) + len(octets) + 1 > _MOST:
-            raise _Fault(found[0])
+            raise _Fault(mark + found[0])
         arcs += [len(octets), *octets] if counted else octets
         return found[1][1:] if found[1] else None
 
@@ -261,8 +263,8 @@ class Reader:
         while text is not None:
             if text[:1] in ("'", '"'):
                 end = text.find(text[0], 1)
-                if end < 2 or text[end + 1 : end + 2] not in ("", "."):
-                    raise _Fault(text[1:])
+                if end < 1 or text[end + 1 : end + 2] not in ("", "."):
+                    raise _Fault(text)
                 octets = text[1:end].encode("utf-8", "surrogateescape")
                 arcs += [len(octets), *octets] if text[0] == '"' else octets
                 text = text[end + 2 :] if text[end + 1 :] else None
