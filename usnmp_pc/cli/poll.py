@@ -158,7 +158,8 @@ class Screen:
 def headings(args):
     """What stands above the column of each OID: its last name, or tails()."""
     names = [args.style.last(oid) for oid in args.oids]
-    return tails(args.oids) if any(name[:1] == "." for name in names) else names
+    nameless = any(name.startswith((".", "iso.")) for name in names)
+    return tails(args.oids) if nameless else names
 
 
 def tails(oids):

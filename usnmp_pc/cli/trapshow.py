@@ -50,7 +50,9 @@ def pretty(n, style):
         % (time.strftime("%Y-%m-%d %H:%M:%S"), _kind(n), *_source(n), n.version, _whose(n))
     ]
     shown = style.name(n.trap_oid)
-    name = trap_name(n.trap_oid) if shown[:1] == "." else ""
+    name = trap_name(n.trap_oid)
+    if shown.endswith(name):
+        name = ""
     uptime = "" if n.uptime is None else ", uptime " + style.value(67, n.uptime).split(") ")[-1]
     lines.append("  %s%s%s" % (shown, " " + name if name else "", uptime))
     if n.pdu_type == _TRAP:
