@@ -4,6 +4,8 @@
 import os
 import sys
 
+from .plain import is_terminal
+
 # name: (module, what it does)
 COMMANDS = {
     "get": ("ask", "read objects"),
@@ -76,9 +78,21 @@ def main(argv=None):
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed, as by >&-
             setattr(sys, name, open(os.devnull, "w"))
+    _as_octets(sys.stdout)
     status = _guarded(sys.argv[1:] if argv is None else list(argv))
     _flush()
     return status
+
+
+def _as_octets(stream):
+    # Octets of an agent that are not UTF-8 leave as they came, as with net-snmp; on a terminal
+    # they are escapes by then, and so is what its encoding has not.
+    if not hasattr(stream, "reconfigure"):
+        return
+    if is_terminal(stream):
+        stream.reconfigure(errors="backslashreplace")
+    else:
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def _guarded(argv):

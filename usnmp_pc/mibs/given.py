@@ -156,6 +156,14 @@ def _ranged(node, number, what):
     raise MibError("Value out of range (%s :: {%s})" % (what, ", ".join(ranges)))
 
 
+def _wrong(kind, text, error):
+    # What net-snmp tells of a value that is none of its type; it cuts numbers that are too large.
+    if str(error).startswith("out of range"):
+        return MibError("Value out of range (%s): %s" % (text, str(error)[14:]))
+    what = "Value out of range" if kind == "i" and text else "Bad value notation"
+    return MibError("%s (%s)" % (what, text))
+
+
 def _number(node, kind, text, flags):
     # An integer, by its name or the hint as well.
     enums = {name: number for number, name in node.enums.items()}
@@ -166,9 +174,7 @@ def _number(node, kind, text, flags):
     except ValueError as e:
         number = integer_in(node.hint, text) if node.hint and not flags.no_hint else None
         if number is None:
-            if kind == "i" or str(e).startswith("out of range"):
-                raise MibError("Value out of range (%s)" % text)
-            raise MibError("Bad value notation (%s)" % text)
+            raise _wrong(kind, text, e)
         found = plain_value(kind, str(number), None)
     if not flags.unchecked:
         _ranged(node, found[1], text)
@@ -185,8 +191,8 @@ def _string(node, kind, text, flags):
     if octets is None:
         try:
             octets = plain_value(kind, text, None)[1]
-        except ValueError:
-            raise MibError("Bad value notation (%s)" % text)
+        except ValueError as e:
+            raise _wrong(kind, text, e)
     if not flags.unchecked and node.base == "OCTET STRING":
         _ranged(node, len(octets), what)
     return OCTETS, octets
@@ -246,7 +252,7 @@ def given(mibs, dotted, kind, text, letters=""):
     except MibError:
         raise
     except ValueError as e:
-        raise MibError("Bad value notation (%s): %s" % (text, e))
+        raise _wrong(kind, text, e)
 
 
 def validate(node, type, value):
