@@ -24,6 +24,7 @@ COMMANDS = {
     "inform": ("notify", "send a notification and wait for its acknowledgement (SNMPv2c)"),
     "translate": ("translate", "names to OIDs and back, and what MIBs have of them"),
     "trapd": ("trapd", "show traps and informs that come in"),
+    "completion": ("completion", "the script that completes usnmp in a shell"),
     "keys": ("keys", "the keys of passwords (SNMPv3)"),
 }
 # Options whose value may be the next argument: to find the command behind options.

@@ -258,7 +258,9 @@ def run(name, argv):
     )
     add = parser.add_argument
     add("peers", metavar="HOST", nargs="*", type=Peer)
-    add("-f", dest="file", help="with lines of HOST [COMMUNITY]; -: standard input")
+    add(
+        "-f", dest="file", metavar="FILE", help="with lines of HOST [COMMUNITY]; -: standard input"
+    )
     add("-o", dest="oids", metavar="OID", action="append", help="default sysUpTime.0")
     add("-i", dest="interval", metavar="SECONDS", type=seconds, default=10.0, help="default 10")
     add("-n", dest="rounds", metavar="COUNT", type=positive, help="default without an end")

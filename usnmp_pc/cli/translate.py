@@ -2,6 +2,7 @@
 # Imports usnmp_pc.mibs (describe, report), cli's other modules.
 
 import argparse
+import json
 import re
 import sys
 
@@ -78,7 +79,7 @@ def _words(args):
         if "p" in args.letters and args.names.mibs.above(oid) is None:
             return _unmatched(word)
         print(_translated(args, oid))
-        if i < len(args.words) - 1:
+        if i < len(args.words) - 1 and not args.json:
             print()
     return 0
 
@@ -104,8 +105,26 @@ def _translated(args, oid):
     mibs = args.names.mibs
     if "p" in args.letters:
         return "\n".join(Drawing(Objects(mibs), args.width).lines(mibs.above(oid)))
+    if args.json:
+        return _json(args, oid)
     text = args.style.name(oid)
     return text + "\n" + _described(args, oid) if "d" in args.letters else text
+
+
+def _json(args, oid):
+    # An object with what is known; what is not there is left out.
+    mibs = args.names.mibs
+    found = {"oid": oid, "name": mibs.name(oid)}
+    node = mibs.above(oid)
+    if node:
+        for key in ("kind", "syntax", "base", "access", "units", "hint", "status"):
+            found[key] = getattr(node, key)
+        found["enums"] = {name: number for number, name in node.enums.items()}
+        found["bits"] = {name: number for number, name in node.bits.items()}
+        found["ranges"] = node.ranges
+        found["index"] = [other.full for other, _ in node.indices]
+        found["description"] = node.description
+    return json.dumps({key: value for key, value in found.items() if value})
 
 
 def _described(args, oid):

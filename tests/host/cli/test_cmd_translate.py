@@ -1,6 +1,7 @@
 # `usnmp translate` and snmptranslate with the same MIBs: the same octets.
 
 import io
+import json
 import re
 import sys
 
@@ -120,3 +121,11 @@ def test_lines_of_standard_input_are_translated(both, monkeypatch):  # noqa: F81
 def test_wrong_arguments_are_told(args, text):
     status, out, err = usnmp_command("translate", *args)
     assert (status, out) == (2, b"") and text in err.decode()
+
+
+def test_json_has_what_is_known(both):  # noqa: F811
+    _, out, _ = usnmp_command("translate", "--json", "ifOperStatus.2", ".1.9.9")
+    found = [json.loads(line) for line in out.splitlines()]
+    assert found[0]["name"] == "IF-MIB::ifOperStatus.2" and found[0]["enums"]["down"] == 2
+    assert found[0]["index"] == ["IF-MIB::ifIndex"] and found[0]["access"] == "read-only"
+    assert found[1] == {"oid": "1.9.9", "name": "iso.9.9", "kind": "node"}
