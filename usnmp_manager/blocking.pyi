@@ -27,6 +27,7 @@ class Manager(Session):
         context: str | bytes = "",
         engine_id: str | bytes | None = None,
         context_engine_id: str | bytes | None = None,
+        mibs: Any = None,
     ) -> None: ...
     @overload
     def get(self, oid: str, /) -> VarBind: ...
