@@ -203,7 +203,8 @@ class Builder:
         for part in rest:
             part = part[1] if isinstance(part, tuple) else part
             if not isinstance(part, int):
-                self.faults.append(Fault(item.oid_line, "%s within an OID" % part))
+                text = "%s: %r within an OID" % (item.name, part)
+                self.faults.append(Fault(item.oid_line, text))
                 return ""
             oid += ".%d" % part
         return oid

@@ -64,7 +64,7 @@ def read(declaration):
     {"TYPE": _type, "TEXTUAL-CONVENTION": _type, "OBJECT-TYPE": _object}.get(macro, _other)(
         item, tree, clauses, faults
     )
-    return item, faults
+    return item, [Fault(fault.line, "%s: %s" % (item.name, fault)) for fault in faults]
 
 
 # --- through pysmi, a token a line: the line of a fault is a token ---
@@ -103,9 +103,9 @@ def _encode(token, lower, upper):
     text = token.text
     if token.kind != "word":
         return text
-    text = text.replace("_", "zUz")
+    text = text.replace("_", "qUq")
     if text.endswith("-"):
-        text = text[:-1] + "zHz"
+        text = text[:-1] + "qHq"
     if lower and not text[0].islower():
         text = "zCz" + text
     elif upper and text[0].islower():
@@ -118,8 +118,8 @@ def _decode(tree, texts):
         m = re.fullmatch(r"zTz(\d+)", tree)
         if m:
             return texts[int(m.group(1))]
-        tree = tree.replace("zUz", "_").replace("zHz", "-")
-        return tree[3:] if tree.startswith(("zCz", "ZlZ")) else tree
+        tree = tree[3:] if tree.startswith(("zCz", "ZlZ")) else tree
+        return tree.replace("qUq", "_").replace("qHq", "-")
     if isinstance(tree, (tuple, list)):
         return type(tree)(_decode(each, texts) for each in tree)
     return tree

@@ -51,7 +51,7 @@ def split(declaration):
     if macro not in _CLAUSES:
         value = found[start + (macro == "OBJECT IDENTIFIER") :]
         value = value[1:] if value and value[0].text == "::=" else value
-        _balanced(value)
+        _balanced(value, found[0].text)
         return macro, {}, value
     names = {name.rstrip("*+") for name in _CLAUSES[macro]}
     clauses, value = _cut(found[start:], names, macro, found[0])
@@ -59,10 +59,6 @@ def split(declaration):
         bare = name.rstrip("*+")
         if bare not in clauses and name.endswith("*"):
             raise Fault(found[0].line, "%s has no %s" % (found[0].text, bare))
-        if bare in clauses and bare in _TEXTS and len(clauses[bare]) > 1:
-            token = clauses[bare][1]
-            if token.kind != "text":
-                raise Fault(token.line, "%r where a text in quotes should be" % token.text)
     return macro, clauses, value
 
 
@@ -86,29 +82,36 @@ def _cut(found, names, macro, name):
                 raise Fault(token.line, "a second %s in %s" % (key, name.text))
             clauses.setdefault(key, current)
         elif current is None:
-            raise Fault(token.line, "%r in %s" % (token.text, name.text))
+            raise _odd(name, token)
         else:
             current.append(token)
     for key, clause in clauses.items():
-        _balanced(clause)
-        if key in _TEXTS and len(clause) > 2 and macro not in _LONG:
-            raise Fault(clause[2].line, "%s: %r behind a text" % (name.text, clause[2].text))
+        _balanced(clause, name.text)
+        if key in _TEXTS and macro not in _LONG:
+            wrong = next((token for token in clause[1:2] if token.kind != "text"), None)
+            wrong = wrong or next(iter(clause[2:]), None)
+            if wrong:
+                raise _odd(name, wrong)
     if value is None and macro != "TEXTUAL-CONVENTION":
         raise Fault(name.line, "%s has no ::=" % name.text)
-    _balanced(value or [])
+    _balanced(value or [], name.text)
     return clauses, value or []
 
 
-def _balanced(found):
+def _odd(name, token):
+    return Fault(token.line, "%s: %r is not understood here" % (name.text, token.text))
+
+
+def _balanced(found, name):
     opened = []
     for token in found:
         if token.kind == "mark" and token.text in "{(":
             opened.append(token)
         elif token.kind == "mark" and token.text in "})":
             if not opened or opened.pop().text != ("{" if token.text == "}" else "("):
-                raise Fault(token.line, "%r closes nothing" % token.text)
+                raise Fault(token.line, "%s: %r closes nothing" % (name, token.text))
     if opened:
-        raise Fault(opened[-1].line, "%r is not closed" % opened[-1].text)
+        raise Fault(opened[-1].line, "%s: %r is not closed" % (name, opened[-1].text))
 
 
 def canonical(declaration, macro, clauses, value):
@@ -185,7 +188,8 @@ def syntax(found):
     if len(found) > 2 and found[0].text == "SEQUENCE" and found[2].text in MACROS:
         raise Fault(found[2].line, "%r where a type should be" % found[2].text)
     ends = {"MIN": "-%d" % MOST, "MAX": "%d" % MOST}
-    found = [token._replace(text=ends.get(token.text, token.text)) for token in found]
+    if not any(token.text == "{" for token in found):
+        found = [token._replace(text=ends.get(token.text, token.text)) for token in found]
     return _size(_enumeration(found))
 
 

@@ -41,9 +41,14 @@ _HEADER = re.compile(  # of the pages of an RFC, and their ends
 _MACRO = re.compile(r"(?ms)^\s*[-A-Z]+\s+MACRO\s*::=\s*BEGIN\b.*?^\s*END\b")
 # What goes on behind the second "--" of a line: a mark, label(1), or a clause
 _CODE = re.compile(
-    r"\s*([{}),;|]|\(\s*(-?\d+\s*(\)|\.\.)|SIZE\b)|::=|[-\w]+\s*\(\s*-?\d+\s*\)|[-\w]+\s+::=|(SYNTAX|UNITS|(MAX-|MIN-)?ACCESS"
-    r"|STATUS|DESCRIPTION|REFERENCE|INDEX|AUGMENTS|DEFVAL|FROM)\b|[-\w]+\s*,\s*(--.*)?$"
-    r"|[-\w]+\s+(%s|OBJECT\s+IDENTIFIER)\b)" % "|".join(MACROS)
+    r"""\s*(
+    [{}),;|] | ::= | [-\w]+\s*\(\s*-?\d+\s*\) | [-\w]+\s+::=
+    | (SYNTAX|UNITS|(MAX-|MIN-)?ACCESS|STATUS|DESCRIPTION|REFERENCE|INDEX|AUGMENTS|DEFVAL|FROM)\b
+    | [-\w]+\s*,\s*(--.*)?$
+    | [-\w]+\s+(%s|OBJECT\s+IDENTIFIER)\b
+    )"""
+    % "|".join(MACROS),
+    re.VERBOSE,
 )
 # Lines that a text in quotes hardly has: that of a declaration, and its end
 _DECLARES = re.compile(r"(?m)^\s*([-\w]+\s+(%s)\s*$|[-\w]+\s+::=|::=\s*\{)" % "|".join(MACROS))

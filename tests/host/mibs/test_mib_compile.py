@@ -64,3 +64,20 @@ def test_a_broken_text_is_told_with_its_line_and_costs_what_needs_it(number, tmp
 
 def test_each_way_to_break_a_text_is_tried():
     assert len(KINDS) <= 60
+
+
+PIECES = "\" { } ( ) -- ::= , ; END . ' $ OBJECT-TYPE SYNTAX | .. _ - IMPORTS BEGIN DEFVAL".split()
+
+
+@pytest.mark.parametrize("first", range(0, 200, 20))
+def test_whatever_is_in_a_text_it_is_told_and_never_raised(first):
+    for seed in range(first, first + 20):
+        rng = random.Random(seed)
+        octets = bytearray(WildText(Wild(rng, seed)).octets)
+        for _ in range(rng.randint(1, 6)):
+            at = rng.randrange(len(octets))
+            piece = rng.choice((rng.choice(PIECES).encode(), b"\xff\x00", octets[: at // 9]))
+            octets[at : at + rng.choice((0, 0, 9))] = piece
+        found, faults = mib_compile.compile_text(bytes(octets), KNOWN.get, "F")
+        assert all(fault.startswith("F:") for fault in faults)
+        assert found is None or len(found["nodes"]) >= 0
