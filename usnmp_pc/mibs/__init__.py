@@ -154,6 +154,15 @@ class Mibs:
         """The Node at the OID, dotted, or the nearest above; None if there is none."""
         return self._tree.above(oid)
 
+    def with_node(self, node):
+        """The names of the modules that have the node, the one that it is shown of in front."""
+        names = [node.module.name] if node.module else ["#-1"]
+        for name in self.modules:
+            there = self.module(name).find(node.name)
+            if there and there.dotted == node.dotted and name not in names:
+                names.append(name)
+        return names
+
     def oid(self, name, flags=""):
         """The OID, dotted, that the name is: "ifDescr.1", "IF-MIB::ifDescr.1", ".1.3.6", also
         with labels and quoted indices. flags: letters of -I. Raises MibError.
