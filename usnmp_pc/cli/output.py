@@ -106,7 +106,7 @@ def named(mibs, varbind):
     """
     oid, type, value = varbind
     node = mibs.above(oid)
-    if node is None or not node.syntax:
+    if node is None or not (node.syntax or node.dotted == oid and node.module):
         return {}
     more = {"name": mibs.name(oid)}
     if type == _INT and value in node.enums:
