@@ -73,7 +73,7 @@ def _modules_in(path):
         if path not in _heads or _heads[path][0] != stat.st_mtime_ns:
             with open(path, "rb") as file:
                 head = file.read(_HEAD)
-            names = text.names(head) if b"DEFINITIONS" in head else ()
+            names = text.names(head)
             _heads[path] = stat.st_mtime_ns, names
     except OSError:
         return ()

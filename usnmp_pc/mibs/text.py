@@ -166,9 +166,22 @@ def sources(text):
 
 
 def names(octets):
-    """Names of the modules that a file's text begins."""
-    plain = re.sub(r"--.*", "", decode(octets))
-    return re.findall(r"([A-Za-z][-\w]*)\s*(?:\{[^{}]*\})?\s*DEFINITIONS\b", plain)
+    """Names of the modules that a file's text (bytes) begins."""
+    found = []
+    for m in re.finditer(rb"\bDEFINITIONS\b", octets):
+        # A piece is looked at, as this is asked of each file of a folder: from some line on
+        start = max(0, m.start() - 400)
+        start = octets.find(b"\n", start) + 1 if start else 0
+        plain = re.sub(r"--.*", "", decode(octets[start : m.end()]))
+        if not plain.endswith("DEFINITIONS"):
+            continue  # in a comment
+        before = plain[:-11].rstrip()
+        if before.endswith("}"):  # the OID of the module
+            before = before.rpartition("{")[0]
+        words = before.split()
+        if words and re.fullmatch(r"[A-Za-z][-\w]*", words[-1]):
+            found.append(words[-1])
+    return found
 
 
 def _head_start(found, i):
