@@ -34,8 +34,9 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_HEADER = re.compile(  # of the pages of an RFC, and their ends
-    r"(?m)^.*\[Page \d+\][ \t]*$|^(RFC \d+|Internet[- ]Draft) .*\b(19|20)\d\d[ \t]*$"
+_HEAD = r"(RFC \d+|Internet[- ]Draft) .*\b(19|20)\d\d[ \t]*$"
+_HEADER = re.compile(  # where a page of an RFC ends and the next one begins
+    r"(?m)^.*\[Page \d+\][ \t]*$(\s*^\f?%s)?|\f\s*%s" % (_HEAD, _HEAD)
 )
 # What SNMPv2-SMI and others define macros with; no declaration of ours
 _MACRO = re.compile(r"(?ms)^\s*[-A-Z]+\s+MACRO\s*::=\s*BEGIN\b.*?^\s*END\b")
@@ -61,14 +62,14 @@ def decode(octets):
             octets = octets.decode("utf-8-sig")
         except UnicodeDecodeError:
             octets = octets.decode("latin-1")
-    octets = octets.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
+    octets = octets.replace("\r\n", "\n").replace("\r", "\n")
     return octets.replace("\0", " ").replace("\x1a", " ")
 
 
 def tokens(text):
     """(tokens, faults) of a whole file's text, as decode() gives it."""
-    text = _HEADER.sub("", text)
-    text = _MACRO.sub(lambda m: "\n" * m.group().count("\n"), text)
+    for what in (_HEADER, _MACRO):
+        text = what.sub(lambda m: "\n" * m.group().count("\n"), text)
     found, faults = [], []
     at, line = 0, 1
     while at < len(text):
