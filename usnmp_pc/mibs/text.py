@@ -169,11 +169,12 @@ def sources(text):
 def names(octets):
     """Names of the modules that a file's text (bytes) begins."""
     found = []
-    for m in re.finditer(rb"\bDEFINITIONS\b", octets):
+    at = octets.find(b"DEFINITIONS")
+    while at >= 0:
         # A piece is looked at, as this is asked of each file of a folder: from some line on
-        start = max(0, m.start() - 400)
-        start = octets.find(b"\n", start) + 1 if start else 0
-        plain = re.sub(r"--.*", "", decode(octets[start : m.end()]))
+        start = octets.find(b"\n", at - 400) + 1 if at > 400 else 0
+        plain = re.sub(r"--.*", "", decode(octets[start : at + 11]))
+        at = octets.find(b"DEFINITIONS", at + 11)
         if not plain.endswith("DEFINITIONS"):
             continue  # in a comment
         before = plain[:-11].rstrip()
