@@ -92,8 +92,8 @@ def ours(module):
     return found
 
 
-# Objects that one of the two has alone: a column of pysnmp's own that RFC 3415 has not; and what is
-# newer in UCD-SNMP-MIB than the text that was compiled.
+# Objects that one of the two has alone: a column of pysnmp's own that RFC 3415 has not; and what
+# is newer in UCD-SNMP-MIB than the text that was compiled.
 ALONE = (
     "vacmContextStatus ssCpuNumCpus memTotalSwapX memAvailSwapX memTotalRealX memAvailRealX"
     " memTotalFreeX memMinimumSwapX memSharedX memBufferX memCachedX memSysAvail"
