@@ -38,6 +38,7 @@ PARTS = {
     "micropython-source": "source",
     "smilint": "mibs",
     "mib-texts": "mibs",
+    **dict.fromkeys(("zsh", "fish"), "net-snmp"),
     **dict.fromkeys(("prometheus", "promtool"), "prometheus"),
     **dict.fromkeys(("snmp-exporter-0.21", "snmp-exporter-0.28"), "prometheus"),
     **dict.fromkeys(("collectd", "check_snmp", "icinga2"), "monitoring"),

@@ -28,6 +28,7 @@ class AsyncManager:
         context: str | bytes = "",
         engine_id: str | bytes | None = None,
         context_engine_id: str | bytes | None = None,
+        mibs: Any = None,
     ) -> Target: ...
     async def response(self, target: Target, packet: SnmpPacket) -> SnmpPacket: ...
     def close(self) -> None: ...
@@ -67,8 +68,22 @@ class Target(Session):
     ) -> list[VarBind]: ...
     @overload
     async def set(self, *varbinds: tuple[str, int, Any]) -> Any: ...
-    def walk(self, oid: str, max_repetitions: int = 10) -> AsyncIterator[VarBind]: ...
+    def walk(
+        self,
+        oid: str,
+        max_repetitions: int = 10,
+        *,
+        max_rows: int | None = None,
+        to_end: bool = False,
+        ignore_not_increasing: bool = False,
+    ) -> AsyncIterator[VarBind]: ...
     def table(
-        self, entry: str, columns: Iterable[int] | None = None, max_repetitions: int = 25
+        self,
+        entry: str,
+        columns: Iterable[int] | None = None,
+        max_repetitions: int = 25,
+        *,
+        max_rows: int | None = None,
+        ignore_not_increasing: bool = False,
     ) -> AsyncIterator[tuple[str, dict[int, VarBind]]]: ...
     async def ask(self, packet: SnmpPacket) -> Any: ...

@@ -20,6 +20,8 @@ class Manager(Session):
     "authNoPriv" or "authPriv", by default the highest that the user has keys for; context: the
     context name; engine_id: of the agent, bytes or hex digits, None if it is to be discovered;
     context_engine_id: if that is another's.
+
+    mibs: on a PC, a usnmp_pc.mibs.Mibs: names in, names out; see names_pc.
     """
 
     def __init__(

@@ -27,6 +27,7 @@ class Manager(Session):
         context: str | bytes = "",
         engine_id: str | bytes | None = None,
         context_engine_id: str | bytes | None = None,
+        mibs: Any = None,
     ) -> None: ...
     @overload
     def get(self, oid: str, /) -> VarBind: ...
@@ -57,9 +58,23 @@ class Manager(Session):
     ) -> list[VarBind]: ...
     @overload
     def set(self, *varbinds: tuple[str, int, Any]) -> Any: ...
-    def walk(self, oid: str, max_repetitions: int = 10) -> Iterator[VarBind]: ...
+    def walk(
+        self,
+        oid: str,
+        max_repetitions: int = 10,
+        *,
+        max_rows: int | None = None,
+        to_end: bool = False,
+        ignore_not_increasing: bool = False,
+    ) -> Iterator[VarBind]: ...
     def table(
-        self, entry: str, columns: Iterable[int] | None = None, max_repetitions: int = 25
+        self,
+        entry: str,
+        columns: Iterable[int] | None = None,
+        max_repetitions: int = 25,
+        *,
+        max_rows: int | None = None,
+        ignore_not_increasing: bool = False,
     ) -> Iterator[tuple[str, dict[int, VarBind]]]: ...
     def ask(self, packet: SnmpPacket) -> Any: ...
     def close(self) -> None: ...

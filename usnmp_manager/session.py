@@ -59,24 +59,26 @@ class Session:
             varbinds = (varbinds,)
         return self.ask(self.request(_SET, varbinds))
 
-    def walk(self, oid, max_repetitions=10):
+    def walk(self, oid, max_repetitions=10, **more):
         """Iterate over all that is below `oid`, "." being everything: by GETBULK of
         `max_repetitions`, or of fewer if the agent does not answer so many; in v1, or if that is
-        0, by GETNEXT. NotIncreasing if the agent goes back.
+        0, by GETNEXT. NotIncreasing if the agent goes back. max_rows: so many objects at most;
+        to_end=True: on to the last object of the agent, past what is below `oid`;
+        ignore_not_increasing=True: go on where it goes back, which may have no end.
         """
         from usnmp_manager.walk import Walk
 
-        return self._all(Walk(self, oid, max_repetitions))
+        return self._all(Walk(self, oid, max_repetitions, **more))
 
-    def table(self, entry, columns=None, max_repetitions=25):
+    def table(self, entry, columns=None, max_repetitions=25, **more):
         """Iterate over the rows of the table with the entry `entry`, such as 1.3.6.1.2.1.2.2.1:
         (index, {column: VarBind}), the index dotted. columns: their numbers; None: those that
         are there, SnmpError if they are more than 256. max_repetitions: about how many cells to
-        ask for at once.
+        ask for at once. max_rows, ignore_not_increasing: as of walk().
         """
         from usnmp_manager.table import Table
 
-        return self._all(Table(self, entry, columns, max_repetitions))
+        return self._all(Table(self, entry, columns, max_repetitions, **more))
 
     def request(self, type, varbinds, a=0, b=0):
         """A new SnmpPacket of that type. varbinds: (oid, type, value), or just the OID; a, b: the

@@ -26,9 +26,23 @@ class Session:
     def get_next(self, *oids: str) -> Any: ...
     def get_bulk(self, *oids: str, non_repeaters: int = 0, max_repetitions: int = 10) -> Any: ...
     def set(self, *varbinds: Any) -> Any: ...
-    def walk(self, oid: str, max_repetitions: int = 10) -> Any: ...
+    def walk(
+        self,
+        oid: str,
+        max_repetitions: int = 10,
+        *,
+        max_rows: int | None = None,
+        to_end: bool = False,
+        ignore_not_increasing: bool = False,
+    ) -> Any: ...
     def table(
-        self, entry: str, columns: Iterable[int] | None = None, max_repetitions: int = 25
+        self,
+        entry: str,
+        columns: Iterable[int] | None = None,
+        max_repetitions: int = 25,
+        *,
+        max_rows: int | None = None,
+        ignore_not_increasing: bool = False,
     ) -> Any: ...
     def request(
         self,

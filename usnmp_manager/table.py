@@ -21,12 +21,22 @@ class Table:
     the last: only rows without an end make a table without an end.
     """
 
-    def __init__(self, session, entry, columns, max_repetitions):
+    def __init__(
+        self,
+        session,
+        entry,
+        columns,
+        max_repetitions,
+        max_rows=None,
+        ignore_not_increasing=False,
+    ):
         self._session = session
         self._entry = entry.lstrip(".") + "."
         self._columns = sorted(set(columns or ()))  # those that have not ended
         self._seek = 0 if columns is None else None  # the column to look for the next one after
         self._repetitions = max_repetitions
+        self._left = max_rows  # rows; None: all
+        self._lenient = ignore_not_increasing
         self._index = ""  # of the last row
         self._found = {}  # column -> (index, VarBind) that follow it
         self._most = 64  # columns to be asked for at once
@@ -34,7 +44,7 @@ class Table:
         self._heard = False  # has it answered anything?
         self._deep = False  # has what was found last an index of several parts?
         self._given = ""  # the table, if that was given in place of its entry
-        self.done = columns is not None and not self._columns
+        self.done = columns is not None and not self._columns or max_rows == 0
 
     def packet(self):
         if self._seek is not None:
@@ -43,6 +53,8 @@ class Table:
         self._asked = [c for c in self._columns if c not in self._found][: self._most]
         oids = ["%s%d%s" % (self._entry, c, self._index) for c in self._asked]
         times = self._repetitions // len(oids)
+        if self._left and times > self._left:
+            times = self._left
         if self._session.ver and times > 1 and len(oids) == len(self._columns):
             return self._session.request(_GETBULK, oids, 0, times)
         return self._session.request(_GETNEXT, oids)
@@ -84,13 +96,15 @@ class Table:
                 if len(self._found) == len(self._columns) and self._found:
                     row = self._row()
                     yield row
+                    if self.done:
+                        return
                     if len(row[1]) < len(self._columns):
                         break  # columns went apart: what else is here does not follow this row
             if not i:
                 self._columns = []
         if self._found and len(self._found) == len(self._columns):  # a column ended in between
             yield self._row()
-        self.done = not self._columns
+        self.done = self.done or not self._columns
 
     def _discover(self, packet, vb):
         # What the search for columns found; None: nothing.
@@ -129,7 +143,9 @@ class Table:
         if ends(vb) or not (vb[0] + ".").startswith(prefix + "."):
             return self._end(column)
         index = vb[0][len(prefix) :]
-        if subids(index[1:]) <= subids(self._index[1:]):
+        at, last = subids(index[1:]), subids(self._index[1:])
+        # To stand still would be for ever.
+        if at <= last and (not self._lenient or at == last):
             raise NotIncreasing("%s after index %s" % (vb[0], self._index[1:]), oid=vb[0])
         self._found[column] = index, vb
 
@@ -139,4 +155,7 @@ class Table:
         row = {c: vb for c, (index, vb) in self._found.items() if index == least}
         self._found = {}
         self._index = least
+        if self._left:
+            self._left -= 1
+            self.done = not self._left
         return least[1:], row

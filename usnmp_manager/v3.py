@@ -55,13 +55,22 @@ class Engines:
         self,
         session: "Session",
         place: "Any",
-        user: "User",
+        user: "User | None" = None,
         level: "str | None" = None,
         context: "str | bytes" = "",
         engine_id: "str | bytes | None" = None,
         context_engine_id: "str | bytes | None" = None,
+        mibs: "Any" = None,
     ) -> None:
-        """Let `session`, with the agent at `place`, send messages of `user`. Raises ValueError."""
+        """Let `session`, with the agent at `place`, send messages of `user`. Raises ValueError.
+        mibs: on a PC, a usnmp_pc.mibs.Mibs: names in, names out; it needs no user.
+        """
+        if mibs is not None:
+            from usnmp_manager.names_pc import add
+
+            add(session, mibs)
+            if user is None:
+                return
         engine_id = _octets(engine_id) or user.engine_id  # whose keys are localised
         peer = Peer(
             user, level, context, engine_id, _octets(context_engine_id), message=self.message

@@ -19,20 +19,33 @@ class Walk:
     take(), or tell lost() that there is none.
     """
 
-    def __init__(self, session: "Session", root: str, max_repetitions: int) -> None:
+    def __init__(
+        self,
+        session: "Session",
+        root: str,
+        max_repetitions: int,
+        max_rows: "int | None" = None,
+        to_end: bool = False,
+        ignore_not_increasing: bool = False,
+    ) -> None:
         self._session = session
         root = root.lstrip(".")
-        self._prefix = root and root + "."
+        self._prefix = "" if to_end else root and root + "."
         self._last = root if "." in root else (root or "0") + ".0"  # two arcs at least
         self._at = subids(self._last[len(self._prefix) :])  # what follows the prefix
         self._heard = False  # has it answered anything?
         self._repetitions = max_repetitions
-        self.done = False
+        self._left = max_rows  # objects; None: all
+        self._lenient = ignore_not_increasing
+        self.done = max_rows == 0
 
     def packet(self) -> "SnmpPacket":
         """The next request."""
-        if self._session.ver and self._repetitions:
-            return self._session.request(_GETBULK, (self._last,), 0, self._repetitions)
+        n = self._repetitions
+        if self._left and n > self._left:
+            n = self._left
+        if self._session.ver and n:
+            return self._session.request(_GETBULK, (self._last,), 0, n)
         return self._session.request(_GETNEXT, (self._last,))
 
     def lost(self, packet: "SnmpPacket") -> bool:
@@ -62,10 +75,16 @@ class Walk:
                 self.done = True
                 return
             at = subids(oid[n:])
-            if at <= self._at:
+            # To stand still would be for ever.
+            if at <= self._at and (not self._lenient or at == self._at):
                 raise NotIncreasing("%s after %s" % (oid, self._last), oid=oid)
             self._at = at
             self._last = oid
+            if self._left:
+                self._left -= 1
+                self.done = not self._left
             yield vb
+            if self.done:
+                return
         if last == self._last:  # not one binding
             self.done = True

@@ -122,6 +122,9 @@ class Conf:
 
     def _take(self, token, text, path, number):
         value = _value(text)
+        # Debian's "mibs :" is there because its net-snmp comes without MIBs; usnmp has its own.
+        if token == "mibs" and not value.strip(os.pathsep):
+            return
         if token in _LISTS and token in self._found and value[:1] in ("+", "-"):
             before = self._found[token][0]
             both = (before, value[1:]) if value[0] == "+" else (value[1:], before)

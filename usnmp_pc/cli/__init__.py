@@ -15,16 +15,23 @@ COMMANDS = {
     "bulkwalk": ("walk", "read all below an object, many at once (SNMPv2c)"),
     "table": ("table", "read a table"),
     "set": ("ask", "write objects"),
+    "df": ("df", "the file systems of an agent"),
+    "status": ("status", "what an agent is and how its interfaces are"),
+    "netstat": ("netstat", "the interfaces of an agent and their counters"),
+    "delta": ("delta", "how fast counters grow"),
     "poll": ("poll", "read objects of many agents, again and again"),
     "trap": ("notify", "send a trap"),
     "inform": ("notify", "send a notification and wait for its acknowledgement (SNMPv2c)"),
+    "translate": ("translate", "names to OIDs and back, and what MIBs have of them"),
     "trapd": ("trapd", "show traps and informs that come in"),
+    "completion": ("completion", "the script that completes usnmp in a shell"),
     "keys": ("keys", "the keys of passwords (SNMPv3)"),
 }
 # Options whose value may be the next argument: to find the command behind options.
 WITH_VALUE = (
     "-v -c --community -t -r -O -I -m -M -C -f -o -i -n -p --port --host --columns "
-    "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id"
+    "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
+    "-F -L -Lf -Ls -T -w -P"
 ).split()
 
 

@@ -1,7 +1,5 @@
 # What -d shows on standard error: the octets of each packet, as net-snmp's tools show them.
-# Imports usnmp_manager.aio and cli.faults; options, notify and poll import it when -d is given.
-
-from usnmp_manager.aio import AsyncManager
+# Imports cli.faults; trapd imports it, options, notify and poll when -d is given.
 
 from .faults import tell
 
@@ -20,11 +18,11 @@ def show(head, octets):
     tell("\n".join(["", head, *_hexed(octets), ""]))
 
 
-def peer(address, sock):
-    """`address`, of a socket's peer, and where `sock` is, as net-snmp has them."""
-    if len(address) > 2:
+def peer(address, local):
+    """Where `address` and `local` are, (host, port) and more, as net-snmp has it of a socket."""
+    if ":" in address[0]:
         return "UDP/IPv6: [%s]:%d" % address[:2]
-    return "UDP: [%s]:%d->[%s]:%d" % (*address, *sock.getsockname())
+    return "UDP: [%s]:%d->[%s]:%d" % (*address[:2], *local[:2])
 
 
 class Dumped:
@@ -39,21 +37,27 @@ class Dumped:
     def send(self, data, address):
         octets = bytes(data)
         # The port is there once something was sent: it is bound.
-        show("Sending %d bytes to %s" % (len(octets), peer(address, self.sock)), octets)
+        show(
+            "Sending %d bytes to %s" % (len(octets), peer(address, self.sock.getsockname())),
+            octets,
+        )
         return self._udp.send(data, address)
 
     def recv(self, size, timeout_ms):
         got = self._udp.recv(size, timeout_ms)
         if got:
-            where = peer(got[1], self.sock)
+            where = peer(got[1], self.sock.getsockname())
             show("Received %d byte packet from %s" % (len(got[0]), where), got[0])
         return got
 
 
-class DumpedManager(AsyncManager):
-    """One whose datagrams are shown."""
+def every(manager):
+    """Have the datagrams of `manager`, a usnmp_manager.aio.AsyncManager, shown."""
+    made = manager._udp
 
-    def _udp(self, key):
-        if key not in self._udps:
-            self._udps[key] = Dumped(AsyncManager._udp(self, key))
-        return self._udps[key]
+    def udp(key):
+        if key not in manager._udps:
+            manager._udps[key] = Dumped(made(key))
+        return manager._udps[key]
+
+    manager._udp = udp

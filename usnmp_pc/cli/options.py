@@ -37,6 +37,9 @@ class Parser(argparse.ArgumentParser):
     """
 
     version = staticmethod(_version)
+    flags = ""  # of -O, in front of all others
+    # Options whose value may be a letter with a value of its own: -3m KEY, -Lf FILE
+    _PAIRS = {"-3": tuple("mMkK"), "-L": tuple("fs")}
 
     def __init__(self, command, operands, description, asks=True, shows=True, counts=False):
         super().__init__(
@@ -107,7 +110,7 @@ class Parser(argparse.ArgumentParser):
         # The MIBs, and the style that names come into.
         args.names = names.Names(args, lambda token: self.default(token, str))
         try:
-            flags = (self.conf.flags(), *getattr(args, "flags", ()))
+            flags = (self.flags, self.conf.flags(), *getattr(args, "flags", ()))
         except ConfError as e:
             self.error(str(e))
         terminal = is_terminal(sys.stdout)
@@ -179,7 +182,7 @@ class Parser(argparse.ArgumentParser):
             if not left:
                 self.error("%s needs a value" % name)
             value = left.pop(0)
-        if name == "-3" and len(value) == 1 and left:  # -3m KEY
+        if value in self._PAIRS.get(name, ()) and left:
             value += left.pop(0)
         if name == "-C":
             self._app(value, left)

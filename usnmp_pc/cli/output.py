@@ -59,6 +59,10 @@ class Style:
         """The text of an OID, dotted."""
         return self._line().oid(oid)
 
+    def last(self, oid):
+        """The last name of an OID and what stands behind it; the OID in digits with -On."""
+        return self._line("" if self.out.oids == "n" else "s").oid(oid)
+
     def value(self, type, value, oid=""):
         """The text of a value, by the syntax of the object at the OID."""
         return self._line().value(oid, type, value)
@@ -102,7 +106,7 @@ def named(mibs, varbind):
     """
     oid, type, value = varbind
     node = mibs.above(oid)
-    if node is None or not node.syntax:
+    if node is None or not (node.syntax or node.dotted == oid and node.module):
         return {}
     more = {"name": mibs.name(oid)}
     if type == _INT and value in node.enums:

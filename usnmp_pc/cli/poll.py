@@ -16,7 +16,7 @@ from usnmp_manager.v3 import Refused
 from .arguments import Peer, community, positive, seconds
 from .faults import Failure, guarded, tell
 from .options import Parser
-from .output import as_json, short
+from .output import as_json
 from .screen import Live, align
 
 _UPTIME = "1.3.6.1.2.1.1.3.0"
@@ -98,6 +98,9 @@ async def _get(target, oids):
 class Lines:
     """Results as JSON lines."""
 
+    def __init__(self, args):
+        self._mibs = args.names.mibs
+
     def result(self, host):
         now = {"time": round(time.time(), 3), "host": host.peer.text}
         if host.error:
@@ -106,7 +109,7 @@ class Lines:
             if isinstance(varbind, str):
                 print(json.dumps(dict(now, oid=asked, error=varbind)))
             else:
-                print(as_json(varbind, **now))
+                print(as_json(varbind, self._mibs, **now))
         sys.stdout.flush()
 
     def draw(self):
@@ -120,12 +123,16 @@ class Screen:
         self._hosts = hosts
         self._interval = args.interval
         self._oids = args.oids
-        self._heads = tails(args.oids)
+        self._style = args.style
+        self._heads = headings(args)
         self._live = Live(sys.stdout)
         self._changed = True
 
     def result(self, host):
         self._changed = True
+
+    def _cell(self, varbind):
+        return self._style.short(varbind[1], varbind[2], varbind[0])
 
     def draw(self):
         if not self._changed:
@@ -135,7 +142,7 @@ class Screen:
         for host in self._hosts:
             cells = ["-"] * len(self._oids)
             for i, (_, varbind) in enumerate(host.found):
-                cells[i] = varbind if isinstance(varbind, str) else short(*varbind[1:])
+                cells[i] = varbind if isinstance(varbind, str) else self._cell(varbind)
             ms = "" if host.error else "%.0f" % host.ms
             rows.append([host.name, *cells, ms, host.error])
         bad = len([h for h in self._hosts if h.error and h.error != "waiting"])
@@ -146,6 +153,13 @@ class Screen:
             bad,
         )
         self._live.draw([title, "", *align(rows, {len(self._oids) + 1})])
+
+
+def headings(args):
+    """What stands above the column of each OID: its last name, or tails()."""
+    names = [args.style.last(oid) for oid in args.oids]
+    nameless = any(name.startswith((".", "iso.")) for name in names)
+    return tails(args.oids) if nameless else names
 
 
 def tails(oids):
@@ -160,10 +174,11 @@ def tails(oids):
 
 async def _poll(hosts, args, view):
     look_ups = Lookups()
-    made = AsyncManager
-    if args.dump:
-        from .dump import DumpedManager as made
-    async with made(len(hosts)) as manager:  # a host has one request at a time
+    async with AsyncManager(len(hosts)) as manager:  # a host has one request at a time
+        if args.dump:
+            from .dump import every
+
+            every(manager)
         start = asyncio.get_running_loop().time()
         apart = min(_APART, args.interval / len(hosts))
 
@@ -239,16 +254,16 @@ def run(name, argv):
         "HOST...",
         "Read objects of many agents every few seconds: a live table on a terminal, else JSON\n"
         "lines. A host without an answer misses its turn, and holds up no other.",
-        shows=False,
         counts=True,
     )
     add = parser.add_argument
     add("peers", metavar="HOST", nargs="*", type=Peer)
-    add("-f", dest="file", help="with lines of HOST [COMMUNITY]; -: standard input")
+    add(
+        "-f", dest="file", metavar="FILE", help="with lines of HOST [COMMUNITY]; -: standard input"
+    )
     add("-o", dest="oids", metavar="OID", action="append", help="default sysUpTime.0")
     add("-i", dest="interval", metavar="SECONDS", type=seconds, default=10.0, help="default 10")
     add("-n", dest="rounds", metavar="COUNT", type=positive, help="default without an end")
-    add("--json", action="store_true", help="JSON lines on a terminal as well")
     args = parser.parse(argv)
     args.oids = args.names.oids(args.oids or [_UPTIME])
     hosts = [Host(peer, args.community) for peer in args.peers]
@@ -258,7 +273,7 @@ def run(name, argv):
         file = "standard input" if args.file == "-" else args.file
         parser.error("no HOST in %s" % file if file else "no HOST")
     live = sys.stdout.isatty() and not args.json
-    view = Screen(hosts, args) if live else Lines()
+    view = Screen(hosts, args) if live else Lines(args)
     try:
         asyncio.run(_poll(hosts, args, view))
     except KeyboardInterrupt:

@@ -64,7 +64,7 @@ class Mibs:
         self.dirs = listed(dirs, ())
         self.faults = []
         self._tree = Tree()
-        self._known = dict(shipped())
+        self._known = None  # {name: dict}, once a module is wanted
         self._refused = set()
         self._printers = {}
         self._readers = {}
@@ -72,7 +72,8 @@ class Mibs:
             self.load(name)
 
     def _wanted(self, modules):
-        names = listed(modules, shipped())
+        more = modules is None or isinstance(modules, str) and modules[:1] in ("+", "-")
+        names = listed(modules, shipped() if more else ())
         if "ALL" not in [name.upper() for name in names]:
             return names
         from . import inventory
@@ -98,11 +99,12 @@ class Mibs:
         if name in tree.modules or name in self._refused:
             return tree.modules.get(name)
         self._refused.add(name)  # a circle of imports ends here
-        if name not in self._known:
+        known = self._known = self._known or dict(shipped())
+        if name not in known:
             from . import compile
 
-            self.faults += compile.load(name, self.dirs, self._known)[1]
-        data = self._known.get(name)
+            self.faults += compile.load(name, self.dirs, known)[1]
+        data = known.get(name)
         if data is None:
             return None
         return self.add(name, data)
@@ -119,6 +121,7 @@ class Mibs:
         # The last module of a file; all that the file has are loaded.
         from . import compile, inventory
 
+        known = self._known = self._known or dict(shipped())
         found = None
         try:
             names = inventory.names(path)
@@ -127,7 +130,7 @@ class Mibs:
             self.faults.append("%s: %s" % (path, e.strerror))
         for name in names:
             dirs = [os.path.dirname(path), *self.dirs]
-            self.faults += compile.load(name, dirs, self._known)[1]
+            self.faults += compile.load(name, dirs, known)[1]
             found = self.load(name)
         return found
 
@@ -150,6 +153,15 @@ class Mibs:
     def above(self, oid):
         """The Node at the OID, dotted, or the nearest above; None if there is none."""
         return self._tree.above(oid)
+
+    def with_node(self, node):
+        """The names of the modules that have the node, the one that it is shown of in front."""
+        names = [node.module.name] if node.module else ["#-1"]
+        for name in self.modules:
+            there = self.module(name).find(node.name)
+            if there and there.dotted == node.dotted and name not in names:
+                names.append(name)
+        return names
 
     def oid(self, name, flags=""):
         """The OID, dotted, that the name is: "ifDescr.1", "IF-MIB::ifDescr.1", ".1.3.6", also

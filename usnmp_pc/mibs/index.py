@@ -80,7 +80,7 @@ def values(indices, arcs):
     previous = None
     for node, implied in indices:
         size, skip = _take(node, implied, left)
-        if size > len(left) or not left and size:
+        if size > len(left) or not left:
             raise MibError("%s: the index ends before it" % node.name)
         previous = found[node.name] = _value(node, left[skip:size], previous)
         left = left[size:]

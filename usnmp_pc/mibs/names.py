@@ -113,7 +113,7 @@ class Namer:
     def _rest(self, node, arcs, indices):
         # The text of the arcs below a node, with the dot or bracket that they begin with.
         text = "."
-        if indices and self._tree.peers(node.dotted):
+        if indices and self._tree.has_below(node.dotted):
             text += "%d." % arcs[0]
             arcs = arcs[1:]
         if indices and not self._out.unbroken:

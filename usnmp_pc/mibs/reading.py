@@ -123,22 +123,21 @@ class Reader:
             found = wanted.search(node.name) if node.name else None
             if found and found.start() < best[0]:
                 best[:] = [found.start(), node]
-            if best[0] and self._tree.peers(node.dotted):
+            if best[0] and self._tree.has_below(node.dotted):
                 self._search(wanted, node.dotted, best)
             if not best[0]:
                 return
 
     def _follow(self, node, text, arcs):
         # The arcs that the text adds to those of a node.
-        prefix = node.dotted + "." if node else ""
-        peers = self._tree.peers(node.dotted if node else "")
-        while text is not None and peers:
+        at = node.dotted if node else ""
+        while text is not None and self._tree.has_below(at):
             token, dot, rest = text.partition(".")
             if token[:1].isdigit():
                 arc = _number(token)
-                node_at = self._tree.at(prefix + str(arc))
+                node_at = self._tree.at("%s.%s" % (at, arc) if at else str(arc))
             else:
-                node_at = next((n for n in peers if n.name == token and token), None)
+                node_at = self._tree.below(at, token)
                 arc = node_at.oid[-1] if node_at else None
             if arc is None or len(arcs) >= _MOST:
                 raise _Fault("Sub-id not found: %s -> %s" % (self._label(node), token))
@@ -147,8 +146,7 @@ class Reader:
             if node_at is None:
                 return self._plain(text, arcs, node)
             node = node_at
-            prefix = node.dotted + "."
-            peers = self._tree.peers(node.dotted)
+            at = node.dotted
         if text is not None and node:
             parent = node.parent
             row = parent and (parent if parent.raw.get("index") else parent.augments)

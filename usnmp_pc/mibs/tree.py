@@ -155,6 +155,7 @@ class Tree:
         for dotted, name in _ROOTS:
             self._names[name] = self._at[dotted] = [{"name": name, "oid": dotted}, None, None]
         self._below = self._order = None
+        self._parents = {""}  # OIDs with something below
 
     def add(self, name, data):
         """Add a module, a dict as standard.json has it; its Module."""
@@ -171,6 +172,7 @@ class Tree:
                 above.add(dotted.rpartition(".")[0])
             elif there[0]["name"] != label:
                 names[label] = entry
+        self._parents |= above
         for dotted in above:
             self._fill(dotted, module)
         self._below = self._order = None
@@ -181,6 +183,7 @@ class Tree:
         while dotted and dotted not in self._at:
             self._at[dotted] = [{"name": None, "oid": dotted}, module, None]
             dotted = dotted.rpartition(".")[0]
+            self._parents.add(dotted)
 
     def node_of(self, entry):
         """The Node of an entry."""
@@ -206,6 +209,17 @@ class Tree:
         """The Node that has the name, of any module: the one loaded last; None if none has."""
         entry = self._names.get(name)
         return entry and self.node_of(entry)
+
+    def has_below(self, dotted):
+        """Is there a Node below the OID?"""
+        return dotted in self._parents
+
+    def below(self, dotted, name):
+        """The Node right below the OID that has the name; None if none has."""
+        node = self.named(name)
+        if node and node.dotted.rpartition(".")[0] == dotted and self.at(node.dotted) is node:
+            return node
+        return next((node for node in self.peers(dotted) if node.name == name and name), None)
 
     def peers(self, dotted):
         """The Nodes right below the OID, in the order in which net-snmp has them: as they were

@@ -101,7 +101,7 @@ _OCTETS = [
     b"\x1b[2J",
     bytes(range(33)),
     b"\x03\x01\x02\x03\x02\x04\x05",
-    b"x" * 300,
+    b"x" * 288,
 ]
 _INTEGER_HINTS = "d d-0 d-1 d-2 d-9 d-12 x o b".split()
 _INTEGERS = [0, 1, -1, 5, 42, -42, 100, 12345, 2147483647, -2147483648]

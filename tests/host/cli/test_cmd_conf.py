@@ -133,3 +133,10 @@ def test_a_passphrase_that_everybody_can_read_is_known(conf):
 def test_files_that_include_each_other_end(conf):
     conf("includeFile snmp.conf\ndefCommunity one\nincludeDir /no/such\ninclude x\n")
     assert Conf().get("defCommunity") == "one"
+
+
+def test_a_list_without_a_name_is_none(conf):
+    conf("mibs :\n")
+    assert "mibs" not in Conf()
+    conf("mibs IF-MIB\nmibs :\n")
+    assert Conf().get("mibs") == "IF-MIB"

@@ -55,5 +55,8 @@ def test_everything_is_printed_as_net_snmp_prints_it(everything, monkeypatch, fl
     lines = ("\n".join(ours) + "\n").encode("utf-8", "surrogateescape").split(b"\n")
     expected = out.split(b"\n")
     del lines[-1], expected[-2:]  # that there is no more
-    assert [pair for pair in zip(expected, lines) if pair[0] != pair[1]] == []
     assert len(lines) == len(expected)
+    differ = [pair for pair in zip(expected, lines) if pair[0] != pair[1]]
+    # -OX cuts its line off at an index that is an OID of none of its roots.
+    cut = [pair for pair in differ if pair[0].endswith(b" [TRUNCATED]")]
+    assert differ == cut and (not cut or "X" in flags and len(cut) < 100)
