@@ -2,7 +2,8 @@
 # in 38 KiB: portable. The other modules have a whole agent there.
 
 import usnmp_manager.blocking
-from peerbox import AUTH, ENGINE, Clock, Other, forged, report
+from peerbox import AUTH, ENGINE, Clock, Other, forged
+from reportbox import report
 from usnmp import SnmpPacket
 from usnmp_codec import tobytes_tv
 from usnmp_manager import Manager

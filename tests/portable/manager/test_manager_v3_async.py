@@ -3,11 +3,13 @@
 import asyncio
 
 from asyncbox import Net, error, run, until
+from forgebox import forge
+from reportbox import report
 from usnmp_manager.response import BadResponse, NoResponse
 from usnmp_manager.v3 import Refused
 from usnmp_v3 import User
 from util import raises
-from v3box import AUTH, PRIV, A, B, V3Box, report, user
+from v3box import AUTH, PRIV, A, B, V3Box, user
 
 
 class Net3(Net):
@@ -156,18 +158,18 @@ def forged(*made):
 def test_a_report_ends_a_request_only_with_its_msgid():
     def other(box, d):
         i = d.find(b"\x02\x04")  # the msgID
-        return box.forge(d[: i + 5] + bytes((d[i + 5] ^ 1,)) + d[i + 6 :], report(3), 0)
+        return forge(box, d[: i + 5] + bytes((d[i + 5] ^ 1,)) + d[i + 6 :], report(3), 0)
 
     e, strays, sent = forged(other)
     assert isinstance(e, NoResponse) and strays == 1 and sent == 4
-    e, strays, sent = forged(lambda box, d: box.forge(d, report(3), 0))
+    e, strays, sent = forged(lambda box, d: forge(box, d, report(3), 0))
     assert isinstance(e, Refused) and strays == 0 and sent == 1
 
 
 def test_an_answer_at_another_level_is_refused():
     response = b"\xa2\x0b\x02\x01\0\x02\x01\0\x02\x01\0\x30\0"
     for level in (0, 1):
-        e, strays, sent = forged(lambda box, d: box.forge(d, response, level))  # noqa: B023
+        e, strays, sent = forged(lambda box, d: forge(box, d, response, level))  # noqa: B023
         assert isinstance(e, BadResponse) and "not authPriv" in str(e)
         assert strays == 1 and sent == 4
 
