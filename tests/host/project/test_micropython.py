@@ -29,7 +29,6 @@ FROZEN = {
     "test_agent_v3_key_change": "52k",
     "test_agent_v3_users": "58k",
     "test_agent_v3_users_kept": "58k",
-    "test_manager_v3_async": "76k",
     "test_notify_v3_kept": "44k",
 }
 WHOLE = [name for name in HEAPS if name != "test_peer"]

@@ -42,7 +42,10 @@ class Net:
         datagram, address = self.arriving.pop()
         if type(datagram) is tuple:  # forged
             return datagram[0], address
-        return self.agents[address].answer(SnmpPacket(datagram)).tobytes(), address
+        return self.answer(self.agents[address], datagram), address
+
+    def answer(self, agent, datagram):
+        return agent.answer(SnmpPacket(datagram)).tobytes()
 
     def close(self):
         self.up = None

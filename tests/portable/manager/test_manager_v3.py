@@ -1,5 +1,4 @@
-# A manager of SNMPv3 and an agent in memory: discovery, contexts. Portable, as all
-# test_manager_v3 are: each but test_manager_v3_alone has a whole agent in its heap.
+# A manager of SNMPv3 and an agent in memory: discovery, contexts. Portable.
 
 from usnmp_v3 import User
 from util import raises
