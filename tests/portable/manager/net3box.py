@@ -1,9 +1,11 @@
 # What the tests of AsyncManager with SNMPv3 share: engines of farbox in place of agents. Portable.
-# asyncbox comes first: its names, of asyncio and of AsyncManager, are the most by far, and the
+# aiobox comes first: its names, of asyncio and of AsyncManager, are the most by far, and the
 # table of names doubles while the heap is in one piece.
 
-from asyncbox import Net
-from farbox import Far, secure
+from aiobox import Net
+from farbox import Far
+from peerbox import AUTH
+from usnmp_v3 import User
 
 
 class Net3(Net):
@@ -11,9 +13,21 @@ class Net3(Net):
         return agent.answer(datagram)
 
 
+class Shared(User):
+    """Has its keys at an engine once, for both sides: a board has no room for more."""
+
+    keys = None
+
+    def localized(self, engine_id):
+        if not self.keys or self.at != engine_id:
+            self.at = engine_id
+            self.keys = User.localized(self, engine_id)
+        return self.keys
+
+
 def far(who=None):
-    """An engine that knows `who`, secure() by default."""
-    return Far(who or secure())
+    """An engine; `user` is who may ask it."""
+    return Far(who or Shared("u", "SHA", None, "AES", None, AUTH, AUTH))
 
 
 def target(manager, port, who, **kw):

@@ -3,8 +3,8 @@
 
 import asyncio
 
-from asyncbox import run
-from farbox import A, B, secure
+from aiobox import run
+from farbox import A, B
 from net3box import Net3, far, target
 from usnmp_v3 import User
 from util import raises
@@ -14,7 +14,7 @@ def test_requests_at_once_to_one_agent_of_which_nothing_is_known():
     net = Net3({1: far()})
 
     async def main(manager, _):
-        t = target(manager, 1, secure())
+        t = target(manager, 1, net.agents[1].user)
         found = await asyncio.gather(*[t.get(A if i % 2 else B) for i in range(6)])
         return [vb.value for vb in found], manager.strays, manager._pending
 
@@ -26,7 +26,7 @@ def test_what_is_lost_is_asked_again_with_another_msgid():
     net = Net3({1: far()}, lose=lambda n: n % 2)
 
     async def main(manager, _):
-        t = target(manager, 1, secure())
+        t = target(manager, 1, net.agents[1].user)
         found = []
         for _ in range(3):
             found.append((await t.get(A)).value)
@@ -40,7 +40,7 @@ def test_a_rebooted_agent_is_asked_again():
     net = Net3({1: box})
 
     async def main(manager, _):
-        t = target(manager, 1, secure())
+        t = target(manager, 1, net.agents[1].user)
         await t.get(A)
         box.clock.ms = 0
         box.boot(2)

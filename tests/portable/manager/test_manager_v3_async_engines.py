@@ -1,29 +1,30 @@
 # AsyncManager with SNMPv3: what it keeps of engines, and of whom.
 
-from asyncbox import run
-from farbox import A, secure
-from net3box import Net3, far, target
+from aiobox import run
+from farbox import A
+from net3box import Net3, Shared, far, target
 from peerbox import AUTH
 from usnmp_v3 import User
 
 
-class Counting(User):
+class Counting(Shared):
     """A user that counts at how many engines its keys were wanted."""
+
+    count = 0
 
     def localized(self, engine_id):
         self.count += 1
-        return User.localized(self, engine_id)
+        return Shared.localized(self, engine_id)
 
 
 def counting():
-    found = Counting("u", "SHA", None, "AES", None, AUTH, AUTH)
-    found.count = 0
-    return found
+    return Counting("u", "SHA", None, "AES", None, AUTH, AUTH)
 
 
 def test_sessions_with_one_agent_share_what_is_known_of_its_engine():
-    net = Net3({1: far()})
     who = counting()
+    net = Net3({1: far(who)})
+    who.count = 0
 
     async def main(manager, _):
         for n in (2, 1, 1):
@@ -31,7 +32,7 @@ def test_sessions_with_one_agent_share_what_is_known_of_its_engine():
             assert (await target(manager, 1, who).get(A)).value == "far"
             assert net.sent - before == n
         before = net.sent
-        assert (await target(manager, 1, secure(), context="side").get(A)).value == "far"
+        assert (await target(manager, 1, User("u"), context="side").get(A)).value == "far"
         assert net.sent - before == 1
 
     run(net, main)
@@ -39,11 +40,12 @@ def test_sessions_with_one_agent_share_what_is_known_of_its_engine():
 
 
 def test_agents_with_the_same_engine_id_have_clocks_of_their_own():
-    boxes = {1: far(), 2: far()}
+    who = counting()
+    boxes = {1: far(who), 2: far(who)}
     boxes[2].clock.ms += 10000000
     boxes[2].boot(9)
     net = Net3(boxes)
-    who = counting()
+    who.count = 0
 
     async def main(manager, *_):
         targets = [target(manager, port, who) for port in (1, 2)]

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from asyncbox import error, run, until
-from farbox import A, secure
+from aiobox import error, run, until
+from farbox import A
 from net3box import Net3, far, target
 from peerbox import forged
 from reportbox import report
@@ -17,7 +17,7 @@ def told(*made):
     net = Net3({1: box})
 
     async def main(manager, _):
-        t = target(manager, 1, secure())
+        t = target(manager, 1, net.agents[1].user)
         await t.get(A)
         net.hold = 99
         asked = asyncio.create_task(error(t.get(A)))

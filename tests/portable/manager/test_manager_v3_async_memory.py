@@ -1,7 +1,7 @@
 # AsyncManager with SNMPv3 when there is no memory for what a report asks for: the await ends.
 
-from asyncbox import run
-from farbox import A, secure
+from aiobox import run
+from farbox import A
 from net3box import Net3, far, target
 from usnmp_manager.response import NoResponse
 
@@ -13,7 +13,7 @@ def asked(short):
     packed = []
 
     async def main(manager, _):
-        t = target(manager, 1, secure())
+        t = target(manager, 1, net.agents[1].user)
         pack = t.wrapper.pack
 
         def packs(packet):
