@@ -2,7 +2,6 @@
 
 from forgebox import msg_id
 from knownbox import known
-from usnmp import SnmpPacket
 from usnmp_manager import NoResponse
 from util import raises
 from v3box import A
@@ -39,27 +38,3 @@ def test_an_answer_that_was_kept_is_none_to_another_request():
     box.tamper = lambda n, answer: [(kept[0], box.address)]
     raises(NoResponse, m.get, A)
     assert m.strays == 4
-
-
-def test_messages_of_other_versions_are_none():
-    def tamper(n, answer):
-        id = SnmpPacket(0xA2, ver=1, community="", id=ids(box)[-1]).tobytes()
-        return [(id, box.address), (b"", box.address), (b"0", box.address), (answer, box.address)]
-
-    box, m = known(tamper)
-    assert m.get(A).value == "agent" and m.strays == 3
-
-
-def test_what_is_cut_off_anywhere_is_a_stray():
-    box, m = known()
-    cut = []
-
-    def tamper(n, answer):
-        cut.append(len(answer))
-        return [(answer[:i], box.address) for i in range(0, len(answer), 3)] + [
-            (answer, box.address)
-        ]
-
-    box.tamper = tamper
-    m.timeout_ms = 10000
-    assert m.get(A).value == "agent" and m.strays == (cut[0] + 2) // 3
