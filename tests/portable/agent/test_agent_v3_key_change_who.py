@@ -7,27 +7,38 @@ from util import forget
 from usnmp_base.varbind import const
 
 # Columns, values and errors; const, for they are in the heap otherwise
+_AUTH_KEY = const(6)
 _OWN_AUTH_KEY = const(7)
+_PRIV_KEY = const(9)
 _OWN_PRIV_KEY = const(10)
 _NOACCESS = const(6)
 
 
-def test_own_keys_are_changed_by_their_owner_alone():
+def changes(column, which, n):
     b = box()
     b.clone(b"other")
-    for column, which, n in ((_OWN_AUTH_KEY, 0, 20), (_OWN_PRIV_KEY, 1, 16)):
-        change = b.change(b"other", NEW[:n], which)
-        assert b.set((column, b"other", change)) == (_NOACCESS, 1)
-        assert b.set((column, b"nobody", change)) == (_NOACCESS, 1)
-        assert b.set((column, b"other", change), keys=own(b, b"other", KEY)) == OK
-        b.clone(b"third", b"other")
-        assert (
-            b.set(
-                (6, b"other", b.change(b"other", KEY)),
-                (9, b"other", b.change(b"other", KEY[:16], 1)),
-            )
-            == OK
-        )
+    change = b.change(b"other", NEW[:n], which)
+    assert b.set((column, b"other", change)) == (_NOACCESS, 1)
+    assert b.set((column, b"nobody", change)) == (_NOACCESS, 1)
+    assert b.set((column, b"other", change), keys=own(b, b"other", KEY)) == OK
+    forget(PATH)
+
+
+def test_own_authentication_keys_are_changed_by_their_owner_alone():
+    changes(_OWN_AUTH_KEY, 0, 20)
+
+
+def test_own_privacy_keys_are_changed_by_their_owner_alone():
+    changes(_OWN_PRIV_KEY, 1, 16)
+
+
+def test_keys_of_others_are_changed_by_who_may_write_them():
+    b = box()
+    for name, source in ((b"other", b"reader"), (b"third", b"other")):
+        b.clone(name, source)
+        change = b.change(name), b.change(name, NEW[:16], 1)
+        assert b.set((_AUTH_KEY, name, change[0]), (_PRIV_KEY, name, change[1])) == OK
+        assert list(b.keys_of(name).user.pair) == [NEW, NEW[:16]]
     forget(PATH)
 
 

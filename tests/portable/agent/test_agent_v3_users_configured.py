@@ -8,6 +8,7 @@ from usnmp_mib import Mib
 from usnmp_mibs.usm_user_table import usm_user_table
 from usnmp_v3 import User
 from usnmp_v3.engine import Engine
+from usnmp_base.store import Store
 from util import forget
 from usnmp_base.varbind import const
 
@@ -15,37 +16,54 @@ from usnmp_base.varbind import const
 _AUTH_KEY = const(6)
 
 
-def served(user, engine, store):
+# A function for each agent: what it took is free when the next begins.
+
+
+def kept():
+    """The records of a clone "a", and of "reader", whose key was changed."""
+    b = box()
+    b.clone(b"a")
+    b.set((_AUTH_KEY, b"reader", b.change(b"reader")))
+    forget(PATH)
+    return b.store.data
+
+
+def user(name="reader", key=KEY, engine=ENGINE, priv="AES"):
+    return User(name, "SHA", None, priv, None, key, key if priv else None, engine)
+
+
+def served(data, user, engine=ENGINE):
     # An agent with that user alone; what it logs
     logged = []
     mib = Mib()
     agent = Agent(mib, None, None, 1000, logged.append)
     agent.engine = Engine(engine, 5)
     agent.allow(user)
+    store = Store("no-such-file")
+    store.data = dict(data)
     usm_user_table(mib, agent, store)
     return sorted([keys.user.name for keys in agent.v3.users.values()]), logged
 
 
-def test_configuration_that_was_changed_counts():
-    b = box()
-    b.clone(b"a")
-    b.set((_AUTH_KEY, b"reader", b.change(b"reader")))
-    store = b.store
+def test_configuration_that_is_as_it_was():
+    assert served(kept(), user()) == ([b"a", b"reader"], [])
 
-    def user(name="reader", key=KEY, engine=ENGINE, priv="AES"):
-        keys = (key, key if priv else None, engine)
-        return User(name, "SHA", None, priv, None, keys[0], keys[1], keys[2])
 
-    assert served(user(), ENGINE, store) == ([b"a", b"reader"], [])
-    # another key, another protocol: the clone stays
+def test_another_key_or_protocol_counts_and_the_clone_stays():
+    data = kept()
     for other in (user(key=bytes(20)), user(priv=None)):
-        names, logged = served(other, ENGINE, store)
+        names, logged = served(data, other)
         assert names == [b"a", b"reader"]
         assert len(logged) == 1 and "usmUser.726561646572" in logged[0]
-    # who it was cloned from is not there any more; and it is configured itself
-    names, logged = served(user("a"), ENGINE, store)
+
+
+def test_who_was_cloned_and_is_configured_now_counts():
+    # who it was cloned from is not there any more
+    names, logged = served(kept(), user("a"))
     assert names == [b"a"] and len(logged) == 2
+
+
+def test_another_engine_counts():
     other = b"\x80\0\x1f\x88\x05other"
-    names, logged = served(user(engine=other), other, store)
+    names, logged = served(kept(), user(engine=other), other)
     assert names == [b"reader"] and len(logged) == 2
-    forget(PATH)
