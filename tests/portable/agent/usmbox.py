@@ -30,7 +30,7 @@ def cell(column, name, engine=ENGINE):
 
 class UsmBox(Box):
     def __init__(self, store=None, most=8, **kw):
-        Box.__init__(self, 1000, **kw)
+        Box.__init__(self, 700, **kw)
         self.store = store or Store(PATH, ticks_ms=lambda: self.ms)
         self.cipher = self.keys.cipher
         usm_user_table(self.mib, self.agent, self.store, most)
