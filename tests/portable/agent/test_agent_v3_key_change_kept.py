@@ -47,6 +47,11 @@ def has_its_newest_key():
 def test_a_changed_key_is_in_force_after_a_restart():
     changes_its_key()
     has_its_new_key()
+    forget(PATH)
+
+
+def test_a_key_that_is_changed_once_more_is_in_force_after_a_restart():
+    changes_its_key()
     changes_it_once_more()
     has_its_newest_key()
     forget(PATH)

@@ -1,5 +1,7 @@
 # What the tests of a usmUserTable that can be written share: an agent with one, and requests.
 
+import gc
+
 from agent3box import Box
 from messagebox import ENGINE, num, private, scoped, tlv
 from usnmp_base.store import Store
@@ -30,7 +32,8 @@ def cell(column, name, engine=ENGINE):
 
 class UsmBox(Box):
     def __init__(self, store=None, most=8, **kw):
-        Box.__init__(self, 700, **kw)
+        gc.collect()  # the one before, for the heap to be in one piece
+        Box.__init__(self, 500, **kw)
         self.store = store or Store(PATH, ticks_ms=lambda: self.ms)
         self.cipher = self.keys.cipher
         usm_user_table(self.mib, self.agent, self.store, most)
