@@ -22,20 +22,20 @@ class AsyncManager:
 
     in_flight: how many requests may be without their response at a time; others wait their turn.
     One keeps its place for 50 ms: an agent that does not answer holds up no other. A board wants
-    few (an ESP8266 keeps 4 datagrams), a PC's socket buffer holds some 200. sockets: agents have
-    one each while they are no more than that, then they share: what asks one is not to be seen
-    where another one answers. By default 4 on a board, 32 on a PC.
+    few (an ESP8266 keeps 4 datagrams), a PC's socket buffer holds some 200. sockets: how many
+    agents have one each; more share: what asks one is not to be seen where another answers. By
+    default 4 on a board, 32 on a PC.
 
     It works in one asyncio.run() after another and, after close(), in another `async with`.
     """
 
     def __init__(self, in_flight=64, sockets=4 if _BOARD else 32):
-        self.strays = 0  # datagrams that were not the response to anything, or cannot be read
-        self.trailing = 0  # responses with octets behind the message, which are ignored
+        self.strays = 0  # datagrams that were no response, or cannot be read
+        self.trailing = 0  # responses with octets behind them, ignored
         self._in_flight = in_flight
         self._sockets = sockets
         self._targets = 0
-        self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp
+        self._udps = {}  # 2 * number + (1: IPv6) -> Udp
         self._closed = False
         self._loop = None
         self._reads = [read]
@@ -46,12 +46,12 @@ class AsyncManager:
         # What belongs to one loop.
         self._free = self._in_flight
         self._queue = []  # requests that wait for their turn
-        self._doubtful = []  # the same, to targets that did not answer the last time
+        self._doubtful = []  # to targets that did not answer the last time
         self._odd = False
         self._pending = {}  # request-id, or msgID of SNMPv3 -> _Request
         self._readers = {}
         self._timer = None
-        self._lookups = None  # a lookup_pc.Lookups, when there is a name to be looked up
+        self._lookups = None  # a lookup_pc.Lookups, for a name
 
     def target(
         self,
@@ -74,12 +74,9 @@ class AsyncManager:
         target.manager = self
         target.host = host, port
         if v3:
-            if not self._engines:
-                from usnmp_manager.v3 import Engines
+            from usnmp_manager.v3 import wrap
 
-                self._engines = Engines()
-                self._reads.insert(0, self._engines.read)
-            self._engines.wrap(target, target.host, **v3)
+            wrap(self, target, v3)
         target.socket = self._targets % self._sockets * 2
         target.address = None
         target.answered = True  # the last time
@@ -130,11 +127,11 @@ class AsyncManager:
             self._send(request)
             self._start(target.socket)
             await request.event.wait()
-        finally:  # whatever it was
+        finally:
+            self._leave(request)  # first: that takes no memory
             if request in queue:
                 queue.remove(request)
             self._forget(request)
-            self._leave(request)
         target.answered = bool(request.response)
         if request.response is None:
             what = ("no response from " if request.sent else "cannot send to ") + target.host[0]
@@ -162,7 +159,7 @@ class AsyncManager:
         queue = self._queue
         if self._doubtful and (self._odd if queue else self._has_place(False)):
             queue = self._doubtful
-        self._odd = not self._odd  # by turns, if both wait, so that neither waits for ever
+        self._odd = not self._odd  # by turns, if both wait
         if queue:
             self._free -= 1
             request = queue.pop(0)
@@ -183,8 +180,8 @@ class AsyncManager:
         request.sent = self._udp(target.socket).send(datagram, target.address) or request.sent
 
     def _start(self, key):
-        # One reads each socket: a task; on a PC a callback, which takes half the time. One task
-        # looks after retries while anything is pending.
+        # A task reads each socket; on a PC a callback, in half the time. Another looks after
+        # retries while anything is pending.
         reader = self._readers.get(key)
         sock = None if _BOARD else getattr(self._udps[key], "sock", None)
         if sock:
@@ -199,19 +196,22 @@ class AsyncManager:
 
     async def _read(self, key):
         while True:
-            await wait(self._udps[key])
-            self._read_batch(key)
-            await pause()
+            try:
+                await wait(self._udps[key])
+                self._read_batch(key)
+                await pause()
+            except MemoryError:
+                await asyncio.sleep(0)  # which takes none
 
     def _read_batch(self, key):
         udp = self._udps[key]
         for _ in range(_BATCH):
-            got = udp.recv(MAX_SIZE, 0)
-            if not got:
-                break
             try:
+                got = udp.recv(MAX_SIZE, 0)
+                if not got:
+                    break
                 self._take(key, got[0], got[1])
-            except MemoryError:  # as if it had been lost: it will be asked again
+            except MemoryError:  # as if it had been lost
                 pass
 
     def _stop(self, reader):
@@ -246,11 +246,15 @@ class AsyncManager:
             return False
         if r is None:
             return False
-        del self._pending[id]  # a duplicate is a stray
         if r is True:
             request.tries += 1
-            self._send(request)
-        else:
+            try:
+                self._send(request)
+            except MemoryError:  # pending still: the retry sends it
+                request.packet.ids.append(id)
+                return True
+        del self._pending[id]  # a duplicate is a stray
+        if r is not True:
             request.response = r or None
             request.event.set()
             self._forget(request)
@@ -261,9 +265,9 @@ class AsyncManager:
             try:
                 for request in list(self._pending.values()):
                     self._look_after(request)
+                await asyncio.sleep(_TICK_MS / 1000)
             except MemoryError:  # the next time
-                pass
-            await asyncio.sleep(_TICK_MS / 1000)
+                await asyncio.sleep(0)
 
     def _look_after(self, request):
         waited = ticks_ms() - request.time & 0x3FFFFFFF  # ticks_ms wraps
@@ -274,6 +278,7 @@ class AsyncManager:
                 self._send(request)
             else:
                 request.event.set()
+                self._forget(request)
 
     def close(self):
         """End the tasks, close the sockets: requests that wait get no response."""
@@ -306,8 +311,8 @@ class _Request:
         self.tries = target.retries + 1
         self.time = 0  # ticks_ms of the last try
         self.sent = False
-        self.placed = False  # is it one of those in flight?
-        self.event = asyncio.Event()  # its turn; then, that there is no more to wait for
+        self.placed = False  # one of those in flight
+        self.event = asyncio.Event()  # its turn; then, its end
         self.response = self.error = None
 
 

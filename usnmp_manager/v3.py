@@ -81,6 +81,15 @@ class Engines:
         session.community = ""
 
 
+def wrap(manager: "Any", target: "Any", given: "dict[str, Any]") -> None:
+    """Let `target` of an AsyncManager send messages of a user: Engines.wrap(**given)."""
+    engines = manager._engines
+    if not engines:
+        engines = manager._engines = Engines()
+        manager._reads.insert(0, engines.read)
+    engines.wrap(target, target.host, **given)
+
+
 def _pdu(packet):
     d = packet.tobytes()
     p = 5 if d[1] < 128 else d[1] - 123  # of the community

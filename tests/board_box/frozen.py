@@ -10,17 +10,18 @@ from board_box.supervisor import DEVICE, BoxError
 FREEZE = Path(__file__).resolve().parent / "freeze"
 
 
-def build(folder, manifest, source, compiler, board=None, more=DEVICE):
+def build(folder, manifest, source, compiler, board=None, more=DEVICE, tests=()):
     """Build one; its path, for Box(frozen=).
 
     folder: where it is put. manifest: Path. source: the folder micropython-source of tools/setup.
     compiler: the path of mpy-cross. The box's stand-ins are frozen too: on a chip drivers and
     their names are in flash as well. board: "2M" or "512K", to lack what the firmware for such an
     ESP8266 lacks; None: as Debian's interpreter. more: instead of the stand-ins.
-    Raises BoxError with what the compiler said.
+    tests: what is frozen with its assertions. Raises BoxError with what the compiler said.
     """
     both = Path(folder) / "board.py"
     own = ['freeze("%s", "%s", opt=3)' % (path.parent, path.name) for path in more]
+    own += ['freeze("%s", "%s", opt=0)' % (path.parent, path.name) for path in tests]
     both.write_text("\n".join(['include("%s")' % manifest, *own, ""]))
     target = Path(folder) / "micropython"
     path = os.pathsep.join([str(Path(compiler).parent), os.environ["PATH"]])

@@ -2,12 +2,11 @@
 # privacies; and through tshark, which decrypts them.
 
 import itertools
-import json
 
 import pytest
-from conftest import Trapd, run, tool
+from conftest import Trapd
 from test_notify_peers import KIND, VARBINDS, triples
-from test_tshark import complaints, pcap
+from tshark_v3 import EXTENDED_OTHERWISE, check
 from usnmp_notify import Notifier, Target
 from usnmp_receiver import Receiver
 from usnmp_v3 import User
@@ -131,9 +130,6 @@ def test_what_snmptrapd_refuses_fails_with_its_reason(user, why, tmp_path):
 
 
 def test_tshark_decrypts_all_of_it_and_has_no_complaint(tmp_path):
-    # tshark 4.0 knows one extension of keys, that with -C
-    names = {"SHA": "SHA1", "AES-192-C": "AES192", "AES-256-C": "AES256"}
-    names.update((auth, auth.replace("SHA", "SHA2")) for auth in AUTHS if "-" in auth)
     receiver = Receiver(users=users(), engine=Engine("80001f8805726376"))
     sent = []
     inbox = []
@@ -150,10 +146,8 @@ def test_tshark_decrypts_all_of_it_and_has_no_complaint(tmp_path):
         def recv(self, *args):
             return inbox.pop() if inbox else None
 
-    given = []
-    for user in users():
-        if user.priv in ("AES-192", "AES-256"):
-            continue
+    known = [user for user in users() if user.priv not in EXTENDED_OTHERWISE]
+    for user in known:
         targets = [Target("a", user=user, inform=inform) for inform in (False, True)]
         notify = Notifier(targets, lambda: 4711, net=Net(), engine=Engine(ENGINE))
         told = []
@@ -161,22 +155,7 @@ def test_tshark_decrypts_all_of_it_and_has_no_complaint(tmp_path):
         for _ in range(20):
             notify.poll()
         assert told == [True, True]
-        words = [user.name.decode()]
-        words += [names.get(user.auth, user.auth or "MD5"), WORDS[0]]
-        words += [names.get(user.priv, user.priv or "DES"), WORDS[1]]
-        given += ["-o", "uat:snmp_users:" + ",".join('"%s"' % w for w in ["", *words])]
-    path = tmp_path / "v3.pcap"
-    path.write_bytes(pcap(sent))
-    done = run(
-        tool("tshark"), "-r", path, "-d", "udp.port==161,snmp", "-T", "json", "-o",
-        "ip.check_checksum:FALSE", *given,
-    )  # fmt: skip
-    packets = json.loads(done.stdout)
-    assert len(packets) == len(sent) > 60, done.stderr
-    for datagram, packet in zip(sent, packets):
-        layers = packet["_source"]["layers"]
-        text = json.dumps(layers)
-        plain = '"snmp.msgAuthenticationParameters": ""' in text
-        said = [] if plain else ["SNMP Authentication OK"]
-        assert "snmp" in layers and complaints(layers) == said, (datagram.hex(), layers)
+    texts = check(sent, known, WORDS, tmp_path)
+    assert len(texts) > 60
+    for text in texts:
         assert "snmp.variable_bindings" in text, text

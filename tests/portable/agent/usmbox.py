@@ -1,8 +1,11 @@
 # What the tests of a usmUserTable that can be written share: an agent with one, and requests.
 
+import gc
+
 from agent3box import Box
 from messagebox import ENGINE, num, private, scoped, tlv
 from usnmp_base.store import Store
+from usnmp_base.varbind import const
 from usnmp_codec import tobytes_tv
 from usnmp_mib import INT, OCTSTR, OID, oid_octets
 from usnmp_mibs.usm_user_table import usm_user_table
@@ -13,14 +16,11 @@ from util import forget
 PATH = "test-usm.dat"
 LOCK = "1.3.6.1.6.3.15.1.2.1.0"
 ENTRY = "1.3.6.1.6.3.15.1.2.2.1."
-SECURITY_NAME, CLONE, AUTH, AUTH_KEY, OWN_AUTH_KEY, PRIV, PRIV_KEY, OWN_PRIV_KEY = range(3, 11)
-PUBLIC, STORAGE, STATUS = 11, 12, 13
-ACTIVE, NOTINSERVICE, NOTREADY, GO, WAIT, DESTROY = range(1, 7)
-NO_AUTH = "1.3.6.1.6.3.10.1.1.1"
-NO_PRIV = "1.3.6.1.6.3.10.1.2.1"
-NOACCESS, WRONGTYPE, WRONGLENGTH, WRONGVALUE, NOCREATION, INCONSISTENTVALUE = 6, 7, 8, 10, 11, 12
-RESOURCEUNAVAILABLE, COMMITFAILED, NOTWRITABLE, INCONSISTENTNAME = 13, 14, 17, 18
-TYPES = {CLONE: OID, AUTH: OID, PRIV: OID, STORAGE: INT, STATUS: INT}
+_SECURITY_NAME = const(3)
+_CLONE = const(4)
+_STATUS = const(13)
+# By column, where it is no OCTET STRING
+TYPES = {4: OID, 5: OID, 8: OID, 12: INT, 13: INT}
 OK = (0, 0)
 NEW = bytes(range(100, 120))  # a key
 
@@ -32,8 +32,10 @@ def cell(column, name, engine=ENGINE):
 
 class UsmBox(Box):
     def __init__(self, store=None, most=8, **kw):
-        Box.__init__(self, 1000, **kw)
+        gc.collect()  # the one before, for the heap to be in one piece
+        Box.__init__(self, 500, **kw)
         self.store = store or Store(PATH, ticks_ms=lambda: self.ms)
+        self.cipher = self.keys.cipher
         usm_user_table(self.mib, self.agent, self.store, most)
 
     def keys_of(self, name):
@@ -68,8 +70,8 @@ class UsmBox(Box):
         ((oid, value),) = self.request(0xA0, [(LOCK, b"\x05\0")]).bindings
         return value
 
-    def clone(self, name, source=b"reader", status=GO):
-        return self.set((STATUS, name, status), (CLONE, name, cell(SECURITY_NAME, source)))
+    def clone(self, name, source=b"reader"):  # and go
+        return self.set((_STATUS, name, 4), (_CLONE, name, cell(_SECURITY_NAME, source)))
 
     def change(self, name, new=NEW, which=0):
         # The KeyChange for that key of a user to become `new`
@@ -87,3 +89,12 @@ def box(**kw):
 def made(name, auth_key=NEW, priv_key=NEW):
     # Keys of a user that should have these
     return User(name, "SHA", None, "AES", None, auth_key, priv_key, ENGINE).localized(ENGINE)
+
+
+def own(b, name, auth_key=NEW):
+    # The same, with the privacy key that "reader" has at first, and its cipher: a board has no
+    # room for more
+    keys = User(name, "SHA", auth_key=auth_key, engine_id=ENGINE).localized(ENGINE)
+    keys.cipher = b.cipher
+    keys.level = 3
+    return keys

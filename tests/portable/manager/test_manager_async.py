@@ -2,7 +2,8 @@
 
 import asyncio
 
-from asyncbox import B, Net, agent, run, until
+from asyncbox import B, agent
+from aiobox import Net, run, until
 
 
 def test_no_more_are_in_flight_than_allowed_and_they_go_in_turn():

@@ -1,6 +1,7 @@
 # Request-ids of an AsyncManager: portable, runs on CPython and MicroPython.
 
-from asyncbox import B, Net, agent, run
+from asyncbox import B, agent
+from aiobox import Net, run
 from usnmp import SnmpPacket
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from asyncbox import B, Net, agent, run
+from asyncbox import B, agent
+from aiobox import Net, run
 
 
 def test_many_agents_at_once_each_gives_its_own():

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from asyncbox import B, Net, agent, error, run, until
+from asyncbox import B, agent
+from aiobox import Net, error, run, until
 from usnmp import SnmpPacket
 from usnmp_manager.response import NoResponse
 

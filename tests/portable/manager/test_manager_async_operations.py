@@ -1,6 +1,7 @@
 # AsyncManager's operations: portable, runs on CPython and MicroPython.
 
-from asyncbox import A, B, Net, agent, error, run
+from asyncbox import A, B, agent
+from aiobox import Net, error, run
 from util import raises
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from asyncbox import B, Net, agent, error, run
+from asyncbox import B, agent
+from aiobox import Net, error, run
 from usnmp_manager.response import NoResponse
 
 

@@ -1,6 +1,7 @@
 # Walks with an AsyncManager: portable, runs on CPython and MicroPython.
 
-from asyncbox import Agent, Net, run
+from asyncbox import Agent
+from aiobox import Net, run
 
 ENTRY = "1.3.6.1.4.1.9.2.1"
 

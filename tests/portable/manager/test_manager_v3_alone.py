@@ -1,35 +1,14 @@
 # A manager of SNMPv3 as a board has one, with an engine that answers, small enough to be beside it
-# in 38 KiB: portable. The other modules have a whole agent there.
+# in 38 KiB: portable. Those of AsyncManager have it too, the others a whole agent.
 
 import usnmp_manager.blocking
-from peerbox import AUTH, ENGINE, Clock, Other, forged, report
-from usnmp import SnmpPacket
-from usnmp_codec import tobytes_tv
+from farbox import A, B, Far, secure
+from peerbox import ENGINE, Clock, forged
+from reportbox import report
 from usnmp_manager import Manager
 from usnmp_manager.v3 import Refused
 from usnmp_v3 import User
 from util import raises
-
-A = "1.3.6.1.2.1.1.5.0"
-B = "1.3.6.1.2.1.1.7.0"
-
-
-class Far(Other):
-    """Has A and B."""
-
-    def response(self, pdu):
-        p = SnmpPacket(tobytes_tv(48, b"\2\1\1\4\0" + pdu))
-        asked = p.varbinds.items()
-        kind = p.type
-        p = SnmpPacket(0xA2, ver=1, community="", id=p.id)
-        for oid, tv in asked:
-            if kind == 0xA1:
-                oid = A if oid < A else B if oid < B else "1.3.6.1.3.0"
-            if kind != 0xA3:
-                tv = (4, "far") if oid == A else (2, 72) if oid == B else (130, None)
-            p.varbinds.append((oid, tv))
-        d = p.tobytes()
-        return d[7 if d[1] < 128 else 8 :]
 
 
 class Wire:
@@ -62,10 +41,6 @@ class Wire:
 
     def close(self):
         pass
-
-
-def secure(name="u", auth_key=AUTH, priv_key=AUTH):
-    return User(name, "SHA", None, "AES", None, auth_key, priv_key)
 
 
 def test_operations_at_each_level():

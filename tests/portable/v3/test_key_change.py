@@ -27,7 +27,9 @@ def test_the_sample_of_md5():
         return
     change = bytes(16) + bytes.fromhex("8805615141676cc9196174e742a32551")
     old = bytes.fromhex("526f5eed9fcce26f8964c2930787d82b")
-    assert new_key("MD5", old, change) == bytes.fromhex("87021d7bd9d101ba05ea6e3bf9d9bd4a")
+    new = bytes.fromhex("87021d7bd9d101ba05ea6e3bf9d9bd4a")
+    assert new_key("MD5", old, change) == new
+    assert key_change("MD5", old, new, bytes(16)) == change
 
 
 def test_a_key_longer_than_the_hash_takes_several_of_them():

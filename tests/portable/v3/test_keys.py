@@ -56,6 +56,20 @@ def test_a_password_gives_the_key_of_rfc_3414_a_3():
     assert password_to_key("SHA", b"maplesyrup") == password_to_key("SHA", PASSWORD)
 
 
+def test_the_new_password_of_rfc_3414_a_5_gives_its_keys():
+    for auth, ku, kul in (
+        ("MD5", "01add273107c4e596b4b00f82b1d42a7", "87021d7bd9d101ba05ea6e3bf9d9bd4a"),
+        (
+            "SHA",
+            "3a51a6d736aa347b83dc4a87e3e55ee4d698ac71",
+            "78e2dcce79d59403b58c1bbaa5bff46391f1cd25",
+        ),
+    ):
+        if auth == "SHA" or hasattr(hashlib, "md5"):
+            assert password_to_key(auth, "newsyrup") == bytes.fromhex(ku)
+        assert localize(auth, bytes.fromhex(ku), ENGINE) == bytes.fromhex(kul)
+
+
 def test_a_key_is_localised_as_rfc_3414_a_3_shows():
     for auth, (ku, kul) in KEYS.items():
         assert localize(auth, bytes.fromhex(ku), ENGINE) == bytes.fromhex(kul), auth

@@ -32,7 +32,8 @@ def test_the_offsets_of_all_parts():
 
 
 def test_the_security_parameters_of_rfc_3414_a_4():
-    # Its sample's fields: an engine ID of IBM and 9.132.3.1, boots 1, time 257, "bert"
+    # Its sample's fields: an engine ID of IBM and 9.132.3.1, boots 1, time 257, "bert". Lengths it
+    # has do not fit what it shows: 12 for 9 octets of engine ID, 55 and 57 for the whole
     engine = bytes.fromhex("800000020109840301")
     mac = bytes.fromhex("0123456789abcdeffedcba98")
     salt = bytes.fromhex("0123456789abcdef")

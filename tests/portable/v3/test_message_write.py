@@ -81,3 +81,30 @@ def test_each_salt_is_another_and_the_first_is_random():
         salt = Read(write(3, message=m), KEYS).salt
         assert salt == (last & (1 << 64) - 1).to_bytes(8, "big")
     assert first.to_bytes(8, "big") != Read(write(3, message=Message(1472)), KEYS).salt
+
+
+def test_the_sample_of_rfc_3414_a_4():
+    # Its values, with the lengths that they have: it says 12 for the 9 octets of the engine ID,
+    # and 55 and 57 for the whole
+    id = bytes.fromhex("800000020109840301")
+    keys = User("bert", "SHA", None, "AES", None, KEY, KEY, id).localized(id)
+    d = write(3, keys, engine=Engine(id, 1), time=257)
+    sample = bytes.fromhex(
+        "0432 3030 0409800000020109840301 020101 02020101 040462657274"
+        "040c0123456789abcdeffedcba98 04080123456789abcdef".replace(" ", "")
+    )
+    p = d.find(sample[:30])
+    assert p > 0
+    mac, salt = p + len(sample) - 22, p + len(sample) - 8
+    d = d[:mac] + sample[-22:-10] + d[mac + 12 : salt] + sample[-8:] + d[salt + 8 :]
+    assert d[p : p + len(sample)] == sample
+    m = Message(1472)
+    assert m.read(d) == len(d)
+    assert [d[m.at[i] + 2 : m.at[i + 1]] for i in range(4, 10)] == [
+        id,
+        b"\x01",
+        b"\x01\x01",
+        b"bert",
+        sample[-22:-10],
+        sample[-8:],
+    ]

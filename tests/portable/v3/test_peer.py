@@ -1,6 +1,7 @@
 # The side that asks: discovery, its clock, what it takes and what it refuses.
 
-from peerbox import ENGINE, GET, RESPONSE, asked, forged, pair, refused, report, user
+from peerbox import ENGINE, GET, RESPONSE, asked, forged, pair, refused, user
+from reportbox import report
 from usnmp_codec import BerError
 from usnmp_v3 import User
 from usnmp_v3.peer import Peer, Report
