@@ -11,8 +11,8 @@ PORT = 705
 
 
 class Address:
-    """An address as net-snmp writes it: "unix:PATH" or a path, "tcp:HOST[:PORT]", "tcp6:[HOST]:PORT"
-    or HOST:PORT; host, a name or address, and port; or path. Raises ValueError.
+    """An address as net-snmp writes it: "unix:PATH" or a path, "tcp:HOST[:PORT]",
+    "tcp6:[HOST]:PORT" or HOST:PORT; host, a name or address, and port; or path. Raises ValueError.
     """
 
     path = host = port = None

@@ -1,5 +1,5 @@
-# What a sub-agent answers to its master's requests (RFC 2741 7.2.3, 7.2.4). Imports engine, pdu and
-# sets; the sub-agent imports it.
+# What a sub-agent answers to its master's requests (RFC 2741 7.2.3, 7.2.4). Imports engine, pdu
+# and sets; the sub-agent imports it.
 
 from . import pdu as ax
 from .engine import Engine
@@ -60,8 +60,8 @@ class Answers:
             link.answer(pdu, varbinds=found)
 
     def _repeat(self, pdu, engine, found):
-        # The repetitions into `found`: row by row, as many as there are room and objects for. None,
-        # or (error-status, index).
+        # The repetitions into `found`: row by row, as many as there are room and objects for.
+        # None, or (error-status, index).
         ranges = pdu.ranges[pdu.bulk[0] :]
         times = min(pdu.bulk[1], max(1, _BINDINGS // (len(ranges) or 1)))
         while ranges and times:

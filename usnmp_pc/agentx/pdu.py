@@ -10,8 +10,8 @@ OPEN, CLOSE, REGISTER, UNREGISTER, GET, GETNEXT, GETBULK = range(1, 8)
 TESTSET, COMMITSET, UNDOSET, CLEANUPSET, NOTIFY, PING = range(8, 14)
 INDEX_ALLOCATE, INDEX_DEALLOCATE, ADD_CAPS, REMOVE_CAPS, RESPONSE = range(14, 19)
 NAMES = (
-    "Open Close Register Unregister Get GetNext GetBulk TestSet CommitSet UndoSet CleanupSet Notify"
-    " Ping IndexAllocate IndexDeallocate AddAgentCaps RemoveAgentCaps Response"
+    "Open Close Register Unregister Get GetNext GetBulk TestSet CommitSet UndoSet CleanupSet"
+    " Notify Ping IndexAllocate IndexDeallocate AddAgentCaps RemoveAgentCaps Response"
 ).split()
 
 # Flags, RFC 2741 6.1

@@ -5,8 +5,8 @@ from usnmp_mib import key_oid
 
 from .values import ids_of
 
-# What only the master has right: the system group, whose sysUpTime is the master's, the snmp group,
-# which counts messages, and all of SNMPv3's administration (RFC 2741 7.1.4.1 and others).
+# What only the master has right: the system group, whose sysUpTime is the master's, the snmp
+# group, which counts messages, and all of SNMPv3's administration (RFC 2741 7.1.4.1 and others).
 MASTERS = ((1, 3, 6, 1, 2, 1, 1), (1, 3, 6, 1, 2, 1, 11), (1, 3, 6, 1, 6, 3))
 _SHORTEST = 7  # sub-identifiers of a region: 1.3.6.1.4.1.N is the shortest that is somebody's
 

@@ -1,6 +1,6 @@
-# SET in the phases of AgentX: TestSet, CommitSet, UndoSet, CleanupSet (RFC 2741 7.2.4), each a part
-# of the agent's own transaction. Imports usnmp_agent's transaction and commit, usnmp_mib and values;
-# the sub-agent imports it.
+# SET in the phases of AgentX: TestSet, CommitSet, UndoSet, CleanupSet (RFC 2741 7.2.4), each a
+# part of the agent's own transaction. Imports usnmp_codec, usnmp_agent's transaction and commit,
+# and values; the sub-agent imports it.
 
 from usnmp_agent import commit as phases
 from usnmp_agent.transaction import Transaction

@@ -1,6 +1,6 @@
-# An AgentX sub-agent (RFC 2741): what a Mib serves, registered with a master such as snmpd, and the
-# master's requests answered. Imports address, answers, link, pdu, regions and values; for a user's
-# program, and for main.py --agentx.
+# An AgentX sub-agent (RFC 2741): what a Mib serves, registered with a master such as snmpd, and
+# the master's requests answered. Imports address, answers, link, pdu, regions and values; for a
+# user's program, and for main.py --agentx.
 
 import time
 
@@ -108,6 +108,12 @@ class SubAgent:
                 self._failed(reason(e))
         time.sleep(max(0, min(timeout_ms / 1000, self._again - now)))
         return False
+
+    def fileno(self):
+        """For select() in a loop of your own. Raises OSError while there is no connection."""
+        if not self._link:
+            raise ConnectionError("%s: no connection" % self.address)
+        return self._link.fileno()
 
     def serve(self):
         """connect(), and answer for ever. Raises OSError if there is no master."""
@@ -289,7 +295,8 @@ class SubAgent:
         self._link.ask(pdu, done, _ANSWER_S)
 
     def _asked(self, ask, *args):
-        # The master's response, waited for. Raises ValueError if it refuses, OSError if it is gone.
+        # The master's response, waited for. Raises ValueError if it refuses, OSError if it is
+        # gone.
         if self.session is None:
             raise ConnectionError("%s: no session" % self.address)
         found = []

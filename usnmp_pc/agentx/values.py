@@ -73,7 +73,9 @@ def value_of(tlv: bytes) -> "tuple[int, int | bytes | tuple[int, ...] | None]":
 
 
 def value_for(t: int, value: object) -> object:
-    """A value as a program has it (a str, a dotted address) as AgentX has it. Raises ValueError."""
+    """A value as a program has it, a str or a dotted address, as AgentX has it. Raises
+    ValueError.
+    """
     if t not in TAGS:
         raise ValueError("%r is no type" % (t,))
     return value_of(tobytes_tv(t, value))[1]
