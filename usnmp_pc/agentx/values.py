@@ -79,3 +79,17 @@ def value_for(t: int, value: object) -> object:
     if t not in TAGS:
         raise ValueError("%r is no type" % (t,))
     return value_of(tobytes_tv(t, value))[1]
+
+
+def oid_text(ids: "tuple[int, ...]") -> str:
+    """The dotted OID."""
+    return ".".join(map(str, ids))
+
+
+def program_value(oid: "tuple[int, ...]", t: int, value: object) -> "tuple[str, int, object]":
+    """A binding as a program has it: (dotted OID, type, value), the other way of value_for()."""
+    if t == _OID:
+        value = oid_text(value or (0, 0))
+    elif t == _IPADDR:
+        value = oid_text(value)
+    return oid_text(oid), t, value
