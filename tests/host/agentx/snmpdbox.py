@@ -8,7 +8,7 @@ import socket
 import subprocess
 
 import usnmp
-from conftest import free_port, tool
+from conftest import Polled, free_port, tool
 
 BASE = "1.3.6.1.4.1.8072.9999.9999"
 # All that a master wants: the others take time at the start, and ask the system
@@ -82,3 +82,30 @@ def read(datagram):
     """(error-status, error-index, [(oid, (type, value)), ...])"""
     p = usnmp.SnmpPacket(datagram)
     return p.err_status, p.err_id, [(oid, tuple(v)) for oid, v in p.varbinds.items()]
+
+
+class Answering(Polled):
+    """with Answering(sub): a SubAgent, or an Agent at a port of its own, answers in a thread."""
+
+    def __init__(self, what):
+        self.what = what
+        if hasattr(what, "bind"):
+            self.target = "127.0.0.1:%d" % free_port()
+            what.bind("127.0.0.1", int(self.target.split(":")[1]))
+        elif not what.session:
+            what.connect()
+
+    def step(self):
+        self.what.poll(20)
+
+    def close(self):
+        self.what.close()
+
+
+def pump(sub, done):
+    """Poll a SubAgent until done() is true."""
+    for _ in range(3000):
+        if done():
+            return
+        sub.poll(20)
+    raise AssertionError("it does not come")
