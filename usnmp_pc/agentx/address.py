@@ -53,9 +53,7 @@ class Address:
                 sock.close()
                 raise
             return sock
-        sock = socket.create_connection((self.host, self.port), timeout_s)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return sock
+        return socket.create_connection((self.host, self.port), timeout_s)
 
     def listen(self):
         """A socket that listens there; a path that nobody listens at any more is taken over.
