@@ -41,6 +41,7 @@ PARTS = {
     **dict.fromkeys(("prometheus", "promtool"), "prometheus"),
     **dict.fromkeys(("snmp-exporter-0.21", "snmp-exporter-0.28"), "prometheus"),
     **dict.fromkeys(("collectd", "check_snmp", "icinga2"), "monitoring"),
+    "snmpsim": "snmpsim",
     "zabbix-6.0": "zabbix-6.0",
     "zabbix-7.0": "zabbix-7.0",
 }

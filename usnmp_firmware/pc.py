@@ -38,12 +38,12 @@ def configure():
     if set("-h --help".split()) & set(argv):
         from usnmp_pc.workers import USAGE
 
-        print(USAGE)
+        print(USAGE % sys.argv[0])
         return 0
     try:
         config = configuration(argv)
     except ValueError as e:
-        print("main.py: %s" % e, file=sys.stderr)
+        print("%s: %s" % (sys.argv[0], e), file=sys.stderr)
         return 2
     import usnmp_pc.serve  # noqa: F401 - now: at the end its place would be in the midst of the heap
 

@@ -15,16 +15,16 @@ def serve(firmware, config, names):
         if "workers" in config:
             firmware.agent = config["workers"].of(firmware.agent)
     except ValueError as e:
-        print("main.py: %s" % e, file=sys.stderr)
+        print("%s: %s" % (sys.argv[0], e), file=sys.stderr)
         return 2
     host, port = config["host"], config["port"]
     try:
         firmware.udp = firmware.agent.bind(host, port)
     except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
-        text = "main.py: cannot listen on %s:%d: %s"
+        text = "%s: cannot listen on %s:%d: %s"
         if ":" in host:
-            text = "main.py: cannot listen on [%s]:%d: %s"
-        print(text % (host, port, e), file=sys.stderr)
+            text = "%s: cannot listen on [%s]:%d: %s"
+        print(text % (sys.argv[0], host, port, e), file=sys.stderr)
         return 1
     try:
         from usnmp_pc.banner import start

@@ -7,7 +7,7 @@ import sys
 
 from usnmp_base.udp import Udp
 
-USAGE = """usage: main.py [--host ADDRESS] [--port PORT] [--config FILE]
+USAGE = """usage: %s [--host ADDRESS] [--port PORT] [--config FILE]
 
   --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
                   ::  on CPython, everywhere by IPv6 and IPv4)
@@ -125,7 +125,8 @@ def _run(agent, shared):
         pid, status = os.wait()
         workers.remove(pid)
         how = "signal %d" % (status & 127) if status & 127 else "status %d" % (status >> 8)
-        print("main.py: worker %d ended (%s), so all do" % (pid, how), file=sys.stderr)
+        text = "%s: worker %d ended (%s), so all do"
+        print(text % (sys.argv[0], pid, how), file=sys.stderr)
         return 1
     finally:
         signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # a second Ctrl-C is to leave no orphans

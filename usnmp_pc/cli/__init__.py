@@ -17,12 +17,16 @@ COMMANDS = {
     "trap": ("notify", "send a trap"),
     "inform": ("notify", "send a notification and wait for its acknowledgement (SNMPv2c)"),
     "trapd": ("trapd", "show traps and informs that come in"),
+    "agent": ("agent", "serve the system group and the objects of a configuration"),
+    "simulate": ("simulate", "serve recorded walks as devices"),
+    "record": ("record", "record a device, for simulate"),
     "keys": ("keys", "the keys of passwords (SNMPv3)"),
 }
 # Options whose value may be the next argument: to find the command behind options.
 WITH_VALUE = (
     "-v -c --community -t -r -O -C -f -o -i -n -p --port --host --columns "
-    "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id"
+    "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
+    "--config --workers --by --devices --max-size --cache"
 ).split()
 
 

@@ -35,6 +35,20 @@ def add(parser):
     add("--users", metavar="FILE", help=text)
 
 
+def of(parser, args):
+    """(User, least level, engine ID) of the options alone."""
+
+    def default(token, type):
+        found = v3.conf()
+        try:
+            return type(found[token.lower()]) if token.lower() in found else None
+        except argparse.ArgumentTypeError as e:
+            parser.error("snmp.conf: %s: %s" % (token, e))
+
+    v3.secrets(args, default)
+    return _user(parser, args, default)
+
+
 def options(parser, args):
     """(the arguments of a Receiver, those of V3.add() for each user); ({}, []) if there is to be
     no SNMPv3. Raises Failure.

@@ -83,7 +83,8 @@ def test_pip_installs_what_works(wheel, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     there = [*tmp_path.glob("usnmp*.py"), *tmp_path.glob("usnmp_*/**/*.py")]
-    assert sorted(p.relative_to(tmp_path).as_posix() for p in there) == sorted(MODULES)
+    installed = sorted(p.relative_to(tmp_path).as_posix() for p in there)
+    assert installed == sorted([*MODULES, "usnmp_pc/main.py"])  # which `usnmp agent` runs
     code = "import usnmp, usnmp_agent, usnmp_mibs.snmpv2_mib; print(usnmp_agent.VERSION)"
     done = run(sys.executable, "-c", code, env={"PYTHONPATH": str(tmp_path), "PATH": ""})
     assert done.stdout.strip() == usnmp_agent.VERSION, done.stderr
