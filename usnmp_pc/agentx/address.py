@@ -90,6 +90,10 @@ def _split(text):
         host, _, port = text.partition(":")
         if ":" in port:  # IPv6 as it is
             host, port = text, ""
+            try:
+                socket.inet_pton(socket.AF_INET6, host)
+            except OSError:
+                raise ValueError("unix:PATH or tcp:HOST:PORT is wanted, not %s" % text)
     if port and not (port.isdigit() and 0 < int(port) < 65536):
         raise ValueError("a port from 1 to 65535 is wanted in %s" % text)
     return host, int(port or PORT)

@@ -242,8 +242,8 @@ class SubAgent:
 
     def notify(self, kind, varbinds=(), context=None, result=None):
         """Have the master send a notification. kind: snmpTrapOID, dotted; varbinds: triples of
-        (oid, type, value). result(ok): called once the master has taken it or not. False if there
-        is no session. Raises ValueError.
+        (oid, type, value). result(ok): called once, True if the master has taken it, None if it
+        has not answered. False if there is no session. Raises ValueError.
         """
         found = [(ids_of_text(oid), t, value_for(t, v)) for oid, t, v in varbinds]
         first = [(_TRAP_OID, _OID, ids_of_text(kind))]
@@ -259,7 +259,7 @@ class SubAgent:
 
         def done(response):
             if result:
-                result(response is not None and not response.result[1])
+                result(None if response is None else not response.result[1])
 
         self._link.ask(pdu, done, _ANSWER_S)
         return True
