@@ -1,5 +1,5 @@
-# The end of main.py's start on a PC: the socket. Imports banner, agentx.program; usnmp_firmware.start imports it,
-# and lets go of it.
+# The end of main.py's start on a PC: the socket. Imports banner, and agentx.program if that
+# is wanted; usnmp_firmware.start imports it, and lets go of it.
 
 import sys
 
