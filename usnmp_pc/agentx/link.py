@@ -24,6 +24,8 @@ class Link:
             # side to acknowledge it, 40 ms.
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock = sock
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
         self.clock = clock
         self.closed = ""
         self.heard = clock()  # when something came last
@@ -80,9 +82,7 @@ class Link:
         """Has something come, within `timeout_s`?"""
         if self.closed:
             return False
-        poll = select.poll()
-        poll.register(self.sock, select.POLLIN)
-        return bool(poll.poll(max(0, timeout_s) * 1000))
+        return bool(self._poll.poll(max(0, timeout_s) * 1000))
 
     def receive(self):
         """The requests that are there by now, Pdus; who waits for a response has been called. To
@@ -129,6 +129,8 @@ class Link:
 
     def expire(self):
         """Give up what waited too long; how many those were."""
+        if not self._waiting:
+            return 0
         now = self.clock()
         late = [packet for packet, (_, due) in self._waiting.items() if due <= now]
         for packet in late:
