@@ -5,6 +5,7 @@
 # binding is (OID, type, value), a search range (start, include, end).
 
 import struct
+from functools import lru_cache
 
 OPEN, CLOSE, REGISTER, UNREGISTER, GET, GETNEXT, GETBULK = range(1, 8)
 TESTSET, COMMITSET, UNDOSET, CLEANUPSET, NOTIFY, PING = range(8, 14)
@@ -36,6 +37,8 @@ REASON_OTHER, REASON_PARSE_ERROR, REASON_PROTOCOL, REASON_TIMEOUTS, REASON_SHUTD
 
 HEADER = 20  # octets
 MOST = 1 << 20  # octets of payload that are taken: what is longer is no PDU
+
+_ASKED_AGAIN = 256  # octets of search ranges that are worth to be remembered
 
 _INT, _OCTSTR, _NULL, _OID, _IPADDR, _OPAQUE, _COUNTER64 = 2, 4, 5, 6, 64, 68, 70
 _UNSIGNED = (65, 66, 67)  # Counter32, Gauge32, TimeTicks
@@ -200,6 +203,14 @@ class _Reader:
         return timeout, priority, range_subid, subtree, self.unpack("I")[0] if range_subid else 0
 
     def ranges(self):
+        if len(self.data) - self.at > _ASKED_AGAIN:
+            return self.read_ranges()
+        # What polls asks for the same each time
+        found = _ranges(self.data[self.at :], self.order)
+        self.at = len(self.data)
+        return list(found)
+
+    def read_ranges(self):
         found = []
         while self.at < len(self.data):
             start, include = self.oid_included()
@@ -239,12 +250,20 @@ class _Reader:
         return self.unpack("IHH")
 
 
+@lru_cache(2048)
+def _ranges(octets, order):
+    read = _Reader(bytes(HEADER) + octets)
+    read.order = order
+    return tuple(read.read_ranges())
+
+
 class _Writer:
     # The same the other way, for one byte order.
 
     def __init__(self, order):
         self.order = order
         self.head = struct.Struct(order + "BBBBIIII")
+        self.oid = lru_cache(8192)(self._oid)
 
     def pack(self, form, *values):
         return struct.pack(self.order + form, *values)
@@ -252,7 +271,7 @@ class _Writer:
     def byte3(self, v):
         return self.pack("Bxxx", v)
 
-    def oid(self, ids, include=False):
+    def _oid(self, ids, include=False):
         prefix = 0
         if len(ids) > 4 and ids[:4] == _INTERNET and 0 < ids[4] < 256:
             prefix = ids[4]

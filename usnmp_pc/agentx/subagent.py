@@ -181,14 +181,14 @@ class SubAgent:
     def _look(self):
         # Register what the Mibs have that was not there the last time.
         for context, mib in self.mibs.items():
-            if self._seen.get(context) == len(mib.keys):
+            seen = len(mib.keys)
+            if self._seen.get(context) == seen:
                 continue
-            self._seen[context] = len(mib.keys)
+            self._seen[context] = seen
             found, self.left = regions(mib, self._subtrees)
             for ids in found:
                 if (context, ids) not in self.registered and (context, ids) not in self.refused:
                     self._todo.append((context, ids))
-        self._register()
 
     def _register(self):
         while self._todo and self._link and self._link.waiting < _WINDOW:
@@ -214,18 +214,21 @@ class SubAgent:
         worked = False
         if self.session is not None:
             self._look()
+            if self._todo:
+                self._register()
         if link.wait(min(timeout_s, self.ping_s)):
             for pdu in link.receive():
                 worked = True
                 self._answer(link, pdu)
         if self._link is not link:  # the master has closed the session
             return worked
-        if link.expire():
-            self._gone("no answer")
-        elif link.closed:
+        if link.closed:
             self._gone(link.closed)
+        elif link.waiting and link.expire():
+            self._gone("no answer")
         elif self.session is not None:
-            self._register()
+            if self._todo:
+                self._register()
             if self.clock() - link.heard >= self.ping_s and not link.waiting:
                 link.ask(ax.Pdu(ax.PING, self.session), _nothing, _ANSWER_S)
         return worked

@@ -85,10 +85,13 @@ def read(datagram):
 
 
 class Answering(Polled):
-    """with Answering(sub): a SubAgent, or an Agent at a port of its own, answers in a thread."""
+    """with Answering(sub): a SubAgent, or an Agent at a port of its own, answers in a thread; it
+    is closed at the end, unless it is to be kept.
+    """
 
-    def __init__(self, what):
+    def __init__(self, what, keep=False):
         self.what = what
+        self.keep = keep
         if hasattr(what, "bind"):
             self.target = "127.0.0.1:%d" % free_port()
             what.bind("127.0.0.1", int(self.target.split(":")[1]))
@@ -99,7 +102,8 @@ class Answering(Polled):
         self.what.poll(20)
 
     def close(self):
-        self.what.close()
+        if not self.keep:
+            self.what.close()
 
 
 def pump(sub, done):

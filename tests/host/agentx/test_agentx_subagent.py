@@ -213,13 +213,15 @@ def test_after_each_of_20_restarts_of_snmpd_all_is_registered_again(snmpd):
     sub = SubAgent(world(), snmpd.address, log=logged.append, retry_s=0.02)
     sub.connect()
     for n in range(20):
+        before = sub._link
         snmpd.stop(signal.SIGTERM if n % 2 else signal.SIGKILL)
-        sub.poll(0)
+        pump(sub, lambda link=before: sub._link is not link)
         snmpd.start()
         pump(sub, lambda: sub.ready)
-        with Answering(sub):
+        with Answering(sub, keep=True):
             assert len(net("snmpwalk", snmpd, BASE).splitlines()) == 6
-    assert sub.registered == {(None, (1, 3, 6, 1, 4, 1, 8072, 9999, 9999, *a)) for a in ((1,), (2,), (3, 1))}  # fmt: skip # noqa: E501
+    arcs = (1,), (2,), (3, 1)
+    assert sub.registered == {(None, (1, 3, 6, 1, 4, 1, 8072, 9999, 9999, *a)) for a in arcs}
     assert len([line for line in logged if "tried again" in line]) >= 20
     sub.close()
 
