@@ -33,6 +33,8 @@ def find(engine: "PduEngine", oid: bytes, sets: "object" = None) -> "Any":
     view = engine._rights
     seen = not view or (view.sets(oid) if sets else view.sees(oid))
     tree = within(engine.mib, oid) if seen else None
+    if sets and hasattr(tree, "stage_set"):  # it does without
+        return None
     try:
         return tree and tree.get(oid)
     except Exception as e:

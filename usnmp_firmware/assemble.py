@@ -47,17 +47,18 @@ def make(
     else:
         f.agent = Agent(f.mib, names[0], names[1], config["max_size"], log, f.uptime)
     targets = config["targets"]
+    others = config.get("more_targets", [])  # of usnmp_pc.agentx
     if config["users"]:
         from usnmp_firmware import users
 
         targets = users.add(f, config, forget)
         once += " usnmp_firmware.users " + users.names
-    if targets:
+    if targets or others:
         from usnmp_mibs.snmpv2_mib import SYS_OBJECT_ID
         from usnmp_notify import Notifier, Target
 
         f.notify = Notifier(
-            [Target(**t) for t in targets],
+            [Target(**t) for t in targets] + others,
             f.uptime,
             config["object_id"] or SYS_OBJECT_ID,
             link and link.address,

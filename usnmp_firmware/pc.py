@@ -4,6 +4,8 @@
 
 import sys
 
+_OPTIONS = "--host --port --config --workers --agentx --agentx-master".split()
+
 
 def options(argv):
     """A dict of the options. Raises ValueError that says what is wrong with them."""
@@ -14,8 +16,10 @@ def options(argv):
         value = None
         if "=" in name:
             name, value = name.split("=", 1)
-        if name not in ("--host", "--port", "--config", "--workers"):
+        if name not in _OPTIONS:
             raise ValueError("unknown option %s" % name)
+        if value is None and name == "--agentx" and (not argv or argv[0].startswith("-")):
+            value = ""  # the address may be left out
         if value is None:
             if not argv:
                 raise ValueError("%s wants a value" % name)
@@ -57,6 +61,8 @@ def configuration(argv):
     config = {"host": "127.0.0.1", "port": 1161}
     path = given.pop("config", None)
     workers = given.pop("workers", None)
+    agentx = {name: given.pop(name) for name in ("agentx", "agentx-master") if name in given}
+    also = dict(given, **agentx)
     if path:
         try:
             config.update(load(path))
@@ -70,4 +76,11 @@ def configuration(argv):
         from usnmp_pc import workers as several
 
         config["workers"] = several.Workers(workers, config)
+        also["workers"] = workers
+    if agentx:
+        if sys.implementation.name == "micropython":
+            raise ValueError("--agentx and --agentx-master want CPython")
+        from usnmp_pc.agentx import program
+
+        program.configure(config, also)
     return config

@@ -1,5 +1,5 @@
-# The end of main.py's start on a PC: the socket. Imports banner; usnmp_firmware.start imports it,
-# and lets go of it.
+# The end of main.py's start on a PC: the socket. Imports banner, and agentx.program if that
+# is wanted; usnmp_firmware.start imports it, and lets go of it.
 
 import sys
 
@@ -17,6 +17,10 @@ def serve(firmware, config, names):
     except ValueError as e:
         print("%s: %s" % (sys.argv[0], e), file=sys.stderr)
         return 2
+    if "agentx" in config:
+        from usnmp_pc.agentx import program
+
+        return program.serve(firmware, config, names)
     host, port = config["host"], config["port"]
     try:
         firmware.udp = firmware.agent.bind(host, port)
@@ -26,10 +30,19 @@ def serve(firmware, config, names):
             text = "%s: cannot listen on [%s]:%d: %s"
         print(text % (sys.argv[0], host, port, e), file=sys.stderr)
         return 1
+    plugged = None
+    if "agentx_master" in config:
+        from usnmp_pc.agentx import program
+
+        plugged = program.plug(firmware, config["agentx_master"])
+        if not plugged:
+            return 1
     try:
         from usnmp_pc.banner import start
 
         start(firmware, config, names)
     except MemoryError:
         print("usnmp serves; there is too little heap to tell what")
+    if plugged:
+        firmware.agent = plugged
     return None

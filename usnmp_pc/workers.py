@@ -16,7 +16,12 @@ USAGE = """usage: %s [--host ADDRESS] [--port PORT] [--config FILE]
   --workers N     N processes on one port (SO_REUSEPORT; CPython on Linux). Each has its own
                   counters. What is SET in one, the others would not see, and none of them
                   sends: hence refused with "write_community", "persist" and "targets". If one
-                  dies, all end."""
+                  dies, all end.
+  --agentx [ADDRESS]
+                  be an AgentX sub-agent of snmpd, in place of a port of our own: unix:PATH or
+                  tcp:HOST[:PORT], unix:/var/agentx/master unless told otherwise (CPython)
+  --agentx-master ADDRESS
+                  let AgentX sub-agents plug in there, several addresses with commas between"""
 
 
 class _Shared(Udp):

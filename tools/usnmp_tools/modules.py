@@ -64,7 +64,9 @@ def available(root=ROOT):
 
 
 def on_micropython(root=ROOT):
-    """Those and what MicroPython's unix port runs of a PC's: the start of main.py."""
+    """Those and what MicroPython's unix port runs of a PC's: the start of main.py, without
+    AgentX, which it refuses there.
+    """
     every = modules(root)
     unix = set()
     more = {"usnmp_firmware.start"}
@@ -72,7 +74,7 @@ def on_micropython(root=ROOT):
         unix |= more
         found = [imports(every[name], every) for name in more]
         more = {name for pair in found for names in pair for name in names} - unix
-        more = {name for name in more if for_pc(name)}
+        more = {name for name in more if for_pc(name) and ".agentx" not in name}
     return {name: every[name] for name in every if name in unix or not for_pc(name)}
 
 

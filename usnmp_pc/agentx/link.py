@@ -1,0 +1,148 @@
+# One connection with AgentX on it: PDUs out, PDUs in, and which response is of which request.
+# Imports pdu; the sub-agent and the master import it.
+
+import contextlib
+import select
+import socket
+
+from . import pdu as ax
+
+_CHUNK = 65536
+_SEND_S = 5  # a peer that takes nothing for so long is gone
+
+
+class Link:
+    """PDUs over `sock`, a connected socket. clock: seconds, for what waits.
+
+    closed: why it is, a str; "" while it is open. What the network does raises nothing.
+    """
+
+    def __init__(self, sock, clock):
+        sock.settimeout(_SEND_S)
+        if sock.family != getattr(socket, "AF_UNIX", None):
+            # A CleanupSet has no response: what follows it would wait for the TCP of the other
+            # side to acknowledge it, 40 ms.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.sock = sock
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
+        self.clock = clock
+        self.closed = ""
+        self.heard = clock()  # when something came last
+        self._buffer = bytearray()
+        self._packet = 0
+        self._waiting = {}  # by packet: (called with the response, when it is too late)
+
+    def fileno(self):
+        """Of the socket: for select()."""
+        return self.sock.fileno()
+
+    @property
+    def waiting(self):
+        """How many requests wait for a response."""
+        return len(self._waiting)
+
+    def send(self, pdu):
+        """Send a Pdu; False if that failed, and the link is closed then."""
+        if self.closed:
+            return False
+        try:
+            self.sock.sendall(pdu.tobytes())
+            return True
+        except OSError as e:  # half of it may be gone: nothing can follow
+            self.close("not to be sent to: %s" % (e.strerror or e))
+            return False
+
+    def ask(self, pdu, done, timeout_s):
+        """Send a request, whose packet number is put in. done(response): called once, with None if
+        the link was closed before or nothing came within `timeout_s`.
+        """
+        self._packet = pdu.packet = self._packet % 0x7FFFFFFF + 1
+        if self.send(pdu):
+            self._waiting[pdu.packet] = done, self.clock() + timeout_s
+        else:
+            done(None)
+        return pdu.packet
+
+    def answer(self, pdu, error=0, index=0, varbinds=(), uptime=0):
+        """Respond to a request (RFC 2741 6.2.16), in its byte order."""
+        return self.send(
+            ax.Pdu(
+                ax.RESPONSE,
+                pdu.session,
+                pdu.transaction,
+                pdu.packet,
+                pdu.flags & ax.NETWORK,
+                result=(uptime & 0xFFFFFFFF, error, index),
+                varbinds=varbinds,
+            )
+        )
+
+    def wait(self, timeout_s):
+        """Has something come, within `timeout_s`?"""
+        if self.closed:
+            return False
+        return bool(self._poll.poll(max(0, timeout_s) * 1000))
+
+    def receive(self):
+        """The requests that are there by now, Pdus; who waits for a response has been called. To
+        what is no PDU parseError is answered, and the link closed where nothing can follow it.
+        """
+        try:
+            data = self.sock.recv(_CHUNK, socket.MSG_DONTWAIT)
+        except (BlockingIOError, InterruptedError):
+            return []
+        except OSError as e:
+            self.close(e.strerror or str(e))
+            return []
+        if not data:
+            self.close("the other side has closed")
+            return []
+        self.heard = self.clock()
+        self._buffer += data
+        return self._parsed()
+
+    def _parsed(self):
+        found = []
+        buffer = self._buffer
+        at = 0
+        while len(buffer) - at >= ax.HEADER and not self.closed:
+            try:
+                end = at + ax.length(buffer[at : at + ax.HEADER])
+            except ax.ParseError as e:
+                self.close("no AgentX came: %s" % e)
+                return found
+            if end > len(buffer):
+                break
+            try:
+                pdu = ax.parse(bytes(buffer[at:end]))
+                if pdu.type != ax.RESPONSE:
+                    found.append(pdu)
+                elif pdu.packet in self._waiting:
+                    self._waiting.pop(pdu.packet)[0](pdu)
+            except ax.ParseError as e:
+                if e.pdu.type != ax.RESPONSE:  # RFC 2741 7.1.1, 7.2.2: no response to a response
+                    self.answer(e.pdu, ax.PARSE_ERROR)
+            at = end
+        del buffer[:at]
+        return found
+
+    def expire(self):
+        """Give up what waited too long; how many those were."""
+        if not self._waiting:
+            return 0
+        now = self.clock()
+        late = [packet for packet, (_, due) in self._waiting.items() if due <= now]
+        for packet in late:
+            self._waiting.pop(packet)[0](None)
+        return len(late)
+
+    def close(self, why):
+        """Close it; who waits is called."""
+        if not self.closed:
+            self.closed = why or "closed"
+            with contextlib.suppress(OSError):
+                self.sock.close()
+            waiting, self._waiting = self._waiting, {}
+            for done, _ in waiting.values():
+                done(None)

@@ -1,0 +1,327 @@
+# An AgentX sub-agent (RFC 2741): what a Mib serves, registered with a master such as snmpd, and
+# the master's requests answered. Imports address, answers, link, pdu, regions and values; for a
+# user's program, and for main.py --agentx.
+
+import time
+
+from . import pdu as ax
+from .address import DEFAULT, Address, reason
+from .answers import Answers
+from .link import Link
+from .regions import regions
+from .values import ids_of_text, value_for
+
+_WINDOW = 32  # registrations under way at once: more, and both sides may wait to write
+_ANSWER_S = 10  # as long a master may take for a response
+_SYS_UPTIME = (1, 3, 6, 1, 2, 1, 1, 3, 0)
+_TRAP_OID = (1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0)
+_TIMETICKS, _OID = 67, 6
+
+
+class SubAgent:
+    """A sub-agent for `mib`, a usnmp_mib.Mib, of the master at `address`.
+
+    address: "unix:PATH" or "tcp:HOST:PORT". contexts: {name: Mib} of what is served in other
+    contexts. subtrees: dotted OIDs to register in place of the objects below them. priority: 1 to
+    255, the least counts. timeout_s: how long the master is to wait for an answer, 0 as it likes.
+    name: what the master calls us. log: called with a str. uptime: a callable for sysUpTime in
+    notifications; None: the master's. ping_s: after so much silence the master is asked whether
+    it is there; retry_s: how often one that is gone is tried again. clock: seconds.
+    Raises ValueError.
+    """
+
+    def __init__(
+        self,
+        mib,
+        address=DEFAULT,
+        contexts=None,
+        subtrees=None,
+        priority=127,
+        timeout_s=0,
+        name="usnmp",
+        log=print,
+        uptime=None,
+        ping_s=15,
+        retry_s=1,
+        clock=time.monotonic,
+    ):
+        if not 0 < priority < 256 or not 0 <= timeout_s < 256:
+            raise ValueError("priority: 1 to 255, timeout_s: 0 to 255")
+        self.address = Address(address)
+        self.mibs = {None: mib}
+        for context, other in (contexts or {}).items():
+            self.mibs[context.encode() if isinstance(context, str) else context] = other
+        self._subtrees = None if subtrees is None else [ids_of_text(oid) for oid in subtrees]
+        self.priority = priority
+        self.timeout_s = timeout_s
+        self.name = name
+        self.log = log
+        self.uptime = uptime
+        self.ping_s = ping_s
+        self.retry_s = retry_s
+        self.clock = clock
+        self.answers = Answers(self.mibs, self._report)
+        self.session = None  # its number, while the master has one for us
+        self.refused = {}  # (context, OID as a tuple): the error, of what was not registered
+        self.registered = set()  # (context, OID) that were
+        self.allocated = {}  # index objects: {(context, OID): [(type, value), ...]}
+        self.left = []  # what is left to the master
+        self._link = None
+        self._again = 0  # when the next try to connect is due
+        self._todo = []  # what is still to be registered
+        self._seen = {}  # context: how many keys its Mib had when it was gone through
+        self._told = None  # the last failure that was logged, or what was refused before
+
+    # --- the session ---
+
+    def connect(self):
+        """Open a session and register all; returns when the master has answered all of that.
+        Raises OSError: there is no master, or it refuses.
+        """
+        try:
+            self._open()
+        except OSError as e:
+            raise ConnectionError("%s: %s" % (self.address, reason(e)))
+        while self._link and not self.ready:
+            self._turn(1)
+        if not self._link:
+            raise ConnectionError("%s: %s" % (self.address, self._told))
+
+    @property
+    def ready(self):
+        """Has the master answered all that we registered?"""
+        return self.session is not None and not self._todo and not self._link.waiting
+
+    def poll(self, timeout_ms=0):
+        """Answer what the master asks, waiting at most `timeout_ms` for it: one step of a loop of
+        your own. True if there was something. A master that is gone is tried again here.
+        """
+        if self._link:
+            return self._turn(timeout_ms / 1000)
+        now = self.clock()
+        if now >= self._again:
+            self._again = now + self.retry_s
+            try:
+                self._open()
+                return True
+            except OSError as e:
+                self._failed(reason(e))
+        time.sleep(max(0, min(timeout_ms / 1000, self._again - now)))
+        return False
+
+    def fileno(self):
+        """For select() in a loop of your own. Raises OSError while there is no connection."""
+        if not self._link:
+            raise ConnectionError("%s: no connection" % self.address)
+        return self._link.fileno()
+
+    def serve(self):
+        """connect(), and answer for ever. Raises OSError if there is no master."""
+        self.connect()
+        try:
+            while True:
+                self.poll(1000)
+        finally:
+            self.close()
+
+    def close(self):
+        """Close the session: the master forgets what we registered."""
+        if self._link:
+            if self.session is not None:
+                self._link.send(ax.Pdu(ax.CLOSE, self.session, reason=ax.REASON_SHUTDOWN))
+            self._gone("closed", tell=False)
+
+    def _open(self):
+        self.refused = {}
+        self.registered = set()
+        self._link = Link(self.address.connect(), self.clock)
+        descr = self.name.encode()
+        pdu = ax.Pdu(ax.OPEN, timeout=self.timeout_s, id=(), descr=descr)
+        self._link.ask(pdu, self._opened, _ANSWER_S)
+
+    def _opened(self, response):
+        if response is None or response.result[1]:
+            self._gone(self._why(response, "the master refuses"))
+            return
+        self.session = response.session
+        self._told = None
+        self._seen = {}
+        for (context, oid), values in self.allocated.items():  # ours stay ours
+            self._allocate(context, [(oid, *value) for value in values], 0, None)
+        self._look()
+
+    def _why(self, response, text):
+        if response is None:
+            return self._link and self._link.closed or "no answer"
+        error = response.result[1]
+        return "%s: %s" % (text, ax.ERRORS.get(error, "error %d" % error))
+
+    def _gone(self, why, tell=True):
+        link, self._link, self.session = self._link, None, None
+        self._todo = []
+        self.answers.forget()
+        if link:
+            link.close(why)
+        if tell:
+            self._failed(why)
+
+    def _failed(self, why):
+        if why != self._told:
+            self._told = why
+            self._report("%s: %s; tried again" % (self.address, why))
+
+    def _report(self, text):
+        try:
+            self.log(text if text.startswith("usnmp: ") else "usnmp: AgentX: " + text)
+        except Exception:  # the log is not worth an agent
+            pass
+
+    # --- registration ---
+
+    def _look(self):
+        # Register what the Mibs have that was not there the last time.
+        for context, mib in self.mibs.items():
+            seen = len(mib.keys)
+            if self._seen.get(context) == seen:
+                continue
+            self._seen[context] = seen
+            found, self.left = regions(mib, self._subtrees)
+            for ids in found:
+                if (context, ids) not in self.registered and (context, ids) not in self.refused:
+                    self._todo.append((context, ids))
+
+    def _register(self):
+        while self._todo and self._link and self._link.waiting < _WINDOW:
+            place = self._todo.pop(0)
+            context, ids = place
+            pdu = ax.Pdu(ax.REGISTER, self.session, context=context)
+            pdu.region = self.timeout_s, self.priority, 0, ids, 0
+
+            def done(response, place=place):
+                if response is None:
+                    return
+                if response.result[1]:
+                    why = self._why(response, "refused")
+                    self.refused[place] = why
+                    self._report("%s is not registered: %s" % (_text(place), why))
+                else:
+                    self.registered.add(place)
+
+            self._link.ask(pdu, done, _ANSWER_S)
+
+    def _turn(self, timeout_s):
+        link = self._link
+        worked = False
+        if self.session is not None:
+            self._look()
+            if self._todo:
+                self._register()
+        if link.wait(min(timeout_s, self.ping_s)):
+            for pdu in link.receive():
+                worked = True
+                self._answer(link, pdu)
+        if self._link is not link:  # the master has closed the session
+            return worked
+        if link.closed:
+            self._gone(link.closed)
+        elif link.waiting and link.expire():
+            self._gone("no answer")
+        elif self.session is not None:
+            if self._todo:
+                self._register()
+            if self.clock() - link.heard >= self.ping_s and not link.waiting:
+                link.ask(ax.Pdu(ax.PING, self.session), _nothing, _ANSWER_S)
+        return worked
+
+    def _answer(self, link, pdu):
+        if pdu.type == ax.CLOSE:
+            self._gone("the master has closed the session, reason %d" % pdu.reason)
+        elif pdu.session != self.session:
+            link.answer(pdu, ax.NOT_OPEN)
+        else:
+            self.answers.answer(link, pdu)
+
+    # --- what we ask of the master ---
+
+    def notify(self, kind, varbinds=(), context=None, result=None):
+        """Have the master send a notification. kind: snmpTrapOID, dotted; varbinds: triples of
+        (oid, type, value). result(ok): called once, True if the master has taken it, None if it
+        has not answered. False if there is no session. Raises ValueError.
+        """
+        found = [(ids_of_text(oid), t, value_for(t, v)) for oid, t, v in varbinds]
+        first = [(_TRAP_OID, _OID, ids_of_text(kind))]
+        if self.uptime:
+            first.insert(0, (_SYS_UPTIME, _TIMETICKS, self.uptime() & 0xFFFFFFFF))
+        return self.forward(first + found, context, result)
+
+    def forward(self, varbinds, context=None, result=None):
+        """As notify(), of bindings as pdu has them, snmpTrapOID.0 first or behind sysUpTime.0."""
+        if self.session is None:
+            return False
+        pdu = ax.Pdu(ax.NOTIFY, self.session, context=context, varbinds=varbinds)
+
+        def done(response):
+            if result:
+                result(None if response is None else not response.result[1])
+
+        self._link.ask(pdu, done, _ANSWER_S)
+        return True
+
+    def allocate(self, oid, t, value=None, new=False, context=None):
+        """A value of the index object `oid` that no other sub-agent has (RFC 2741 7.1.4): `value`;
+        or if that is None any, with `new` one that never was. Returns the value, as pdu has it; it
+        is ours again after the master's restart. Raises ValueError if there is none.
+        """
+        flags = ax.NETWORK if value is not None else ax.NEW_INDEX if new else ax.ANY_INDEX
+        ids = ids_of_text(oid)
+        wanted = value_for(t, value) if value is not None else () if t == _OID else _blank(t)
+        response = self._asked(self._allocate, context, [(ids, t, wanted)], flags)
+        found = response.varbinds[0][2]
+        self.allocated.setdefault((context, ids), []).append((t, found))
+        return found
+
+    def deallocate(self, oid, t, value, context=None):
+        """Give a value back. Raises ValueError if it is not ours."""
+        ids = ids_of_text(oid)
+        self._asked(self._deallocate, context, [(ids, t, value)])
+        values = self.allocated.get((context, ids), [])
+        if (t, value) in values:
+            values.remove((t, value))
+
+    def _allocate(self, context, varbinds, flags, done):
+        pdu = ax.Pdu(ax.INDEX_ALLOCATE, self.session, context=context, varbinds=varbinds)
+        pdu.flags |= flags
+        self._link.ask(pdu, done or _nothing, _ANSWER_S)
+
+    def _deallocate(self, context, varbinds, done):
+        pdu = ax.Pdu(ax.INDEX_DEALLOCATE, self.session, context=context, varbinds=varbinds)
+        self._link.ask(pdu, done, _ANSWER_S)
+
+    def _asked(self, ask, *args):
+        # The master's response, waited for. Raises ValueError if it refuses, OSError if it is
+        # gone.
+        if self.session is None:
+            raise ConnectionError("%s: no session" % self.address)
+        found = []
+        ask(*args, found.append)
+        while not found:
+            self._turn(1)
+        if found[0] is None:
+            raise ConnectionError("%s: no answer" % self.address)
+        if found[0].result[1]:
+            raise ValueError(self._why(found[0], "the master refuses"))
+        return found[0]
+
+
+def _nothing(response):
+    pass
+
+
+def _blank(t):
+    return b"" if t in (4, 68) else bytes(4) if t == 64 else 0
+
+
+def _text(place):
+    context, ids = place
+    text = ".".join(map(str, ids))
+    return text if context is None else "%s in the context %r" % (text, context)
