@@ -9,7 +9,6 @@ from util import forget
 # Columns; const, for they are in the heap otherwise
 _AUTH_KEY = const(6)
 _PUBLIC = const(11)
-_STATUS = const(13)
 
 
 # A function for each start: what an agent and its keys took is free when the next begins.
@@ -32,26 +31,7 @@ def has_its_new_key():
     assert b.get(_PUBLIC, b"reader") == "7"
 
 
-def changes_it_once_more():
-    b = again()
-    b.keys = own(b, b"reader")
-    assert b.set((_AUTH_KEY, b"reader", b.change(b"reader", bytes(20)))) == OK
-
-
-def has_its_newest_key():
-    b = again()
-    b.keys = own(b, b"reader", bytes(20))
-    assert b.get(_STATUS, b"reader") == 1
-
-
 def test_a_changed_key_is_in_force_after_a_restart():
     changes_its_key()
     has_its_new_key()
-    forget(PATH)
-
-
-def test_a_key_that_is_changed_once_more_is_in_force_after_a_restart():
-    changes_its_key()
-    changes_it_once_more()
-    has_its_newest_key()
     forget(PATH)
