@@ -22,9 +22,6 @@ HEAPS.update({name: "120k" for name in MODULES if "agent_v3" in name})
 HEAPS.update({name: "128k" for name in MODULES if name.startswith("test_manager_v3")})
 HEAPS.update({name: "96k" for name in MODULES if name.startswith("test_notify_v3")})
 HEAPS.update({name: "80k" for name in MODULES if name.startswith("test_receiver_v3")})
-# What takes more frozen too, with some room: three starts of an agent whose users are changed, in
-# one heap, which has 33 KiB in use at most, but in pieces; a board starts in a heap of its own
-FROZEN = {"test_agent_v3_key_change_again": "46k"}
 WHOLE = [name for name in HEAPS if name != "test_peer"]
 SENSORS = [name for name, path in MODULES.items() if path.parent.name == "sensors"]
 SENSORS += ["test_sensors_of_config", "test_sensors_of_config_read"]
@@ -56,7 +53,7 @@ def test_whole_role_of_v3_frozen_in_an_esp8266(board, module, frozen_chips, buil
     if board == "512K" and "async" in module:
         assert "from aiobox" in MODULES[module].read_text()  # asyncio, which that firmware lacks
         return
-    command = [frozen_chips / board, "-X", "heapsize=" + FROZEN.get(module, "38k")]
+    command = [frozen_chips / board, "-X", "heapsize=38k"]
     portable(command, module, build, tmp_path, "['.frozen', '']")
 
 
