@@ -187,7 +187,9 @@ class Names:
             node = node.children[0]
         if node.kind != "row":
             raise ValueError("%s: no table" % node.full)
-        if columns is not None:
+        if columns is None and [child.oid[-1] for child in node.children] == [1]:
+            columns = [1]  # to look for it would be to take the entry for a table
+        elif columns is not None:
             columns = [c if isinstance(c, int) else self.mibs.node(c).oid[-1] for c in columns]
         return self._each(super().table(node.dotted, columns, *args, **more), self._row)
 

@@ -69,7 +69,7 @@ def _read(args, table):
     repetitions = 0 if "B" in args.app else args.app.get("r", 25)
     with manager(args) as m, Progress(silent=not args.json) as progress:
         try:
-            for row in m.table(table.entry, args.columns, repetitions):
+            for row in m.table(table.entry, args.columns or table.only, repetitions):
                 cells += len(row[1])
                 progress.show(cells, "row " + row[0])
                 if args.json:
@@ -112,6 +112,8 @@ class Table:
             self.entry = row.dotted
             self._nodes = {child.oid[-1]: child for child in row.children}
         self.known = bool(self._nodes)
+        # To look for a single column, 1, would be to take the entry for a table.
+        self.only = [1] if set(self._nodes) == {1} else None
 
     def heading(self, column):
         """The name of a column, or its number."""

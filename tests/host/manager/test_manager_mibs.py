@@ -86,6 +86,13 @@ def test_rows_are_dicts_by_the_names_of_columns(manager):
     ]
 
 
+def test_a_table_of_one_column_with_two_indices_is_read(manager):
+    entry = MIBS.node("entPhysicalContainsEntry").dotted
+    manager.box.objects.update({entry + ".1.1.3": (INT, 3), entry + ".1.1.4": (INT, 4)})
+    rows = list(manager.table("entPhysicalContainsTable"))
+    assert [row["entPhysicalChildIndex"] for row in rows] == [3, 4]
+
+
 def test_a_row_has_the_parts_of_its_index_that_no_column_gives(manager):
     (row,) = manager.table("usmUserTable")
     assert row["usmUserName"] == "ops" and row["usmUserStatus"] == "active"
