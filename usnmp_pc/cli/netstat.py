@@ -2,6 +2,7 @@
 # Imports usnmp_manager.response, cli's other modules.
 
 import json
+import re
 
 from usnmp_manager.response import SnmpError
 
@@ -14,7 +15,7 @@ _IF, _IFX = "1.3.6.1.2.1.2.2.1", "1.3.6.1.2.1.31.1.1.1"  # ifEntry, ifXEntry
 _ADDRESSES = "1.3.6.1.2.1.4.20.1"  # ipAddrEntry
 _DESCR, _MTU, _IBYTES, _OBYTES, _IERRS, _OERRS, _QUEUE, _DROP = 2, 4, 10, 16, 14, 20, 21, 19
 _IPKTS, _OPKTS = (11, 12), (17, 18)
-_INDEX, _MASK = 2, 3  # ipAdEntIfIndex, ipAdEntNetMask
+_ADDRESS, _INDEX, _MASK = 1, 2, 3  # ipAdEntAddr, ipAdEntIfIndex, ipAdEntNetMask
 
 
 @guarded
@@ -49,6 +50,8 @@ def run(name, argv):
 def network(address, mask):
     """The network of an address, as netstat has it: 192.0.2/24."""
     octets = address.split(".")
+    if not all(re.fullmatch(r"[0-9]+(\.[0-9]+){3}", text) for text in (address, mask)):
+        return ""  # an agent may send anything
     bits = int.from_bytes(bytes(map(int, mask.split("."))), "big")
     length = 33 - (bits & -bits).bit_length() if bits else 0
     parts = 1 if length < 9 else 2 if length < 17 else 3 if length < 25 else 4
@@ -61,9 +64,11 @@ def _interfaces(args, m):
     rows = list(m.table(_IF, columns))
     names = {index: cells[1].value for index, cells in m.table(_IFX, (1,)) if 1 in cells}
     addresses = {}
-    for address, cells in m.table(_ADDRESSES, (_INDEX, _MASK)):
-        if _INDEX in cells and _MASK in cells:
-            place = address, network(address, cells[_MASK].value)
+    for index, cells in m.table(_ADDRESSES, (_ADDRESS, _INDEX, _MASK)):
+        if all(c in cells for c in (_ADDRESS, _INDEX, _MASK)):
+            # Not the index: there are agents that have another.
+            address = str(cells[_ADDRESS].value)
+            place = address, network(address, str(cells[_MASK].value))
             addresses.setdefault(str(cells[_INDEX].value), place)
     found = []
     for index, cells in rows:
@@ -78,7 +83,7 @@ def _interfaces(args, m):
 
 
 def _text(value):
-    return plain(octets(value).decode("utf-8", "backslashreplace"))
+    return plain(octets(value).decode("utf-8", "backslashreplace"))  # columns want one line
 
 
 def _one(name, values, address, place):

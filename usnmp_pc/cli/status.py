@@ -2,6 +2,7 @@
 # Imports usnmp_manager.response, cli's other modules.
 
 import json
+import sys
 
 from usnmp_manager.response import SnmpError
 
@@ -9,7 +10,7 @@ from .dump import peer
 from .faults import guarded, told
 from .options import Parser, host, manager
 from .output import Style, octets
-from .plain import plain
+from .plain import is_terminal, plain
 
 _DESCR, _UPTIME = "1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.3.0"
 _IN, _OUT = "1.3.6.1.2.1.4.3.0", "1.3.6.1.2.1.4.10.0"  # ipInReceives, ipOutRequests
@@ -70,7 +71,9 @@ def _counts(rows):
 def _print(found, rows, where):
     descr = octets(found.get(_DESCR, "")).decode("utf-8", "backslashreplace")
     up = Style().value(67, found.get(_UPTIME, 0)).split(") ")[-1]
-    print("[%s]=>[%s] Up: %s" % (where, plain(descr), up))
+    if is_terminal(sys.stdout):
+        descr = plain(descr)
+    print("[%s]=>[%s] Up: %s" % (where, descr, up))
     received, sent, down = _counts(rows)
     text = "Interfaces: %d, Recv/Trans packets: %d/%d | IP: %d/%d"
     print(text % (len(rows), received, sent, found.get(_IN, 0), found.get(_OUT, 0)))

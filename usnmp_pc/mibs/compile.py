@@ -123,9 +123,6 @@ class _Loader:
             self._above.pop()
         if found is not None:
             self.known[name] = found
-            for other in found["imports"]:  # for names in INDEX and OBJECTS too
-                if other not in self.known:
-                    self._state(other)
         return found
 
     def _kept(self, path, name, octets):
@@ -140,7 +137,8 @@ class _Loader:
 
         def finder(other):
             took[other] = self._state(other)
-            return self.known.get(other)
+            circle = {"types": {}, "nodes": []} if other in self._above else None
+            return self.known.get(other) or circle
 
         found, faults = compile_text(octets, finder, path, name)
         if found is not None:

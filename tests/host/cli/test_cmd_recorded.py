@@ -1,5 +1,4 @@
-# `usnmp table` and snmptable on every table that recorded devices have of the MIBs: the same
-# octets.
+# `usnmp table` and snmptable on every table that recorded devices have of the MIBs: the same.
 
 import pytest
 from clibox import Box

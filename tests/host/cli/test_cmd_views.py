@@ -133,6 +133,22 @@ def test_netstat_shows_what_snmpnetstat_does(both, flags, names):  # noqa: F811
     assert ours == theirs and theirs[0] == 0 and theirs[1]
 
 
+def test_netstat_takes_the_address_of_an_agent_whose_index_is_none(both):  # noqa: F811
+    found = {oid: tv for oid, tv in agent().items() if not oid.startswith(ADDRESS)}
+    for c, tv in ((1, (IP, "192.0.2.17")), (2, (INT, 2)), (3, (IP, "255.255.0.0"))):
+        found["%s.%d.1" % (ADDRESS, c)] = tv
+    with Box(found) as box:
+        _, out, _ = usnmp_command("netstat", *V2C, box.host)
+    assert out.splitlines()[2].split()[2:4] == [b"192.0/16", b"192.0.2.17"]
+
+
+def test_a_description_of_several_lines_is_shown_as_snmpstatus_does(both):  # noqa: F811
+    with Box({**agent(), "1.3.6.1.2.1.1.1.0": (STR, "one\r\ntwo")}) as box:
+        theirs, ours = both("status", *V2C, box.host)
+    assert [re.sub(rb"]:\d+", b"]", out[1][:80]) for out in (theirs, ours)][0].count(b"one\r\ntwo")
+    assert b"=>[one\r\ntwo] Up: " in ours[1]
+
+
 class Growing(Box):
     """Each GET finds more, by what is in `steps`."""
 
