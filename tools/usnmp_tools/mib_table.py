@@ -74,13 +74,12 @@ def _text(name, module):
 
 
 def _compiled(name, module):
-    for package in ("pysnmp_mibs", "pysnmp.smi.mibs"):
-        folder = Path(importlib.util.find_spec(package).submodule_search_locations[0])
-        path = folder / (name + ".py")
-        if path.exists():
-            found = compiled_mib.load(name, path, module, _correct)
-            return _plain(name, found)
-    raise ValueError("no package has %s compiled: pip install pysnmp-mibs pysnmp" % name)
+    for package in ("pysnmp_mibs", "pysnmp"):
+        there = importlib.util.find_spec(package)
+        folders = there.submodule_search_locations if there else []
+        for path in (p for folder in folders for p in Path(folder).glob("**/%s.py" % name)):
+            return _plain(name, compiled_mib.load(name, path, module, _correct))
+    raise ValueError("nothing has %s compiled: pip install pysnmp-mibs pysnmp" % name)
 
 
 def _correct(module, item):

@@ -112,7 +112,8 @@ class Mibs:
     def add(self, name, data):
         """Load a module that is a dict, as compile.load() gives it, and what it imports."""
         for other in data["imports"]:
-            self.load(other)
+            if other in (self._known or shipped()):  # what is missing has been told
+                self.load(other)
         self._refused.discard(name)
         self._printers.clear()
         return self._tree.add(name, data)

@@ -81,6 +81,8 @@ class Builder:
             self.faults.append(Fault(line, text % (parent, names[0])))
         nodes.sort(key=lambda node: [int(n) for n in node["oid"].split(".")])
         _kinds(nodes, self._sequences)
+        for name, line, _ in self.source.imports:
+            self._imported(name, line)  # which tells what is missing, needed or not
         identity = next((node for node in nodes if node["kind"] == "identity"), {})
         self.faults.sort(key=lambda fault: fault.line)
         return {

@@ -45,20 +45,20 @@ def find(dirs, module):
     begins with the module's name.
     """
     names = {name + end for name in (module, module.lower()) for end in _ENDS}
-    for folder in folders(dirs):
-        try:
-            there = sorted(os.listdir(folder))
-        except OSError:
-            continue
-        for name in sorted(names.intersection(there), key=lambda n: (n.lower() == n, n)):
-            path = os.path.join(folder, name)
-            if module in _modules_in(path):
-                return path
-        for name in there:
-            path = os.path.join(folder, name)
-            if module in _modules_in(path):
-                return path
+    there = [(folder, name) for folder in folders(dirs) for name in _files(folder)]
+    called = [(folder, name) for folder, name in there if name in names]
+    for folder, name in [*called, *there]:
+        path = os.path.join(folder, name)
+        if module in _modules_in(path):
+            return path
     return None
+
+
+def _files(folder):
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
 
 
 _heads = {}  # path -> (mtime_ns, names)
@@ -73,7 +73,7 @@ def _modules_in(path):
         if path not in _heads or _heads[path][0] != stat.st_mtime_ns:
             with open(path, "rb") as file:
                 head = file.read(_HEAD)
-            names = text.names(head) if b"DEFINITIONS" in head else ()
+            names = text.names(head)
             _heads[path] = stat.st_mtime_ns, names
     except OSError:
         return ()
@@ -123,8 +123,6 @@ class _Loader:
             self._above.pop()
         if found is not None:
             self.known[name] = found
-            for other in found["imports"]:  # that of names in INDEX and OBJECTS too
-                self._state(other)
         return found
 
     def _kept(self, path, name, octets):
@@ -139,7 +137,8 @@ class _Loader:
 
         def finder(other):
             took[other] = self._state(other)
-            return self.known.get(other)
+            circle = {"types": {}, "nodes": []} if other in self._above else None
+            return self.known.get(other) or circle
 
         found, faults = compile_text(octets, finder, path, name)
         if found is not None:

@@ -62,7 +62,7 @@ def octets_out(hint, octets, two_digits=False):
     out = []
     at = i = 0
     end = len(octets)
-    part = None
+    part = _Part("1d", 0)  # of an empty hint
     while at < end:
         repeat = 1
         if i < len(hint):
@@ -113,7 +113,7 @@ def integer_in(hint, text):
             return int(text, {"x": 16, "o": 8, "b": 2}[code])
         if code == "d" and "." in text and hint[2:].isdigit():
             whole, _, rest = text.partition(".")
-            if len(rest) <= int(hint[2:]) and rest.isdigit() and whole.lstrip("-").isdigit():
+            if len(rest) <= int(hint[2:]) and (whole.lstrip("-") + rest).isdigit():
                 return int(whole + rest.ljust(int(hint[2:]), "0"))
     except ValueError:
         pass

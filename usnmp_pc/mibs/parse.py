@@ -55,9 +55,13 @@ def parser():
 
 def read(declaration):
     """(Item, [Fault]) of a Declaration. Raises Fault if nothing can be made of it."""
-    macro, clauses, value = split(declaration)
+    macro, clauses, value, behind = split(declaration)
     found = canonical(declaration, macro, clauses, value)
     faults = []
+    if behind:
+        faults.append(
+            Fault(behind[0].line, "%r follows, which begins no declaration" % behind[0].text)
+        )
     tree = _parse(found, macro)
     item = Item(declaration.name, macro, declaration.line)
     item.oid_line = value[0].line if value else declaration.line

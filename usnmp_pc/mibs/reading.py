@@ -10,6 +10,7 @@ from .tree import MibError
 _UNKNOWN = "Unknown Object Identifier"
 _MOST = 128  # arcs
 _NONE = 0xFFFFFF
+_DIGITS = re.compile(r"(0|[1-9][0-9]{0,9})(\.(0|[1-9][0-9]{0,9}))*")
 
 
 class _Fault(Exception):
@@ -87,6 +88,9 @@ class Reader:
             text = text[1:]
         elif self._flags.ucd:
             text = "1.3.6.1.2.1." + text
+        # Digits alone are what they are, also where a device has an index that its MIB forbids.
+        if _DIGITS.fullmatch(text):
+            return tuple(map(int, text.split(".")))
         return self._follow(None, text, [])
 
     def _node(self, text):

@@ -39,7 +39,7 @@ _LISTS = ("OBJECTS", "NOTIFICATIONS", "VARIABLES", "INDEX")
 
 
 def split(declaration):
-    """(macro, {clause: its tokens, the keyword first}, tokens behind "::=").
+    """(macro, {clause: its tokens, the keyword first}, tokens behind "::=", those behind its end).
 
     Raises Fault where a clause stands twice, is missing, or a brace is not closed.
     """
@@ -51,15 +51,24 @@ def split(declaration):
     if macro not in _CLAUSES:
         value = found[start + (macro == "OBJECT IDENTIFIER") :]
         value = value[1:] if value and value[0].text == "::=" else value
+        value, behind = _ended(value) if macro == "OBJECT IDENTIFIER" else (value, [])
         _balanced(value, found[0].text)
-        return macro, {}, value
+        return macro, {}, value, behind
     names = {name.rstrip("*+") for name in _CLAUSES[macro]}
-    clauses, value = _cut(found[start:], names, macro, found[0])
+    clauses, value, behind = _cut(found[start:], names, macro, found[0])
     for name in _CLAUSES[macro]:
         bare = name.rstrip("*+")
         if bare not in clauses and name.endswith("*"):
             raise Fault(found[0].line, "%s has no %s" % (found[0].text, bare))
-    return macro, clauses, value
+    return macro, clauses, value, behind
+
+
+def _ended(value):
+    """(the OID or number that `value` begins with, what follows)."""
+    if not value or value[0].text != "{":
+        return value[:1], value[1:]
+    close = next((i for i, token in enumerate(value) if token.text == "}"), len(value))
+    return value[: close + 1], value[close + 1 :]
 
 
 def _cut(found, names, macro, name):
@@ -94,8 +103,9 @@ def _cut(found, names, macro, name):
                 raise _odd(name, wrong)
     if value is None and macro != "TEXTUAL-CONVENTION":
         raise Fault(name.line, "%s has no ::=" % name.text)
-    _balanced(value or [], name.text)
-    return clauses, value or []
+    value, behind = _ended(value or [])
+    _balanced(value, name.text)
+    return clauses, value, behind
 
 
 def _odd(name, token):

@@ -34,8 +34,9 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_HEADER = re.compile(  # of the pages of an RFC, and their ends
-    r"(?m)^.*\[Page \d+\][ \t]*$|^(RFC \d+|Internet[- ]Draft) .*\b(19|20)\d\d[ \t]*$"
+_HEAD = r"(RFC \d+|Internet[- ]Draft) .*\b(19|20)\d\d[ \t]*$"
+_HEADER = re.compile(  # where a page of an RFC ends and the next one begins
+    r"(?m)^.*\[Page \d+\][ \t]*$(\s*^\f?%s)?|\f\s*%s" % (_HEAD, _HEAD)
 )
 # What SNMPv2-SMI and others define macros with; no declaration of ours
 _MACRO = re.compile(r"(?ms)^\s*[-A-Z]+\s+MACRO\s*::=\s*BEGIN\b.*?^\s*END\b")
@@ -61,14 +62,14 @@ def decode(octets):
             octets = octets.decode("utf-8-sig")
         except UnicodeDecodeError:
             octets = octets.decode("latin-1")
-    octets = octets.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
+    octets = octets.replace("\r\n", "\n").replace("\r", "\n")
     return octets.replace("\0", " ").replace("\x1a", " ")
 
 
 def tokens(text):
     """(tokens, faults) of a whole file's text, as decode() gives it."""
-    text = _HEADER.sub("", text)
-    text = _MACRO.sub(lambda m: "\n" * m.group().count("\n"), text)
+    for what in (_HEADER, _MACRO):
+        text = what.sub(lambda m: "\n" * m.group().count("\n"), text)
     found, faults = [], []
     at, line = 0, 1
     while at < len(text):
@@ -166,9 +167,23 @@ def sources(text):
 
 
 def names(octets):
-    """Names of the modules that a file's text begins."""
-    plain = re.sub(r"--.*", "", decode(octets))
-    return re.findall(r"([A-Za-z][-\w]*)\s*(?:\{[^{}]*\})?\s*DEFINITIONS\b", plain)
+    """Names of the modules that a file's text (bytes) begins."""
+    found = []
+    at = octets.find(b"DEFINITIONS")
+    while at >= 0:
+        # A piece is looked at, as this is asked of each file of a folder: from some line on
+        start = octets.find(b"\n", at - 400) + 1 if at > 400 else 0
+        plain = re.sub(r"--.*", "", decode(octets[start : at + 11]))
+        at = octets.find(b"DEFINITIONS", at + 11)
+        if not plain.endswith("DEFINITIONS"):
+            continue  # in a comment
+        before = plain[:-11].rstrip()
+        if before.endswith("}"):  # the OID of the module
+            before = before.rpartition("{")[0]
+        words = before.split()
+        if words and re.fullmatch(r"[A-Za-z][-\w]*", words[-1]):
+            found.append(words[-1])
+    return found
 
 
 def _head_start(found, i):

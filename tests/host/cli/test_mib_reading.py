@@ -3,6 +3,7 @@
 
 import json
 import random
+import sys
 from pathlib import Path
 
 import mib_text
@@ -99,7 +100,7 @@ def plain_index(node):
     return sized and "InetAddress" not in [n.syntax for n in indices]
 
 
-@pytest.mark.parametrize("flags", ["", "s", "f", "u", "e", "b", "E", "n"])
+@pytest.mark.parametrize("flags", ["", "s", "f", "u", "e", "b", "E"])
 def test_what_is_printed_is_read_as_net_snmp_reads_it(mibs, flags):
     recorded, made = namebox.recorded(mibs), namebox.made()[1]
     oids = random.Random(flags).sample(list(recorded), 300)
@@ -224,6 +225,31 @@ def test_a_table_has_the_names_of_its_columns(standard):
     assert plain.split()[:6] == "index 2 3 5 6 7".split()
     second = {"type": "OCTSTR", "value": "eth0", "name": "ifDescr"}
     assert json.loads(rows)["columns"]["2"] == second
+
+
+def test_digits_are_what_they_are_also_against_the_mib(standard):
+    oid = "1.3.6.1.2.1.2.2.1.2.0"
+    with Box({oid: (4, "none")}) as box:
+        assert (
+            usnmp_command("get", *SLOW, box.host, "." + oid)[1]
+            == b"IF-MIB::ifDescr.0 = STRING: none\n"
+        )
+        status, _, err = usnmp_command("get", *SLOW, box.host, "ifDescr.0")
+        assert status == 1 and b"(Index out of range: 0 (ifIndex))" in err
+        assert usnmp_command("get", *SLOW, "-Ir", box.host, "ifDescr.0")[0] == 0
+
+
+def test_without_pysmi_what_comes_with_usnmp_is_there(folder, monkeypatch, tmp_path):
+    monkeypatch.delenv("MIBS")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "pysmi", None)
+    for name in [name for name in sys.modules if name.startswith("pysmi.")]:
+        monkeypatch.setitem(sys.modules, name, None)
+    with Box(dict(DATA)) as box:
+        args = "-m", "+ODD-MIB", "-M", folder, box.host, "ifDescr.1"
+        status, out, err = usnmp_command("get", *SLOW, *args)
+    assert (status, out) == (0, b"IF-MIB::ifDescr.1 = STRING: eth0\n")
+    assert err.count(b"\n") == 1 and b"pip install usnmp[mibs]" in err
 
 
 def test_a_module_that_is_not_there_is_told_and_the_rest_goes_on(folder, monkeypatch):

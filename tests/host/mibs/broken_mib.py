@@ -25,11 +25,11 @@ ROWS = {
     "arc": ("::=", "::= { iso seven }", 0),
     "text": ("DESCRIPTION", "DESCRIPTION what it is", 0),
     "quote": ('"What', '"What it is.', 0),
-    "behind": ("::=", "::= { iso 5 } $", 0),
+    "behind": ("SYNTAX", "SYNTAX INTEGER $", 0),
     "second": ("STATUS", "STATUS current\nSTATUS current", 1),
     "default": ("STATUS", "STATUS current\nDEFVAL { a b }", 1),
 }
-OTHERS = ("no syntax", "twice", "cut", "no module", "from nowhere")
+OTHERS = ("no syntax", "twice", "cut", "no module", "from nowhere", "macro", "stray")
 KINDS = (*ROWS, *OTHERS)
 # What is read all the same, if with less
 KEPT = ("backwards", "type", "default", "twice", "no module", "from nowhere", "cut", "quote")
@@ -71,6 +71,15 @@ class Broken:
     def _no_syntax(self, text):
         del self.rows[self.start + 1]
         self.line = self.start + 1
+
+    def _macro(self, text):
+        self.rows[self.start] = self.rows[self.start].replace("OBJECT-TYPE", "OBJECT-TIPE")
+        self.line = self.start + 1
+
+    def _stray(self, text):
+        self.rows.insert(self.end + 1, "nothing $")
+        self.lost = set()
+        self.line = self.end + 2
 
     def _twice(self, text):
         again = self.rows[self.start : self.end + 1]

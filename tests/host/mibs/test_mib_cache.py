@@ -171,6 +171,7 @@ def test_one_broken_import_costs_what_needs_it_alone(folder):
     assert found["nodes"][1]["base"] is None
     assert faults == [
         "%s/BB-MIB.txt:2: Colour: '(' is not closed" % folder,
+        "%s/AA-MIB.txt:2: no module CC-MIB is found" % folder,
         "%s/AA-MIB.txt:4: leaf1: the type Colour is not known" % folder,
     ]
 

@@ -213,7 +213,17 @@ def test_columns_of_one_name_are_both_kept():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a -- b", "it's", "a\n  ::=\nb", 'a "quoted" word', 'a "b" c "d" e', "\xe9\u4e00", "{ ("],
+    [
+        "",
+        "a -- b",
+        "it's",
+        "a\n  ::=\nb",
+        'a "quoted" word',
+        'a "b" c "d" e',
+        "\xe9\u4e00",
+        "{ (",
+        "see\nRFC 1157, May 1990\n",
+    ],
 )
 def test_descriptions(text):
     node = one('a OBJECT-TYPE SYNTAX INTEGER ACCESS read-only DESCRIPTION "%s" ::= {x 1}' % text)
@@ -262,6 +272,14 @@ def test_lines_are_counted_whatever_ends_them(end):
     found, _ = tokens_of("a" + end + '"b' + end + 'c"' + end + "d")
     lines = 2 if end == "\n\f\n" else 1
     assert [token.line for token in found] == [1, 1 + lines, 1 + 3 * lines]
+
+
+def test_pages_of_an_rfc_are_passed_over():
+    end = "\nSomebody        Standards Track          [Page 9]\n\f\n"
+    text = "a" + end + "RFC 9999        An Odd MIB      March 2001\n\nb"
+    assert [token[1:] for token in tokens_of(text)[0]] == [("a", 1), ("b", 6)]
+    text = "a\n\fRFC 9999        An Odd MIB      March 2001\nb"
+    assert [token[1:] for token in tokens_of(text)[0]] == [("a", 1), ("b", 3)]
 
 
 def tokens_of(text):
