@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from clibox import OIDS, TRAP2, Box, compare, netsnmp, usnmp_command
+from clibox import OIDS, TRAP2, Box, Started, compare, netsnmp, usnmp_command
 from usnmp_pc.snmpconf import Conf, ConfError
 
 
@@ -140,3 +140,16 @@ def test_a_list_without_a_name_is_none(conf):
     assert "mibs" not in Conf()
     conf("mibs IF-MIB\nmibs :\n")
     assert Conf().get("mibs") == "IF-MIB"
+
+
+def test_on_a_terminal_one_is_warned_of_such_a_passphrase(conf):
+    path = conf("defPassphrase secret phrase\n") / "snmp.conf"
+    path.chmod(0o644)
+    with Box() as box:
+        for terminal in (("stderr",), ()):
+            with Started("get", "-t10", box.host, OIDS[0], terminal=terminal) as p:
+                told = p.rest() if terminal else p.process.communicate()[1]
+            assert (
+                b"everybody can read the passphrase in %s" % os.fsencode(path) in told
+            ) == bool(terminal)
+            assert b"secret phrase" not in told

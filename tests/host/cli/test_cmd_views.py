@@ -145,8 +145,7 @@ def test_netstat_takes_the_address_of_an_agent_whose_index_is_none(both):  # noq
 def test_a_description_of_several_lines_is_shown_as_snmpstatus_does(both):  # noqa: F811
     with Box({**agent(), "1.3.6.1.2.1.1.1.0": (STR, "one\r\ntwo")}) as box:
         theirs, ours = both("status", *V2C, box.host)
-    assert [re.sub(rb"]:\d+", b"]", out[1][:80]) for out in (theirs, ours)][0].count(b"one\r\ntwo")
-    assert b"=>[one\r\ntwo] Up: " in ours[1]
+    assert b"=>[one\r\ntwo] Up: " in theirs[1] and b"=>[one\r\ntwo] Up: " in ours[1]
 
 
 class Growing(Box):
