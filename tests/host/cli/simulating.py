@@ -48,11 +48,13 @@ class Simulation:
 
 
 @contextlib.contextmanager
-def simulating(folder, *arguments, port=None):
-    """Serve what `arguments` say; images and standard error are kept in `folder`."""
+def simulating(folder, *arguments, port=None, wrap=()):
+    """Serve what `arguments` say; images and standard error are kept in `folder`. wrap: a command
+    that runs ours.
+    """
     port = port or free_port()
     errors = folder / ("errors%d" % port)
-    command = [sys.executable, "-m", "usnmp_pc.cli", "simulate", "--port", port, *arguments]
+    command = [*wrap, sys.executable, "-m", "usnmp_pc.cli", "simulate", "--port", port, *arguments]
     if "--cache" not in arguments:
         command += ["--cache", folder / "cache"]
     with open(errors, "wb") as f:

@@ -3,10 +3,11 @@
 
 import os
 import subprocess
+import sys
 
 import pytest
 from clibox import usnmp_command
-from conftest import ROOT, free_port, tool
+from conftest import ROOT, free_port, run, tool
 from simulating import TEXT, command, get, simulating, three, v2c, walked, write
 
 
@@ -127,6 +128,23 @@ def test_a_port_in_use_is_told(tmp_path, walks):
         done = command("simulate", walks, "--cache", tmp_path / "c", "-p", simulation.port)
     assert done.returncode == 1
     assert "cannot listen on %s: Address already in use" % simulation.target in done.stderr
+
+
+MANY = ("--by", "address", "--host", "127.0.9.1", "--devices", "300")
+
+
+def test_more_devices_than_files_may_be_open_at_first_are_served(tmp_path, walks):
+    wrap = ("sh", "-c", 'ulimit -S -n 256 && exec "$@"', "-")
+    with simulating(tmp_path, walks, *MANY, wrap=wrap) as simulation:
+        assert get("127.0.10.44:%d" % simulation.port) == "rack/three"
+
+
+def test_more_devices_than_the_system_allows_are_told(tmp_path, walks):
+    arguments = ("simulate", walks, *MANY, "--cache", tmp_path, "-p", free_port())
+    program = (sys.executable, "-m", "usnmp_pc.cli")
+    done = run("sh", "-c", 'ulimit -n 256 && exec "$@"', "-", *program, *arguments)
+    assert done.returncode == 1 and done.stdout == ""
+    assert "Too many open files: raise the limit of this process (ulimit -n)" in done.stderr
 
 
 def test_ctrl_c_ends_it(tmp_path, walks):
