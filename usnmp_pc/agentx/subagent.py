@@ -12,6 +12,7 @@ from .link import Link
 from .regions import regions
 from .values import ids_of_text
 
+_TOGETHER_S = 0.002  # for so long a response may wait for the next
 _WINDOW = 32  # registrations under way at once: more, and both sides may wait to write
 
 
@@ -214,9 +215,7 @@ class SubAgent(Asks):
             if self._todo:
                 self._register()
         if link.wait(min(timeout_s, self.ping_s)):
-            for pdu in link.receive():
-                worked = True
-                self._answer(link, pdu)
+            worked = self._answer_all(link, link.receive())
         if self._link is not link:  # the master has closed the session
             return worked
         if link.closed:
@@ -229,6 +228,17 @@ class SubAgent(Asks):
             if self.clock() - link.heard >= self.ping_s and not link.waiting:
                 link.ask(ax.Pdu(ax.PING, self.session), nothing, ANSWER_S)
         return worked
+
+    def _answer_all(self, link, requests):
+        # Their responses together, unless a handler takes its time.
+        started = self.clock()
+        for pdu in requests:
+            link.hold()
+            self._answer(link, pdu)
+            if self.clock() - started > _TOGETHER_S:
+                link.release()
+        link.release()
+        return bool(requests)
 
     def _answer(self, link, pdu):
         if pdu.type == ax.CLOSE:
