@@ -65,6 +65,7 @@ class SubAgent(Asks):
         self.allocated = {}  # index objects: {(context, OID): [(type, value), ...]}
         self.left = []  # what is left to the master
         self._link = None
+        self._connecting = False  # within connect()
         self._again = 0  # when the next try to connect is due
         self._todo = []  # what is still to be registered
         self._seen = {}  # context: how many keys its Mib had when it was gone through
@@ -76,14 +77,17 @@ class SubAgent(Asks):
         """Open a session and register all; returns when the master has answered all of that.
         Raises OSError: there is no master, or it refuses.
         """
+        self._connecting = True  # what fails is raised, not logged
         try:
             self._open()
+            while self._link and not self.ready:
+                self._turn(1)
+            if not self._link:
+                raise ConnectionError(self._told)
         except OSError as e:
             raise ConnectionError("%s: %s" % (self.address, reason(e)))
-        while self._link and not self.ready:
-            self._turn(1)
-        if not self._link:
-            raise ConnectionError("%s: %s" % (self.address, self._told))
+        finally:
+            self._connecting = False
 
     @property
     def ready(self):
@@ -166,6 +170,8 @@ class SubAgent(Asks):
     def _failed(self, why):
         if why != self._told:
             self._told = why
+            if self._connecting:
+                return
             self._report("%s: %s; tried again" % (self.address, why))
 
     def _report(self, text):

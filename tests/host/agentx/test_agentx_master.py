@@ -23,6 +23,7 @@ def master(tmp_path):
         yield found
 
 
+@pytest.mark.slow
 def test_10000_random_operations_are_answered_through_the_master_as_by_the_agent_itself(tmp_path):
     ours, theirs = agentxmodel.World(), agentxmodel.World()
     agent = Agent(ours.mib, "public", "private", 60000, ours.logged.append)
