@@ -71,7 +71,7 @@ class Server:
         while not probe.answers():
             if self.process.poll() is not None:
                 sys.exit("%s: %s" % (command[0], Path(log).read_text()[-500:]))
-            if time.monotonic() > start + 900:
+            if time.monotonic() > start + 3600:
                 self.stop()
                 sys.exit("%s does not answer" % command[0])
         self.started = time.monotonic() - start

@@ -26,7 +26,7 @@ COMMANDS = {
 WITH_VALUE = (
     "-v -c --community -t -r -O -C -f -o -i -n -p --port --host --columns "
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
-    "--config --workers --by --devices --max-size --cache"
+    "--config --workers --by --devices --max-size --cache --skip --most --repetitions"
 ).split()
 
 

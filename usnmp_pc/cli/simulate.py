@@ -67,8 +67,8 @@ def _add(parser):
     add("--writable", action="store_true", help=text)
     text = "the longest message, in octets; default 65507"
     add("--max-size", metavar="OCTETS", type=_size, default=65507, help=text)
-    text = "where walks are kept once they were read; default %s" % plain(default_cache())
-    add("--cache", metavar="FOLDER", help=text)
+    text = "where walks are kept once they were read; default " + plain(default_cache())
+    add("--cache", metavar="FOLDER", help=text.replace("%", "%%"))
     text = "a user of SNMPv3; by community, the device is the context"
     add("-u", dest="user", metavar="USER", type=os.fsencode, help=text)
     v3.add_level(parser, "the least of that user; default the highest that there are keys for")

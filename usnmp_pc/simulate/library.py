@@ -128,7 +128,8 @@ def _compile_all(items, processes):
         for pid in running:
             os.kill(pid, 15)
             os.waitpid(pid, 0)
-    _compile(failed)  # for the exception
+    if failed:
+        _compile(failed)  # for the exception
 
 
 def _child(item):

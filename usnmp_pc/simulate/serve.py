@@ -30,6 +30,7 @@ class Server:
         """Listen on an address and port, for `device` alone if there is one. Raises OSError."""
         one_more()
         udp = Udp(host, port)
+        udp.poll = None  # it would take half of what the socket does; here one is asked for all
         fd = udp.sock.fileno()
         self._sockets[fd] = udp, device
         self._poll.register(fd, select.POLLIN)

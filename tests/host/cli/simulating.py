@@ -12,6 +12,10 @@ from pathlib import Path
 from conftest import ROOT, free_port, package, run, tool
 
 
+NAME, OTHER = "1.3.6.1.2.1.1.5.0", "1.3.6.1.2.1.1.6.0"
+TEXT = "1.3.6.1.2.1.1.5.0|4|%s\n1.3.6.1.2.1.1.6.0|4|here\n1.3.6.1.2.1.2.1.0|70|7\n"
+
+
 class Simulation:
     """`usnmp simulate` as a process, once it serves. told: its lines on standard error so far."""
 
@@ -44,11 +48,13 @@ class Simulation:
 
 
 @contextlib.contextmanager
-def simulating(folder, *arguments, port=None):
-    """Serve what `arguments` say; images and standard error are kept in `folder`."""
+def simulating(folder, *arguments, port=None, wrap=()):
+    """Serve what `arguments` say; images and standard error are kept in `folder`. wrap: a command
+    that runs ours.
+    """
     port = port or free_port()
     errors = folder / ("errors%d" % port)
-    command = [sys.executable, "-m", "usnmp_pc.cli", "simulate", "--port", port, *arguments]
+    command = [*wrap, sys.executable, "-m", "usnmp_pc.cli", "simulate", "--port", port, *arguments]
     if "--cache" not in arguments:
         command += ["--cache", folder / "cache"]
     with open(errors, "wb") as f:
@@ -99,3 +105,22 @@ def write(folder, name, text):
 def command(*arguments, **kw):
     """Run `usnmp` to its end."""
     return run(sys.executable, "-m", "usnmp_pc.cli", *arguments, **kw)
+
+
+def three(folder):
+    """A folder with three devices, in `folder`."""
+    for name in ("one", "two", "rack/three"):
+        write(folder, "walks/%s.snmprec" % name, TEXT % name)
+    write(folder, "walks/readme.txt", "no device")
+    return folder / "walks"
+
+
+def get(target, *options, oid=NAME):
+    """What net-snmp's snmpget prints of a value; its error if there is none."""
+    options = options or ("-v2c", "-c", "public")
+    done = run(tool("snmpget"), "-Oqv", "-r0", "-t1", *options, target, oid)
+    return done.stdout.strip().strip('"') or done.stderr.strip()
+
+
+def v2c(name):
+    return "-v2c", "-c", name
