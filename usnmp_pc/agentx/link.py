@@ -31,6 +31,7 @@ class Link:
         self.heard = clock()  # when something came last
         self._buffer = bytearray()
         self._packet = 0
+        self._held = None  # what is to be sent with one call
         self._waiting = {}  # by packet: (called with the response, when it is too late)
 
     def fileno(self):
@@ -44,14 +45,32 @@ class Link:
 
     def send(self, pdu):
         """Send a Pdu; False if that failed, and the link is closed then."""
+        return self._put(pdu.tobytes())
+
+    def _put(self, octets):
         if self.closed:
             return False
+        if self._held is not None:
+            self._held.append(octets)
+            return True
         try:
-            self.sock.sendall(pdu.tobytes())
+            self.sock.sendall(octets)
             return True
         except OSError as e:  # half of it may be gone: nothing can follow
             self.close("not to be sent to: %s" % (e.strerror or e))
             return False
+
+    def hold(self):
+        """Keep what is sent until release(): one system call for several, and one wake-up of the
+        other side.
+        """
+        self._held = self._held or []
+
+    def release(self):
+        """Send what was held."""
+        held, self._held = self._held, None
+        if held:
+            self._put(held[0] if len(held) == 1 else b"".join(held))
 
     def ask(self, pdu, done, timeout_s):
         """Send a request, whose packet number is put in. done(response): called once, with None if
@@ -66,17 +85,7 @@ class Link:
 
     def answer(self, pdu, error=0, index=0, varbinds=(), uptime=0):
         """Respond to a request (RFC 2741 6.2.16), in its byte order."""
-        return self.send(
-            ax.Pdu(
-                ax.RESPONSE,
-                pdu.session,
-                pdu.transaction,
-                pdu.packet,
-                pdu.flags & ax.NETWORK,
-                result=(uptime & 0xFFFFFFFF, error, index),
-                varbinds=varbinds,
-            )
-        )
+        return self._put(ax.response(pdu, (uptime & 0xFFFFFFFF, error, index), varbinds))
 
     def wait(self, timeout_s):
         """Has something come, within `timeout_s`?"""

@@ -7,6 +7,9 @@
 import struct
 from functools import lru_cache
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
 OPEN, CLOSE, REGISTER, UNREGISTER, GET, GETNEXT, GETBULK = range(1, 8)
 TESTSET, COMMITSET, UNDOSET, CLEANUPSET, NOTIFY, PING = range(8, 14)
 INDEX_ALLOCATE, INDEX_DEALLOCATE, ADD_CAPS, REMOVE_CAPS, RESPONSE = range(14, 19)
@@ -38,7 +41,7 @@ REASON_OTHER, REASON_PARSE_ERROR, REASON_PROTOCOL, REASON_TIMEOUTS, REASON_SHUTD
 HEADER = 20  # octets
 MOST = 1 << 20  # octets of payload that are taken: what is longer is no PDU
 
-_ASKED_AGAIN = 256  # octets of search ranges that are worth to be remembered
+_ASKED_AGAIN = 256  # octets of a request that are worth to be remembered
 
 _INT, _OCTSTR, _NULL, _OID, _IPADDR, _OPAQUE, _COUNTER64 = 2, 4, 5, 6, 64, 68, 70
 _UNSIGNED = (65, 66, 67)  # Counter32, Gauge32, TimeTicks
@@ -122,6 +125,20 @@ class Pdu:
             raise ValueError("%r: %s" % (self, e))
 
 
+def response(pdu: Pdu, result: "tuple[int, int, int]", varbinds: "Any" = ()) -> bytes:
+    """The octets of the Response to `pdu`, in its byte order: RESPONSE's fields, without a Pdu.
+    Raises ValueError for a value that is none.
+    """
+    write = _BIG_WRITER if pdu.flags & NETWORK else _LITTLE_WRITER
+    try:
+        payload = write.result(result) + write.varbinds(varbinds)
+    except (struct.error, TypeError) as e:
+        raise ValueError("%r: %s" % (varbinds, e))
+    flags = pdu.flags & NETWORK
+    head = 1, RESPONSE, flags, 0, pdu.session, pdu.transaction, pdu.packet, len(payload)
+    return write.head.pack(*head) + payload
+
+
 def length(head: "bytes | bytearray") -> int:
     """How many octets the PDU takes that begins with the 20 of `head`. Raises ParseError for a
     version that is not 1, and for a length that is none.
@@ -141,6 +158,9 @@ def parse(data: bytes) -> Pdu:
     try:
         if pdu.type not in _LAYOUTS:
             raise ParseError("type %d" % pdu.type)
+        if pdu.type in (GET, GETNEXT) and len(data) < _ASKED_AGAIN and not data[2] & HAS_CONTEXT:
+            pdu.ranges = list(_ranges(data[HEADER:], read.order))
+            return pdu
         if data[2] & HAS_CONTEXT and pdu.type not in _WITHOUT_CONTEXT:
             pdu.context = read.octets()
             pdu.flags |= HAS_CONTEXT
@@ -203,14 +223,6 @@ class _Reader:
         return timeout, priority, range_subid, subtree, self.unpack("I")[0] if range_subid else 0
 
     def ranges(self):
-        if len(self.data) - self.at > _ASKED_AGAIN:
-            return self.read_ranges()
-        # What polls asks for the same each time
-        found = _ranges(self.data[self.at :], self.order)
-        self.at = len(self.data)
-        return list(found)
-
-    def read_ranges(self):
         found = []
         while self.at < len(self.data):
             start, include = self.oid_included()
@@ -251,10 +263,10 @@ class _Reader:
 
 
 @lru_cache(2048)
-def _ranges(octets, order):
+def _ranges(octets, order):  # who polls asks for the same each time
     read = _Reader(bytes(HEADER) + octets)
     read.order = order
-    return tuple(read.read_ranges())
+    return tuple(read.ranges())
 
 
 class _Writer:

@@ -1,24 +1,22 @@
 # An AgentX sub-agent (RFC 2741): what a Mib serves, registered with a master such as snmpd, and
-# the master's requests answered. Imports address, answers, link, pdu, regions and values; for a
-# user's program, and for main.py --agentx.
+# the master's requests answered. Imports address, answers, asks, link, pdu, regions and
+# values; for a user's program, and for main.py --agentx.
 
 import time
 
 from . import pdu as ax
 from .address import DEFAULT, Address, reason
 from .answers import Answers
+from .asks import ANSWER_S, Asks, nothing
 from .link import Link
 from .regions import regions
-from .values import ids_of_text, value_for
+from .values import ids_of_text
 
+_TOGETHER_S = 0.002  # for so long a response may wait for the next
 _WINDOW = 32  # registrations under way at once: more, and both sides may wait to write
-_ANSWER_S = 10  # as long a master may take for a response
-_SYS_UPTIME = (1, 3, 6, 1, 2, 1, 1, 3, 0)
-_TRAP_OID = (1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0)
-_TIMETICKS, _OID = 67, 6
 
 
-class SubAgent:
+class SubAgent(Asks):
     """A sub-agent for `mib`, a usnmp_mib.Mib, of the master at `address`.
 
     address: "unix:PATH" or "tcp:HOST:PORT". contexts: {name: Mib} of what is served in other
@@ -67,6 +65,7 @@ class SubAgent:
         self.allocated = {}  # index objects: {(context, OID): [(type, value), ...]}
         self.left = []  # what is left to the master
         self._link = None
+        self._connecting = False  # within connect()
         self._again = 0  # when the next try to connect is due
         self._todo = []  # what is still to be registered
         self._seen = {}  # context: how many keys its Mib had when it was gone through
@@ -78,14 +77,17 @@ class SubAgent:
         """Open a session and register all; returns when the master has answered all of that.
         Raises OSError: there is no master, or it refuses.
         """
+        self._connecting = True  # what fails is raised, not logged
         try:
             self._open()
+            while self._link and not self.ready:
+                self._turn(1)
+            if not self._link:
+                raise ConnectionError(self._told)
         except OSError as e:
             raise ConnectionError("%s: %s" % (self.address, reason(e)))
-        while self._link and not self.ready:
-            self._turn(1)
-        if not self._link:
-            raise ConnectionError("%s: %s" % (self.address, self._told))
+        finally:
+            self._connecting = False
 
     @property
     def ready(self):
@@ -137,7 +139,7 @@ class SubAgent:
         self._link = Link(self.address.connect(), self.clock)
         descr = self.name.encode()
         pdu = ax.Pdu(ax.OPEN, timeout=self.timeout_s, id=(), descr=descr)
-        self._link.ask(pdu, self._opened, _ANSWER_S)
+        self._link.ask(pdu, self._opened, ANSWER_S)
 
     def _opened(self, response):
         if response is None or response.result[1]:
@@ -168,6 +170,8 @@ class SubAgent:
     def _failed(self, why):
         if why != self._told:
             self._told = why
+            if self._connecting:
+                return
             self._report("%s: %s; tried again" % (self.address, why))
 
     def _report(self, text):
@@ -207,7 +211,7 @@ class SubAgent:
                 else:
                     self.registered.add(place)
 
-            self._link.ask(pdu, done, _ANSWER_S)
+            self._link.ask(pdu, done, ANSWER_S)
 
     def _turn(self, timeout_s):
         link = self._link
@@ -217,9 +221,7 @@ class SubAgent:
             if self._todo:
                 self._register()
         if link.wait(min(timeout_s, self.ping_s)):
-            for pdu in link.receive():
-                worked = True
-                self._answer(link, pdu)
+            worked = self._answer_all(link, link.receive())
         if self._link is not link:  # the master has closed the session
             return worked
         if link.closed:
@@ -230,8 +232,19 @@ class SubAgent:
             if self._todo:
                 self._register()
             if self.clock() - link.heard >= self.ping_s and not link.waiting:
-                link.ask(ax.Pdu(ax.PING, self.session), _nothing, _ANSWER_S)
+                link.ask(ax.Pdu(ax.PING, self.session), nothing, ANSWER_S)
         return worked
+
+    def _answer_all(self, link, requests):
+        # Their responses together, unless a handler takes its time.
+        started = self.clock()
+        for pdu in requests:
+            link.hold()
+            self._answer(link, pdu)
+            if self.clock() - started > _TOGETHER_S:
+                link.release()
+        link.release()
+        return bool(requests)
 
     def _answer(self, link, pdu):
         if pdu.type == ax.CLOSE:
@@ -240,85 +253,6 @@ class SubAgent:
             link.answer(pdu, ax.NOT_OPEN)
         else:
             self.answers.answer(link, pdu)
-
-    # --- what we ask of the master ---
-
-    def notify(self, kind, varbinds=(), context=None, result=None):
-        """Have the master send a notification. kind: snmpTrapOID, dotted; varbinds: triples of
-        (oid, type, value). result(ok): called once, True if the master has taken it, None if it
-        has not answered. False if there is no session. Raises ValueError.
-        """
-        found = [(ids_of_text(oid), t, value_for(t, v)) for oid, t, v in varbinds]
-        first = [(_TRAP_OID, _OID, ids_of_text(kind))]
-        if self.uptime:
-            first.insert(0, (_SYS_UPTIME, _TIMETICKS, self.uptime() & 0xFFFFFFFF))
-        return self.forward(first + found, context, result)
-
-    def forward(self, varbinds, context=None, result=None):
-        """As notify(), of bindings as pdu has them, snmpTrapOID.0 first or behind sysUpTime.0."""
-        if self.session is None:
-            return False
-        pdu = ax.Pdu(ax.NOTIFY, self.session, context=context, varbinds=varbinds)
-
-        def done(response):
-            if result:
-                result(None if response is None else not response.result[1])
-
-        self._link.ask(pdu, done, _ANSWER_S)
-        return True
-
-    def allocate(self, oid, t, value=None, new=False, context=None):
-        """A value of the index object `oid` that no other sub-agent has (RFC 2741 7.1.4): `value`;
-        or if that is None any, with `new` one that never was. Returns the value, as pdu has it; it
-        is ours again after the master's restart. Raises ValueError if there is none.
-        """
-        flags = ax.NETWORK if value is not None else ax.NEW_INDEX if new else ax.ANY_INDEX
-        ids = ids_of_text(oid)
-        wanted = value_for(t, value) if value is not None else () if t == _OID else _blank(t)
-        response = self._asked(self._allocate, context, [(ids, t, wanted)], flags)
-        found = response.varbinds[0][2]
-        self.allocated.setdefault((context, ids), []).append((t, found))
-        return found
-
-    def deallocate(self, oid, t, value, context=None):
-        """Give a value back. Raises ValueError if it is not ours."""
-        ids = ids_of_text(oid)
-        self._asked(self._deallocate, context, [(ids, t, value)])
-        values = self.allocated.get((context, ids), [])
-        if (t, value) in values:
-            values.remove((t, value))
-
-    def _allocate(self, context, varbinds, flags, done):
-        pdu = ax.Pdu(ax.INDEX_ALLOCATE, self.session, context=context, varbinds=varbinds)
-        pdu.flags |= flags
-        self._link.ask(pdu, done or _nothing, _ANSWER_S)
-
-    def _deallocate(self, context, varbinds, done):
-        pdu = ax.Pdu(ax.INDEX_DEALLOCATE, self.session, context=context, varbinds=varbinds)
-        self._link.ask(pdu, done, _ANSWER_S)
-
-    def _asked(self, ask, *args):
-        # The master's response, waited for. Raises ValueError if it refuses, OSError if it is
-        # gone.
-        if self.session is None:
-            raise ConnectionError("%s: no session" % self.address)
-        found = []
-        ask(*args, found.append)
-        while not found:
-            self._turn(1)
-        if found[0] is None:
-            raise ConnectionError("%s: no answer" % self.address)
-        if found[0].result[1]:
-            raise ValueError(self._why(found[0], "the master refuses"))
-        return found[0]
-
-
-def _nothing(response):
-    pass
-
-
-def _blank(t):
-    return b"" if t in (4, 68) else bytes(4) if t == 64 else 0
 
 
 def _text(place):

@@ -3,8 +3,10 @@
 
 import contextlib
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from snmpdbox import BASE, Snmpd, pump
 from usnmp_mib import INT, Mib
 from usnmp_notify import Notifier
 from usnmp_pc.agentx import SubAgent
+from usnmp_pc.agentx import pdu as ax
 from usnmp_pc.agentx.address import Address
 from usnmp_pc.agentx.notify import MasterTarget, Net
 
@@ -114,6 +117,41 @@ def test_mistakes_make_one_clear_line_and_a_non_zero_exit(tmp_path):
         done = run(sys.executable, "main.py", *options, timeout=20)
         assert done.returncode == status and said in done.stderr, (options, done)
         assert done.stderr.count("\n") == 1, done.stderr
+
+
+class Refusing(threading.Thread):
+    """A master that takes one connection and answers its Open with an error, or with nothing."""
+
+    def __init__(self, error):
+        threading.Thread.__init__(self, daemon=True)
+        self.error = error
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.address = "tcp:127.0.0.1:%d" % self.server.getsockname()[1]
+        self.start()
+
+    def run(self):
+        sock, _ = self.server.accept()
+        with sock, self.server:
+            head = sock.recv(20, socket.MSG_WAITALL)
+            opened = ax.parse(head + sock.recv(ax.length(head) - 20, socket.MSG_WAITALL))
+            if self.error:
+                found = ax.Pdu(ax.RESPONSE, 0, opened.transaction, opened.packet)
+                found.result, found.varbinds = (0, self.error, 0), []
+                sock.sendall(found.tobytes())
+                sock.recv(1)
+
+
+@pytest.mark.parametrize(
+    "error,said",
+    [(ax.OPEN_FAILED, "the master refuses: openFailed"), (0, "the other side has closed")],
+)
+def test_a_master_that_refuses_makes_one_line_and_status_1(error, said):
+    master = Refusing(error)
+    done = run(sys.executable, "main.py", "--agentx", master.address, timeout=20)
+    assert done.returncode == 1
+    assert done.stderr == "main.py: AgentX: %s: %s\n" % (master.address, said)
+    assert done.stdout == ""
+    master.join(20)
 
 
 def test_micropython_says_that_it_has_no_agentx(build):

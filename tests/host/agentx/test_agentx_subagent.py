@@ -37,6 +37,7 @@ def net(program, snmpd, *arguments, community="public"):
     return "\n".join(line for line in lines if "No more variables" not in line)
 
 
+@pytest.mark.slow
 def test_10000_random_operations_are_answered_as_by_the_agent_itself(snmpd):
     ours, theirs = agentxmodel.World(), agentxmodel.World()
     agent = Agent(ours.mib, "public", "private", 60000, ours.logged.append)
@@ -208,6 +209,7 @@ def test_the_system_group_is_left_to_the_master(snmpd):
 # --- a master that comes and goes ---
 
 
+@pytest.mark.slow
 def test_after_each_of_20_restarts_of_snmpd_all_is_registered_again(snmpd):
     logged = []
     sub = SubAgent(world(), snmpd.address, log=logged.append, retry_s=0.02)

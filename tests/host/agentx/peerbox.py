@@ -1,0 +1,132 @@
+# Our master with sub-agents by hand, whose every PDU a test says: for test_agentx_master.py and
+# test_agentx_regions.py.
+
+import contextlib
+import select
+import socket
+
+from conftest import Polled
+from snmpdbox import BASE, read, request
+from usnmp_agent import Agent
+from usnmp_mib import Mib
+from usnmp_pc.agentx import Master
+from usnmp_pc.agentx import pdu as ax
+
+IDS = (1, 3, 6, 1, 4, 1, 8072, 9999, 9999)
+
+
+@contextlib.contextmanager
+def quiet_master(folder):
+    """A Master whose agent has no socket: respond() is asked, and poll() when it is to hear."""
+    logged = []
+    found = Master(Agent(Mib(), "public", "private", 60000, logged.append), "unix:%s/m" % folder,
+                   log=logged.append)  # fmt: skip
+    found.logged = logged
+    found.listen()
+    yield found
+    found.close()
+
+
+class Peer:
+    """A sub-agent by hand: each PDU is what the test says. A Behaving answers for it."""
+
+    def __init__(self, master, name=b"peer"):
+        self.master = master
+        self.sock = master.addresses[0].connect()
+        self.session = 0
+        self.packet = 0
+        self.responses = None  # those that a Behaving has read, while there is one
+        self.session = self.ask(ax.OPEN, timeout=1, id=(), descr=name).session
+
+    def ask(self, kind, context=None, flags=ax.NETWORK, **fields):
+        """The master's response."""
+        self.packet += 1
+        pdu = ax.Pdu(kind, self.session, 0, self.packet, flags, context, **fields)
+        self.sock.sendall(pdu.tobytes())
+        while self.responses is None and not select.select([self.sock], [], [], 0)[0]:
+            self.master.poll(20)
+        while self.responses == []:
+            self.master.poll(20)
+        return self.responses.pop() if self.responses else self.read()
+
+    def read(self):
+        head = self.sock.recv(20, socket.MSG_WAITALL)
+        rest = self.sock.recv(ax.length(head) - 20, socket.MSG_WAITALL)
+        return ax.parse(head + rest)
+
+    def register(self, *arcs, priority=127, flags=ax.NETWORK, range=(0, 0), context=None):
+        """The error."""
+        region = 0, priority, range[0], (*IDS, *arcs), range[1]
+        found = self.ask(ax.REGISTER, flags=flags, context=context, region=region).result[1]
+        self.master.poll()
+        return found
+
+    def answer(self, pdu, varbinds=(), error=0, index=0):
+        done = ax.Pdu(ax.RESPONSE, pdu.session, pdu.transaction, pdu.packet)
+        done.result, done.varbinds = (0, error, index), varbinds
+        self.sock.sendall(done.tobytes())
+
+
+class Behaving(Polled):
+    """with Behaving(peer, does) as seen: does(pdu) is called with each request to the peer, in a
+    thread; it gives what Peer.answer() takes, None for no answer. `seen` has the types.
+    """
+
+    def __init__(self, peer, does):
+        self.peer = peer
+        self.does = does
+        self.seen = []
+        peer.responses = []
+
+    def step(self):
+        if select.select([self.peer.sock], [], [], 0.02)[0]:
+            if not self.peer.sock.recv(1, socket.MSG_PEEK):
+                self._going = False  # it was closed
+                return
+            pdu = self.peer.read()
+            if pdu.type == ax.RESPONSE:
+                self.peer.responses.append(pdu)
+                return
+            self.seen.append(pdu.type)
+            found = self.does(pdu)
+            if found is not None:
+                self.peer.answer(pdu, *found)
+
+    def close(self):
+        self.peer.responses = None
+
+
+def serving(values):
+    """A `does` that serves {OID: INT}."""
+
+    def does(pdu):
+        found = []
+        for start, include, end in pdu.ranges:
+            if pdu.type == ax.GET:
+                found.append((start, 2, values[start]) if start in values else (start, 129, None))
+                continue
+            behind = sorted(o for o in values if (o >= start if include else o > start))
+            behind = [o for o in behind if not end or o < end]
+            found.append((behind[0], 2, values[behind[0]]) if behind else (start, 130, None))
+        return (found,)
+
+    return does
+
+
+def ask(master, kind, *places, **fields):
+    """(error-status, index, [(place below BASE, (type, value))])"""
+    varbinds = [(BASE + p[0], p[1]) if isinstance(p, tuple) else (BASE + p, None) for p in places]
+    answer = master.agent.respond(request(kind, varbinds, community="private", **fields))
+    status, index, found = read(answer)
+    return status, index, [(oid[len(BASE) :], tv) for oid, tv in found]
+
+
+def walk(master):
+    found = []
+    at = ""
+    while True:
+        status, _, [(at, tv)] = ask(master, 0xA1, at)
+        assert not status
+        if tv[0] == 130:
+            return found
+        found.append((at, tv[1]))
