@@ -10,9 +10,11 @@ class Cells:
 
     keys: what `in` and `for` take: a list, a dict, other Cells; or a callable for one, asked at
     each request. A key is what Mib.table() says. cell: a callable for the value in (key, column);
-    None: there is none. write: a callable(key, column, value) for what is SET where
-    the table's `write` has True; None: it is kept, and read in place of what cell() says.
+    None: there is none. write: a callable(key, column, value) for what is SET where the table's
+    `write` has True; None: it is kept, and read in place of what cell() says.
     """
+
+    kept: "dict[Any, Any] | None" = None
 
     def __init__(
         self,
@@ -22,11 +24,7 @@ class Cells:
     ) -> None:
         self.keys = keys
         self.cell = cell
-        self.kept: "dict[Any, Any]" = {}
-        self.write = write or self._keep
-
-    def _keep(self, key, column, value):
-        self.kept[key, column] = value
+        self.write = write
 
     def __iter__(self) -> "Iterator[Any]":
         keys = self.keys
@@ -36,20 +34,27 @@ class Cells:
         keys = self.keys
         return key in (keys() if callable(keys) else keys)
 
-    def __getitem__(self, key: "Any") -> "_Row":
-        return _Row(self, key)
+    def __getitem__(self, key: "Any") -> "Cell":
+        return Cell(self, key)
 
 
-class _Row:
+class Cell:
+    # A row, while it is asked for cells.
+
     def __init__(self, cells, key):
-        self.cells = cells
+        self.cell = cells
         self.key = key
 
     def __getitem__(self, column):
-        cells = self.cells
+        cells = self.cell
         if cells.kept and (self.key, column) in cells.kept:
             return cells.kept[self.key, column]
         return cells.cell(self.key, column)
 
     def __setitem__(self, column, value):
-        self.cells.write(self.key, column, value)
+        cells = self.cell
+        if cells.write:
+            cells.write(self.key, column, value)
+        else:
+            cells.kept = cells.kept or {}
+            cells.kept[self.key, column] = value

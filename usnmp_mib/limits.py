@@ -20,7 +20,7 @@ _NOCREATION = const(11)
 _NOTWRITABLE = const(17)
 
 
-def outcome(limits: "Sequence[int]", what: int, value: "Any") -> int:
+def check(limits: "Sequence[int]", what: int, value: "Any") -> int:
     """0 if `limits` allow `value` for the column `what`; or the error-status, wrongValue, of octets
     wrongLength. limits: (column, least, greatest, column, least, greatest ...); of octets they
     are of their number; a column may have several ranges, and one that has none is not limited.
@@ -40,7 +40,7 @@ def outcome(limits: "Sequence[int]", what: int, value: "Any") -> int:
 def limit(mib: "Mib", entry: str, limits: "Sequence[int]") -> None:
     """Refuse what is out of range when it is SET, as the first of all (RFC 3416 4.2.5).
 
-    entry: the dotted OID of the entry of a table of `mib`. limits: as of outcome(); -1 for a
+    entry: the dotted OID of the entry of a table of `mib`. limits: as of check(); -1 for a
     column is the first part of the index of a row that is to be made, -2 the next; noCreation.
     Raises KeyError if there is no such table.
     """
@@ -54,7 +54,7 @@ def limit(mib: "Mib", entry: str, limits: "Sequence[int]") -> None:
         column = tree.column
         if t != tree.types[column]:
             return _WRONGTYPE
-        status = outcome(limits, column, v)
+        status = check(limits, column, v)
         if status:
             return status
         node = tree.get(oid)
@@ -64,7 +64,7 @@ def limit(mib: "Mib", entry: str, limits: "Sequence[int]") -> None:
                 key = _to_key(octets_ids(oid, len(tree.octets))[1:], tree.index)
                 for part in key if isinstance(key, tuple) else (key,):
                     n -= 1
-                    if part is None or outcome(limits, n, part):
+                    if part is None or check(limits, n, part):
                         return _NOCREATION
             return stage(transaction, oid, t, v)
         if not node:

@@ -1,0 +1,56 @@
+# The notifications of a MIB module in its skeleton: a function each, which sends it. Imports
+# skeleton.facts, .tables and .words; skeleton imports it.
+
+from . import facts
+from .tables import docstring
+from .words import WIDTH, identifier, spread, text
+
+_INNER = WIDTH - 12 - 1  # for a varbind in a call in a function, and its comma
+
+
+class Notification:
+    """A notification (Node) and what it is in the skeleton of `made`, a Skeleton."""
+
+    def __init__(self, made, node):
+        self.made = made
+        self.node = node
+        self.name = made.names.new(identifier(node.name))
+        find = made.find
+        self.objects = [found for found in map(find, node.objects) if found]
+        self.lost = [name for name in node.objects if not find(name)]
+
+    def functions(self):
+        """Lines: the function."""
+        indices = []  # the different ones that its objects have
+        varbinds = []
+        names = [identifier(node.name) for node in self.objects]
+        for node, name in zip(self.objects, names):
+            end = '.0"'
+            if node.kind == "column":
+                parts = [part.name for part, _ in node.indices]
+                if parts not in indices:
+                    indices.append(parts)
+                end = '." + %s' % self._parameter(indices.index(parts))
+            kind = self.made.type(node)
+            oid = '"' + node.dotted + end
+            varbinds.append(spread("(", [oid, kind, name], ")", width=_INNER))
+        parameters = [self._parameter(n) for n in range(len(indices))]
+        lines = ["", "", *spread("def %s(" % self.name, ["notify", *parameters, *names], "):")]
+        lines += docstring(self._said(indices, parameters))
+        parts = [text(self.node.dotted)]
+        if varbinds:
+            parts.append(spread("[", varbinds, "]", width=_INNER))
+        return lines + spread("return notify.send(", parts, ")", 4)
+
+    @staticmethod
+    def _parameter(n):
+        return "row" if not n else "row_%d" % (n + 1)
+
+    def _said(self, indices, parameters):
+        said = '"""Send %s by `notify`, a usnmp_notify.Notifier; False if a limit ' % self.node.name
+        said += "suppresses it."
+        for name, parts in zip(parameters, indices):
+            said += " %s: the index, %s, dotted." % (name, ", ".join(parts))
+        if self.lost:
+            said += " Without %s, which no module has." % ", ".join(self.lost)
+        return said

@@ -1,0 +1,171 @@
+# The tables of a MIB module in its skeleton: constants of the columns, functions to be filled, and
+# how they are registered. Imports skeleton.facts and .words; skeleton imports it.
+
+from . import facts
+from .words import WIDTH, constant, identifier, spread, text, wrapped
+
+_STATUS = "RowStatus"
+_INNER = WIDTH - 8 - 1  # for an argument of a call in a function, and its comma
+
+
+class Table:
+    """A row (Node) and what its table is in the skeleton of `made`, a Skeleton."""
+
+    def __init__(self, made, row):
+        self.made = made
+        self.row = row
+        self.name = made.names.new(identifier(row.name))
+        self.columns = [c for c in row.children if c.kind == "column" and facts.served(c)]
+        self.index = row.indices
+        self.constants = {c.dotted: made.names.new(constant(c.name)) for c in self.columns}
+        self.written = [c for c in self.columns if facts.writable(c) and c.syntax != _STATUS]
+        states = [c for c in self.columns if c.syntax == _STATUS and facts.writable(c)]
+        self.status = states[0] if states else None
+        self.rows = made.names.new(self.name + "_rows")
+
+    @property
+    def table(self):
+        """What it is called: the table; of a MIB that has none, the row."""
+        above = self.row.parent
+        return above.name if above and above.kind == "table" else self.row.name
+
+    def column(self, node):
+        """The name of the constant that is the number of the column."""
+        return self.constants[node.dotted]
+
+    def _index_text(self):
+        return ", ".join(n.name + (" (IMPLIED)" if implied else "") for n, implied in self.index)
+
+    def heading(self):
+        """Lines: the constants of the columns, with what the MIB says of them."""
+        what = "%s, %s. INDEX: %s" % (self.table, self.row.dotted, self._index_text())
+        lines = ["", *wrapped(what, begin="# ")]
+        for node in self.columns:
+            line = "%s = const(%d)" % (self.column(node), node.oid[-1])
+            lines.append(commented(line, facts.note(node, self.made.mibs)))
+        return lines
+
+    def functions(self):
+        """Lines: rows, and what is to be filled."""
+        return self._kept() if self.status else self._computed()
+
+    def _key(self):
+        # The key of a row that is there at first, as text.
+        values = [self._first_index(node) for node, _ in self.index]
+        return text(values[0] if len(values) == 1 else tuple(values))
+
+    def _first_index(self, node):
+        return facts.first(node, self.made.mibs, least=1)
+
+    def _key_said(self):
+        names = [node.name for node, _ in self.index]
+        return names[0] if len(names) == 1 else "(%s)" % ", ".join(names)
+
+    def _computed(self):
+        base = self.row.augments
+        base = base and self.made.table_of(base)
+        lines = ["", "", "# The keys of the rows of %s: %s" % (self.table, self._key_said())]
+        if base:
+            lines = ["", "", "# The rows of %s are those of %s" % (self.table, base.table)]
+            lines.append("%s = %s" % (self.rows, base.rows))
+        else:
+            lines.append("%s = [%s]" % (self.rows, self._key()))
+        lines += ["", "", "def %s(key, column):" % self.name]
+        said = '"""A cell of %s, None if there is none.' % self.table
+        if self.written:
+            said += " What is SET is kept, unless Cells has a third argument, a callable(key, "
+            said += "column, value)."
+        lines += docstring(said)
+        for node in self.columns:
+            lines += ["    if column == %s:" % self.column(node)]
+            lines += ["        return %s" % self._cell(node)]
+        return lines
+
+    def _cell(self, node):
+        for n, (part, _) in enumerate(self.index):
+            if part.dotted == node.dotted:
+                return "key" if len(self.index) == 1 else "key[%d]" % n
+        return self.made.first(node)
+
+    def _kept(self):
+        lines = ["", "", "# The rows of %s, by %s" % (self.table, self._key_said())]
+        lines.append("%s = {}" % self.rows)
+        create, on_row = "create_" + self.name, "on_" + self.name
+        lines += ["", "", "def %s(key):" % create]
+        lines += docstring(
+            '"""A new row of %s, as a manager makes it. To refuse it raise ValueError.' % self.table
+        )
+        cells = []
+        for node in self.columns:
+            if node is not self.status and node not in self.required():
+                cells.append("%s: %s" % (self.column(node), self._cell(node)))
+        lines += spread("return {", cells, "}", 4)
+        lines += ["", "", "def %s(key, row, status):" % on_row]
+        lines += docstring(
+            '"""A request has changed `row`: status is 1, active; 2, notInService; 3, notReady; or '
+            "6, it is gone. To refuse raise ValueError."
+        )
+        return lines
+
+    def required(self):
+        """The columns without which a row is not active: what is written and has no DEFVAL."""
+        mibs = self.made.mibs
+        return [node for node in self.written if facts.default(node, mibs) is None]
+
+    def serve(self):
+        """Lines of serve(): the table, and its limits."""
+        made = self.made
+        columns = ["%s: %s" % (self.column(c), made.type(c)) for c in self.columns]
+        rows = self.rows if self.status else "Cells(%s, %s)" % (self.rows, self.name)
+        parts = [text(self.row.dotted), spread("{", columns, "}", width=_INNER), rows]
+        kinds = [facts.index_kind(node, implied) for node, implied in self.index]
+        if [kind for kind, _ in kinds] != ["INT"]:
+            made.use([kind for kind, _ in kinds], [name for _, name in kinds if name])
+            parts.append("index=%s" % _tuple([kind for kind, _ in kinds]))
+        if self.written:
+            written = ["%s: True" % self.column(c) for c in self.written]
+            parts.append(spread("write={", written, "}", width=_INNER))
+        if self.status:
+            parts.append("row_status=%s" % self.column(self.status))
+            names = [self.column(c) for c in self.required()]
+            tail = ",)" if len(names) == 1 else ")"
+            parts.append(spread("required=(", names, tail, width=_INNER))
+            parts += ["create=create_" + self.name, "on_row=on_" + self.name]
+        else:
+            made.cells = True
+        return [*spread("mib.table(", parts, ")", 4), *self._limits()]
+
+    def _limits(self):
+        lines = []
+        for node in self.written:
+            if facts.type_of(node) not in ("OID", "IPADDR"):
+                lines += ["%s, %d, %d" % (self.column(node), *p) for p in facts.limits(node)]
+        for n, (node, _) in enumerate(self.index if self.status else ()):
+            if facts.type_of(node) not in ("OID", "IPADDR"):
+                lines += ["%d, %d, %d" % (-1 - n, *pair) for pair in facts.limits(node)]
+        if not lines:
+            return []
+        self.made.limits = True
+        pad = " " * 4
+        head = pad + 'limit(mib, "%s", (' % self.row.dotted
+        return [head, *[pad * 2 + line + "," for line in lines], pad + "))  # fmt: skip"]
+
+
+def commented(line, what):
+    """The line with a comment behind it, as much of it as there is room for."""
+    room = WIDTH - len(line) - 4
+    if len(what) > room:
+        what = what[: max(0, room - 3)].rstrip(" ,") + "..."
+    return "%s  # %s" % (line, what) if room > 12 else line
+
+
+def docstring(said, indent=4):
+    """A docstring, `said` with its opening quotes, in lines."""
+    lines = wrapped(said, indent, width=WIDTH - 3)
+    if len(lines) == 1:
+        return [lines[0] + '"""']
+    return [*lines, " " * indent + '"""']
+
+
+def _tuple(items):
+    return "(%s%s)" % (", ".join(items), "," if len(items) == 1 else "")
