@@ -1,8 +1,5 @@
-# What may be written to a column, and be the index of a new row: ranges and sizes, as a MIB has
-# them. Pure; imports usnmp_mib and index; imported by whoever wants it, as what `usnmp skeleton`
-# writes does.
-
-from usnmp_mib import oid_octets
+# What a table of `usnmp skeleton` may be written, and its place: ranges and sizes of columns and of
+# indices, as a MIB has them. Pure; imports index; imported by whoever wants it.
 
 from .index import _to_key, const, octets_ids
 
@@ -37,14 +34,21 @@ def check(limits: "Sequence[int]", what: int, value: "Any") -> int:
     return status
 
 
-def limit(mib: "Mib", entry: str, limits: "Sequence[int]") -> None:
-    """Refuse what is out of range when it is SET, as the first of all (RFC 3416 4.2.5).
+def place(mib: "Mib", entry: str, tree: "Any", limits: "Sequence[int]" = ()) -> None:
+    """Serve `tree`, a table.Table, rowstatus.RowTable or computed.Computed, as Mib.table() does, in
+    less heap and without its checks; and refuse what is out of range when it is SET, as the first
+    of all (RFC 3416 4.2.5).
 
-    entry: the dotted OID of the entry of a table of `mib`. limits: as of check(); -1 for a
-    column is the first part of the index of a row that is to be made, -2 the next; noCreation.
-    Raises KeyError if there is no such table.
+    entry: the dotted OID of the entry. limits: as of check(); there, the column -1 is the first
+    part of the index of a row that is to be made, -2 the next: noCreation. Raises ValueError if
+    the OID is none or its place is taken.
     """
-    tree = mib.trees[oid_octets(entry)]
+    at = tree.octets = mib.add(entry, True)
+    mib.trees[at] = tree
+    mib.asked = 0  # as subtree.table() does
+    tree.oid = bytearray(at) + bytes(2)
+    if not limits:
+        return
     stage = getattr(tree, "stage_set", None)
 
     def stage_set(transaction, oid, t, v):

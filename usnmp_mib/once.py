@@ -12,8 +12,8 @@ def serve(module: str, mib: "Mib", i: int = 12) -> None:
     """Import `module`, a dotted name, and call its serve(mib), as of what `usnmp skeleton` writes.
 
     On MicroPython the function is taken out of the module then, and its code is garbage, as are
-    usnmp_mib.subtree and this module; each is imported again when it is wanted. Raises what the
-    module does.
+    usnmp_mib.subtree, if there is one, and this module; both are imported again when they are
+    wanted. Raises what the module does.
     """
     if i == 12:
         __import__(module, None, None, ("serve",)).serve(mib)

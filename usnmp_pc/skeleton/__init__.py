@@ -25,9 +25,11 @@ class Skeleton:
         self.mibs = mibs
         self.module = module
         self.names = Names(["serve", "const", "mib", *facts.TYPES.values()])
-        self.kinds = set()
+        self.kinds = set()  # the types that serve() wants
+        self.kinds_sent = set()  # and those of notifications
         self.index_kinds = set()
-        self.cells = self.gaps = self.limits = False
+        self.gaps = False
+        self.trees = set()
         self.enumerations = {}  # of a syntax, or an object: {number: name of the constant}
         nodes = [n for n in module.nodes if not current or n.status in (None, "current")]
         self.tables = {}
@@ -56,20 +58,21 @@ class Skeleton:
         """The Table of a row, if it is of this module; or None."""
         return self.tables.get(row.dotted)
 
-    def type(self, node):
-        """The name of the node's type, which is imported."""
+    def type(self, node, sent=False):
+        """The name of the node's type, which is imported: by serve(), or for notifications."""
         kind = facts.type_of(node)
-        self.use([kind], ())
+        if not kind.isdigit():
+            (self.kinds_sent if sent else self.kinds).add(kind)
         return kind
 
-    def use(self, kinds, names):
-        """Import these types, and these names of usnmp_mib.table."""
-        known = set(facts.TYPES.values())
-        for kind in kinds:
+    def index(self, kinds):
+        """The kinds of an index, as of facts.index_kind(), are imported by serve()."""
+        for kind, name in kinds:
+            if name:
+                self.index_kinds.add(name)
             kind = kind.replace("IMPLIED(", "").replace(")", "")
-            if kind in known and not kind.isdigit():
+            if not kind.startswith("FIXED"):
                 self.kinds.add(kind)
-        self.index_kinds.update(names)
 
     def numbers(self, node):
         """The constants of the node's enumeration or bits: {number: name}; {} without."""
@@ -116,28 +119,34 @@ class Skeleton:
         return wrapped(what % (name, at, name), begin="# ")
 
     def _imports(self, constants):
-        lines = [""]
-        if self.kinds:
-            lines += spread("from usnmp_mib import ", sorted(self.kinds), "")
-        if self.cells:
-            lines.append("from usnmp_mib.cells import Cells")
-        if self.gaps:
-            lines.append("from usnmp_mib.gaps import Gaps")
+        lines = []
+        if self.kinds_sent:
+            lines += spread("from usnmp_mib import ", sorted(self.kinds_sent), "")
         if constants:
             lines.append("from usnmp_mib.index import const")
-        if self.limits:
-            lines.append("from usnmp_mib.limits import limit")
-        if self.index_kinds:
-            names = ", ".join(sorted(self.index_kinds))
-            lines.append("from usnmp_mib.table import " + names)
-        return lines if len(lines) > 1 else []
+        return ["", *lines] if lines else []
 
     def _serve(self):
         said = '    """Register all objects in `mib`, a usnmp_mib.Mib. Raises ValueError where there '
         said += 'are some."""'
-        lines = ["", "", "def serve(mib):", said]
-        parts = [(s.node.oid, s) for s in self.scalars]
-        parts += [(t.row.oid, t) for t in self.tables.values()]
-        for _, part in sorted(parts, key=lambda pair: pair[0]):
-            lines += part.serve()
-        return lines
+        parts = [(s.node.oid, s.serve()) for s in self.scalars]
+        # First those that want most memory, while there is most
+        tables = sorted(self.tables.values(), key=lambda table: (not table.status, table.row.oid))
+        lines = [line for table in tables for line in table.serve()]
+        lines += [line for _, part in sorted(parts) for line in part]
+        return ["", "", "def serve(mib):", said, *self._wanted(), *lines]
+
+    def _wanted(self):
+        # What serve() imports: nothing of it is wanted later.
+        kinds = sorted(self.kinds - self.kinds_sent)
+        lines = spread("from usnmp_mib import ", kinds, "", 4) if kinds else []
+        for module, names in (
+            ("cells", sorted(self.trees - {"RowTable"})),
+            ("gaps", ["Gaps"] if self.gaps else []),
+            ("limits", ["place"] if self.trees else []),
+            ("rowstatus", sorted(self.trees - {"Cells"})),
+            ("table", sorted(self.index_kinds)),
+        ):
+            if names:
+                lines.append("    from usnmp_mib.%s import %s" % (module, ", ".join(names)))
+        return [*lines, ""] if lines else []

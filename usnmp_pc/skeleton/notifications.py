@@ -5,7 +5,7 @@ from . import facts
 from .tables import docstring
 from .words import WIDTH, identifier, spread, text
 
-_INNER = WIDTH - 12 - 1  # for a varbind in a call in a function, and its comma
+_INNER = WIDTH - 8 - 1  # for an argument of a call in a function, and its comma
 
 
 class Notification:
@@ -21,26 +21,35 @@ class Notification:
 
     def functions(self):
         """Lines: the function."""
-        indices = []  # the different ones that its objects have
+        places = {}  # where its objects are, by the OIDs above them: (name, source)
+        indices = []  # the different ones that they have
         varbinds = []
         names = [identifier(node.name) for node in self.objects]
         for node, name in zip(self.objects, names):
-            end = '.0"'
-            if node.kind == "column":
-                parts = [part.name for part, _ in node.indices]
-                if parts not in indices:
-                    indices.append(parts)
-                end = '." + %s' % self._parameter(indices.index(parts))
-            kind = self.made.type(node)
-            oid = '"' + node.dotted + end
-            varbinds.append(spread("(", [oid, kind, name], ")", width=_INNER))
+            above, arc = node.dotted.rsplit(".", 1)
+            if above not in places:
+                at = "at" if not places else "at_%d" % (len(places) + 1)
+                places[above] = at, '"%s.%%d.%s' % (above, self._end(node, indices))
+            kind = self.made.type(node, True)
+            oid = "%s %% %s" % (places[above][0], arc)
+            varbinds.append("(%s, %s, %s)" % (oid, kind, name))
         parameters = [self._parameter(n) for n in range(len(indices))]
         lines = ["", "", *spread("def %s(" % self.name, ["notify", *parameters, *names], "):")]
         lines += docstring(self._said(indices, parameters))
+        lines += ["    %s = %s" % place for place in places.values()]
         parts = [text(self.node.dotted)]
         if varbinds:
             parts.append(spread("[", varbinds, "]", width=_INNER))
         return lines + spread("return notify.send(", parts, ")", 4)
+
+    def _end(self, node, indices):
+        # How the OID of an instance goes on behind that of the object.
+        if node.kind != "column":
+            return '0"'
+        parts = [part.name for part, _ in node.indices]
+        if parts not in indices:
+            indices.append(parts)
+        return '" + ' + self._parameter(indices.index(parts))
 
     @staticmethod
     def _parameter(n):

@@ -21,13 +21,20 @@ class Table:
         self.written = [c for c in self.columns if facts.writable(c) and c.syntax != _STATUS]
         states = [c for c in self.columns if c.syntax == _STATUS and facts.writable(c)]
         self.status = states[0] if states else None
-        self.rows = made.names.new(self.name + "_rows")
+        self._rows = made.names.new(self.name + "_rows")
 
     @property
     def table(self):
         """What it is called: the table; of a MIB that has none, the row."""
         above = self.row.parent
         return above.name if above and above.kind == "table" else self.row.name
+
+    @property
+    def rows(self):
+        """The name of what has its rows: that of the table that it augments, if it is here."""
+        base = self.row.augments
+        base = base and self.made.table_of(base)
+        return base.rows if base else self._rows
 
     def column(self, node):
         """The name of the constant that is the number of the column."""
@@ -62,19 +69,15 @@ class Table:
         return names[0] if len(names) == 1 else "(%s)" % ", ".join(names)
 
     def _computed(self):
-        base = self.row.augments
-        base = base and self.made.table_of(base)
-        lines = ["", "", "# The keys of the rows of %s: %s" % (self.table, self._key_said())]
-        if base:
-            lines = ["", "", "# The rows of %s are those of %s" % (self.table, base.table)]
-            lines.append("%s = %s" % (self.rows, base.rows))
-        else:
+        lines = []
+        if self.rows == self._rows:
+            lines += ["", "", "# The keys of the rows of %s: %s" % (self.table, self._key_said())]
             lines.append("%s = [%s]" % (self.rows, self._key()))
         lines += ["", "", "def %s(key, column):" % self.name]
         said = '"""A cell of %s, None if there is none.' % self.table
         if self.written:
-            said += " What is SET is kept, unless Cells has a third argument, a callable(key, "
-            said += "column, value)."
+            said += " What is SET is kept, unless Cells is given set=, a callable(key, column, "
+            said += "value)."
         lines += docstring(said)
         for node in self.columns:
             lines += ["    if column == %s:" % self.column(node)]
@@ -90,22 +93,25 @@ class Table:
     def _kept(self):
         lines = ["", "", "# The rows of %s, by %s" % (self.table, self._key_said())]
         lines.append("%s = {}" % self.rows)
-        create, on_row = "create_" + self.name, "on_" + self.name
-        lines += ["", "", "def %s(key):" % create]
-        lines += docstring(
-            '"""A new row of %s, as a manager makes it. To refuse it raise ValueError.' % self.table
-        )
-        cells = []
-        for node in self.columns:
-            if node is not self.status and node not in self.required():
-                cells.append("%s: %s" % (self.column(node), self._cell(node)))
-        lines += spread("return {", cells, "}", 4)
-        lines += ["", "", "def %s(key, row, status):" % on_row]
+        if self._defaults():
+            lines += ["", "", "def create_%s(key):" % self.name]
+            lines += docstring(
+                '"""A new row of %s, as a manager makes it. To refuse it raise ValueError.'
+                % self.table
+            )
+            lines += spread("return {", self._defaults(), "}", 4)
+        lines += ["", "", "def on_%s(key, row, status):" % self.name]
         lines += docstring(
             '"""A request has changed `row`: status is 1, active; 2, notInService; 3, notReady; or '
             "6, it is gone. To refuse raise ValueError."
         )
         return lines
+
+    def _defaults(self):
+        # The cells of a row that a manager makes: all but what it has to give.
+        given = [self.status, *self.required()]
+        there = [node for node in self.columns if node not in given]
+        return ["%s: %s" % (self.column(node), self._cell(node)) for node in there]
 
     def required(self):
         """The columns without which a row is not active: what is written and has no DEFVAL."""
@@ -116,26 +122,30 @@ class Table:
         """Lines of serve(): the table, and its limits."""
         made = self.made
         columns = ["%s: %s" % (self.column(c), made.type(c)) for c in self.columns]
-        rows = self.rows if self.status else "Cells(%s, %s)" % (self.rows, self.name)
-        parts = [text(self.row.dotted), spread("{", columns, "}", width=_INNER), rows]
+        parts = [spread("{", columns, "}", width=_INNER), self.rows]
+        if not self.status:
+            parts.append(self.name)
         kinds = [facts.index_kind(node, implied) for node, implied in self.index]
         if [kind for kind, _ in kinds] != ["INT"]:
-            made.use([kind for kind, _ in kinds], [name for _, name in kinds if name])
+            made.index(kinds)
             parts.append("index=%s" % _tuple([kind for kind, _ in kinds]))
-        if self.written:
-            written = ["%s: True" % self.column(c) for c in self.written]
+        written = [self.column(c) for c in self.written]
+        if written and self.status:
+            written = [name + ": True" for name in written]
             parts.append(spread("write={", written, "}", width=_INNER))
+        elif written:
+            parts.append(_argument("write", written))
         if self.status:
             parts.append("row_status=%s" % self.column(self.status))
-            names = [self.column(c) for c in self.required()]
-            tail = ",)" if len(names) == 1 else ")"
-            parts.append(spread("required=(", names, tail, width=_INNER))
-            parts += ["create=create_" + self.name, "on_row=on_" + self.name]
-        else:
-            made.cells = True
-        return [*spread("mib.table(", parts, ")", 4), *self._limits()]
+            parts.append(_argument("required", [self.column(c) for c in self.required()]))
+            if self._defaults():
+                parts.append("create=create_" + self.name)
+            parts.append("on_row=on_" + self.name)
+        tree = "RowTable" if self.status else "Cells"
+        made.trees.add(tree)
+        return [*spread("tree = %s(" % tree, parts, ")", 4), *self._place()]
 
-    def _limits(self):
+    def _place(self):
         lines = []
         for node in self.written:
             if facts.type_of(node) not in ("OID", "IPADDR"):
@@ -143,12 +153,10 @@ class Table:
         for n, (node, _) in enumerate(self.index if self.status else ()):
             if facts.type_of(node) not in ("OID", "IPADDR"):
                 lines += ["%d, %d, %d" % (-1 - n, *pair) for pair in facts.limits(node)]
+        head = '    place(mib, "%s", tree' % self.row.dotted
         if not lines:
-            return []
-        self.made.limits = True
-        pad = " " * 4
-        head = pad + 'limit(mib, "%s", (' % self.row.dotted
-        return [head, *[pad * 2 + line + "," for line in lines], pad + "))  # fmt: skip"]
+            return [head + ")"]
+        return [head + ", (", *["        " + line + "," for line in lines], "    ))  # fmt: skip"]
 
 
 def commented(line, what):
@@ -165,6 +173,11 @@ def docstring(said, indent=4):
     if len(lines) == 1:
         return [lines[0] + '"""']
     return [*lines, " " * indent + '"""']
+
+
+def _argument(name, items):
+    # A tuple as an argument by its name.
+    return spread(name + "=(", items, ",)" if len(items) == 1 else ")", width=_INNER)
 
 
 def _tuple(items):
