@@ -1,70 +1,48 @@
-# A table of any index whose cells a function computes, as `usnmp skeleton` makes them: nothing of
-# the heap for a row but its key. Pure; imports index and table; imported by whoever wants it.
+# A table whose cells a function computes, of any index, as `usnmp skeleton` makes them. Pure;
+# imports table; imported by whoever wants it.
 
-from .index import const
 from .table import Table
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable, Iterator, Mapping, Sequence
-
-_INT = const(2)
+    from typing import Any, Callable, Mapping, Sequence
 
 
 class Cells(Table):
-    """A Table for limits.place().
-
-    columns, index: as of Table. keys: of the rows: what `in` and `for` take, such as a list or a
-    dict; or a callable for one, asked at each request. cell: a callable for the value in (key,
-    column); None: there is none. write: the numbers of the columns that can be written. set: a
-    callable(key, column, value) for what is SET, which may refuse it as Mib.scalar() says; None: it
-    is kept, and read in place of what cell() says.
+    """A Table, for limits.place(). columns, index: as of Table. rows: too, but what is in a row is
+    the application's. cell: a callable for the value in (row, column); None: there is none. write:
+    the numbers of the columns that can be written.
     """
 
-    kept: "dict[Any, Any] | None" = None  # of the class: most tables pay for neither
-    set: "Callable[[Any, int, Any], object] | None" = None
+    kept: "dict[Any, Any] | None" = None  # of the class: most tables do not pay for it
 
     def __init__(
         self,
         columns: "Mapping[int, int]",
-        keys: "Any",
+        rows: "Any",
         cell: "Callable[[Any, int], Any]",
-        index: "Sequence[Any]" = (_INT,),
         write: "Sequence[int]" = (),
-        set: "Callable[[Any, int, Any], object] | None" = None,
+        index: "Sequence[Any]" = (2,),
     ) -> None:
-        Table.__init__(self, columns, self, index)
+        Table.__init__(self, columns, rows, index)
         self.write = write
-        self.there = keys
         self.cell = cell
-        if set:
-            self.set = set
 
-    def __iter__(self) -> "Iterator[Any]":
-        there = self.there
-        return iter(there() if callable(there) else there)
+    def set(self, row: "Any", column: int, value: "Any") -> None:
+        """What was SET is kept, and read in place of what cell() says. Your own, to be put in its
+        place, may raise ValueError to refuse it, as that of Mib.scalar().
+        """
+        self.kept = self.kept or {}
+        self.kept[row, column] = value
 
-    def __contains__(self, key: "Any") -> bool:
-        there = self.there
-        return key in (there() if callable(there) else there)
-
-    def __getitem__(self, key: "Any") -> "Any":
-        return key  # for _cell(), whose row it is
-
-    def _cell(self, key, column):
+    def _cell(self, row, column):
         kept = self.kept
-        if kept and (key, column) in kept:
-            self._value = kept[key, column]
+        if kept and (row, column) in kept:
+            row = kept[row, column]
         else:
-            self._value = self.cell(key, column)
-        return None if self._value is None else (self.types[column], self._read)
+            row = self.cell(row, column)
+        self._value = row
+        return None if row is None else (self.types[column], self._read)
 
     def _writable(self, node, row, key, column):
         value = self._value
-
-        def set(v):
-            if self.set:
-                return self.set(key, column, v)
-            self.kept = self.kept or {}
-            self.kept[key, column] = v
-
-        return node[0], lambda: value, set
+        return node[0], lambda: value, lambda v: self.set(row, column, v)

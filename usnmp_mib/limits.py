@@ -1,11 +1,10 @@
-# What a table of `usnmp skeleton` may be written, and its place: ranges and sizes of columns and of
-# indices, as a MIB has them. Pure; imports index; imported by whoever wants it.
+# What may be written to a table, and be the index of a row that is made: ranges and sizes, as a
+# MIB has them. Pure; imports index; once imports it where there are limits, gaps does.
 
 from .index import _to_key, const, octets_ids
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Sequence
-    from usnmp_mib import Mib
+    from typing import Any, Callable, Sequence
 
 _OFFSETS = const(32)  # an outcome below is an error-status: see usnmp_agent.reply
 
@@ -34,46 +33,40 @@ def check(limits: "Sequence[int]", what: int, value: "Any") -> int:
     return status
 
 
-def place(mib: "Mib", entry: str, tree: "Any", limits: "Sequence[int]" = ()) -> None:
-    """Serve `tree`, a table.Table, rowstatus.RowTable or computed.Computed, as Mib.table() does, in
-    less heap and without its checks; and refuse what is out of range when it is SET, as the first
-    of all (RFC 3416 4.2.5).
-
-    entry: the dotted OID of the entry. limits: as of check(); there, the column -1 is the first
-    part of the index of a row that is to be made, -2 the next: noCreation. Raises ValueError if
-    the OID is none or its place is taken.
+class Limited:
+    """In place of the stage_set() of a table: `tree`, of which that is `staged`, None where there
+    is none; `values` are its limits. once.place() makes them.
     """
-    at = tree.octets = mib.add(entry, True)
-    mib.trees[at] = tree
-    mib.asked = 0  # as subtree.table() does
-    tree.oid = bytearray(at) + bytes(2)
-    if not limits:
-        return
-    stage = getattr(tree, "stage_set", None)
 
-    def stage_set(transaction, oid, t, v):
-        # In place of RowTable's, which has what comes next if rows can be made.
+    tree: "Any"
+    values: "Sequence[int]"
+    staged: "Callable[..., int] | None"
+
+    def __call__(self, transaction, oid, t, v):
+        tree = self.tree
         if tree.has_object(oid) < 2:
             return _NOTWRITABLE
         column = tree.column
         if t != tree.types[column]:
             return _WRONGTYPE
-        status = check(limits, column, v)
+        status = check(self.values, column, v)
         if status:
             return status
         node = tree.get(oid)
-        if stage:
-            if not node:
-                n = 0
-                key = _to_key(octets_ids(oid, len(tree.octets))[1:], tree.index)
-                for part in key if isinstance(key, tuple) else (key,):
-                    n -= 1
-                    if part is None or check(limits, n, part):
-                        return _NOCREATION
-            return stage(transaction, oid, t, v)
-        if not node:
+        if not node and not (self.staged and self.key(oid)):
             return _NOCREATION
+        if self.staged:
+            return self.staged(transaction, oid, t, v)
         transaction.todo.append([transaction.n, oid, node[1], node[2], v, None])
         return _OFFSETS
 
-    tree.stage_set = stage_set
+    def key(self, oid):
+        # Can there be a row with that index?
+        tree = self.tree
+        key = _to_key(octets_ids(oid, len(tree.octets))[1:], tree.index)
+        n = 0
+        for part in key if isinstance(key, tuple) else (key,):
+            n -= 1
+            if part is None or check(self.values, n, part):
+                return False
+        return True

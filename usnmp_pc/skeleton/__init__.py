@@ -127,7 +127,9 @@ class Skeleton:
         return ["", *lines] if lines else []
 
     def _serve(self):
-        said = '    """Register all objects in `mib`, a usnmp_mib.Mib. Raises ValueError where there '
+        said = (
+            '    """Register all objects in `mib`, a usnmp_mib.Mib. Raises ValueError where there '
+        )
         said += 'are some."""'
         parts = [(s.node.oid, s.serve()) for s in self.scalars]
         # First those that want most memory, while there is most
@@ -143,7 +145,7 @@ class Skeleton:
         for module, names in (
             ("cells", sorted(self.trees - {"RowTable"})),
             ("gaps", ["Gaps"] if self.gaps else []),
-            ("limits", ["place"] if self.trees else []),
+            ("once", ["place"] if self.trees else []),
             ("rowstatus", sorted(self.trees - {"Cells"})),
             ("table", sorted(self.index_kinds)),
         ):

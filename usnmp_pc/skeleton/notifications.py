@@ -56,7 +56,9 @@ class Notification:
         return "row" if not n else "row_%d" % (n + 1)
 
     def _said(self, indices, parameters):
-        said = '"""Send %s by `notify`, a usnmp_notify.Notifier; False if a limit ' % self.node.name
+        said = (
+            '"""Send %s by `notify`, a usnmp_notify.Notifier; False if a limit ' % self.node.name
+        )
         said += "suppresses it."
         for name, parts in zip(parameters, indices):
             said += " %s: the index, %s, dotted." % (name, ", ".join(parts))

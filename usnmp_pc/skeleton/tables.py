@@ -21,13 +21,13 @@ class Table:
         self.written = [c for c in self.columns if facts.writable(c) and c.syntax != _STATUS]
         states = [c for c in self.columns if c.syntax == _STATUS and facts.writable(c)]
         self.status = states[0] if states else None
-        self._rows = made.names.new(self.name + "_rows")
+        self._rows = made.names.new(identifier(self.table))
 
     @property
     def table(self):
         """What it is called: the table; of a MIB that has none, the row."""
         above = self.row.parent
-        return above.name if above and above.kind == "table" else self.row.name
+        return above.name if above and above.kind == "table" else self.row.name + "s"
 
     @property
     def rows(self):
@@ -71,13 +71,13 @@ class Table:
     def _computed(self):
         lines = []
         if self.rows == self._rows:
-            lines += ["", "", "# The keys of the rows of %s: %s" % (self.table, self._key_said())]
-            lines.append("%s = [%s]" % (self.rows, self._key()))
-        lines += ["", "", "def %s(key, column):" % self.name]
+            said = "The rows of %s, by %s, with what %s() gets for them"
+            lines += ["", "", *wrapped(said % (self.table, self._key_said(), self.name), 0, "# ")]
+            lines.append("%s = {%s: %s}" % (self.rows, self._key(), self._key()))
+        lines += ["", "", "def %s(row, column):" % self.name]
         said = '"""A cell of %s, None if there is none.' % self.table
         if self.written:
-            said += " What is SET is kept, unless Cells is given set=, a callable(key, column, "
-            said += "value)."
+            said += " What is SET is kept, unless its Cells has another set(row, column, value)."
         lines += docstring(said)
         for node in self.columns:
             lines += ["    if column == %s:" % self.column(node)]
@@ -87,7 +87,7 @@ class Table:
     def _cell(self, node):
         for n, (part, _) in enumerate(self.index):
             if part.dotted == node.dotted:
-                return "key" if len(self.index) == 1 else "key[%d]" % n
+                return "row" if len(self.index) == 1 else "row[%d]" % n
         return self.made.first(node)
 
     def _kept(self):
