@@ -21,7 +21,7 @@ COMMANDS = {
 }
 # Options whose value may be the next argument: to find the command behind options.
 WITH_VALUE = (
-    "-v -c --community -t -r -O -C -f -o -i -n -p --port --host --columns "
+    "-v -c --community -t -r -O -I -m -M -C -f -o -i -n -p --port --host --columns "
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id"
 ).split()
 

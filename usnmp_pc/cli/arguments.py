@@ -1,4 +1,4 @@
-# What the arguments of subcommands are: hosts, OIDs, numbers. Imports usnmp_codec and
+# What the arguments of subcommands are: hosts, numbers. Imports usnmp_codec and
 # cli.faults; the other modules of cli import it.
 
 import argparse
@@ -62,27 +62,6 @@ def community(text):
         raise argparse.ArgumentTypeError("it cannot be encoded")  # and is in no message
     # Communities are compared as they are decoded: str or, if it would not print, bytes.
     return frombytes_tvat(tobytes_tv(4, octets), 0)[1]
-
-
-def oid(text):
-    """The OID `text`, dotted, without a leading dot. Raises argparse.ArgumentTypeError."""
-    arcs = text[1:] if text.startswith(".") else text
-    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,10})*", arcs):
-        # A word without a dot is not shown: it may be a community that has lost its -c.
-        shown = repr(text) if "." in text else "it"
-        raise argparse.ArgumentTypeError("%s is not an OID; names are not known" % shown)
-    numbers = [int(arc) for arc in arcs.split(".")]
-    second = numbers[1] if len(numbers) > 1 else 0
-    if max(numbers) > 0xFFFFFFFF or len(numbers) > 128:
-        raise argparse.ArgumentTypeError("%s is not an OID: too long" % text)
-    if numbers[0] > 2 or numbers[0] < 2 and second > 39 or second > 0xFFFFFFFF - 80:
-        raise argparse.ArgumentTypeError("%s is not an OID: its first two arcs" % text)
-    return ".".join([str(n) for n in numbers])
-
-
-def start(text):
-    """As oid(); ".", the beginning of all, is 0.0, which nothing comes before."""
-    return FIRST if text == "." else oid(text)
 
 
 def key(oid):

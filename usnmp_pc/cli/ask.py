@@ -2,7 +2,6 @@
 
 from usnmp_manager.response import SnmpError
 
-from .arguments import oid, start
 from .faults import guarded, tell, told
 from .options import Parser, host, manager
 from .output import binding
@@ -28,12 +27,13 @@ def run(name, argv):
         return _set(argv)
     parser = Parser(name, "HOST OID...", _DESCRIPTIONS[name])
     host(parser)
-    parser.add_argument("oids", metavar="OID", nargs="+", type=oid if name == "get" else start)
+    parser.add_argument("oids", metavar="OID", nargs="+")
     if name == "bulkget":
         parser.apps(n=("non-repeaters, default 0", True), r=("max-repetitions, default 10", True))
     else:
         parser.apps(f=(_FIX, False))
     args = parser.parse(argv)
+    args.oids = args.names.oids(args.oids, None if name == "get" else args.names.start)
     if name == "bulkget":
         return _bulk(parser, args)
     with manager(args) as m:
@@ -89,7 +89,7 @@ def _set(argv):
     args = parser.parse(argv, "varbinds")
     if not args.varbinds:
         parser.error("OID TYPE VALUE are missing")
-    varbinds = values.varbinds(parser, args.varbinds)
+    varbinds = values.varbinds(parser, args.names, args.varbinds)
     with manager(args) as m:
         try:
             found = m.set(*varbinds)

@@ -33,7 +33,9 @@ _REASONS = {
 
 
 class Failure(Exception):
-    """A fault to be told in a line; the exit status is 1."""
+    """A fault to be told in a line; the exit status is 1. told: is that all of the line?"""
+
+    told = False
 
 
 def tell(text):
@@ -59,7 +61,7 @@ def told(args, error, dot="", packet="Error in packet."):
         return 1
     text = "%s\nReason: %s" % (packet, _REASONS.get(error.status, "Unknown Error"))
     if error.index:
-        text += "\nFailed object: " + (".%s\n" % error.oid if error.oid else "")
+        text += "\nFailed object: " + (args.style.name(error.oid) + "\n" if error.oid else "")
     tell(text)
     return 2
 
@@ -71,7 +73,7 @@ def guarded(command):
         try:
             return command(name, argv)
         except (Failure, SnmpError) as e:
-            tell("usnmp %s: %s" % (name, e))
+            tell(str(e) if getattr(e, "told", False) else "usnmp %s: %s" % (name, e))
             return 1
 
     return run

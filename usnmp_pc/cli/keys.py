@@ -1,6 +1,5 @@
 # usnmp keys: the keys of passwords. Imports usnmp_v3.keys, cli's other modules.
 
-import argparse
 import json
 
 from usnmp_v3.auth import hash_of
@@ -8,7 +7,7 @@ from usnmp_v3.keys import localize, password_to_key, privacy_key
 from usnmp_v3.privacy import key_length
 
 from . import v3
-from .faults import Failure, guarded
+from .faults import guarded
 from .options import Parser
 
 
@@ -24,15 +23,7 @@ def run(name, argv):
     parser.add_argument("--json", action="store_true", help="a JSON object per engine")
     parser.add_argument("engines", metavar="ENGINE-ID", nargs="*", type=v3.engine_id)
     args = parser.parse(argv)
-    found = v3.conf()
-
-    def default(token, type):
-        try:
-            return type(found[token.lower()]) if token.lower() in found else None
-        except argparse.ArgumentTypeError as e:
-            raise Failure("snmp.conf: %s: %s" % (token, e))
-
-    v3.secrets(args, default)
+    v3.secrets(args, parser.default)
     if {"k", "K"} & set(args.keys):
         parser.error("-3k and -3K: what is localised cannot be localised again")
     if not args.auth:

@@ -1,7 +1,6 @@
 # usnmp trap, inform: one notification, exactly as the arguments say (a program: usnmp_notify).
 # Imports usnmp, usnmp_base.udp, cli's other modules.
 
-import argparse
 import re
 import socket
 import time
@@ -13,7 +12,7 @@ from usnmp_base.varbind import request_id
 from usnmp_manager.response import SnmpError
 
 from . import v3, values
-from .arguments import Peer, oid
+from .arguments import Peer
 from .faults import Failure, guarded, told
 from .options import Parser, host, manager
 
@@ -47,9 +46,9 @@ def run(name, argv):
     uptime, trap_oid = args.words[:2]
     varbinds = [
         (SYS_UPTIME, (67, _uptime(parser, uptime))),
-        (SNMP_TRAP_OID, (6, _oid(parser, trap_oid))),
+        (SNMP_TRAP_OID, (6, args.names.oid(trap_oid))),
     ]
-    varbinds += _pairs(parser, args.words[2:])
+    varbinds += _pairs(parser, args, args.words[2:])
     if inform:
         return _inform(args, varbinds)
     packet = usnmp.SnmpPacket(_TRAP2, ver=1, community=args.community, id=request_id())
@@ -57,15 +56,9 @@ def run(name, argv):
     return _send(args, packet)
 
 
-def _pairs(parser, words):
-    return [(name, (type, value)) for name, type, value in values.varbinds(parser, words)]
-
-
-def _oid(parser, text):
-    try:
-        return oid(text)
-    except argparse.ArgumentTypeError as e:
-        parser.error(str(e))
+def _pairs(parser, args, words):
+    found = values.varbinds(parser, args.names, words)
+    return [(name, (type, value)) for name, type, value in found]
 
 
 def _number(parser, what, text, most):
@@ -87,12 +80,12 @@ def _v1(parser, args):
     packet = usnmp.SnmpPacket(
         _TRAP,
         community=args.community,
-        enterprise=_oid(parser, words[0]) if words[0] else _ENTERPRISE,
+        enterprise=args.names.oid(words[0]) if words[0] else _ENTERPRISE,
         generic_trap=_number(parser, "GENERIC", words[2], 6),
         specific_trap=_number(parser, "SPECIFIC", words[3], 2**31 - 1),
         timestamp=_uptime(parser, words[4]),
     )
-    packet.varbinds.extend(_pairs(parser, words[5:]))
+    packet.varbinds.extend(_pairs(parser, args, words[5:]))
     packet.agent_addr = _agent(args.peer, words[1])
     return packet
 
@@ -124,6 +117,10 @@ def _send(args, packet):
             raise Failure(str(e))
     ipv6, address = resolve(args.peer.address(), args.peer.port)
     udp = Udp("::" if ipv6 else "0.0.0.0", 0)
+    if args.dump:
+        from .dump import Dumped
+
+        udp = Dumped(udp)
     try:
         if not udp.send(datagram, address):
             raise Failure("cannot send to %s" % args.peer.text)

@@ -1,15 +1,18 @@
 # The options that subcommands share, as net-snmp spells them. Imports usnmp_manager,
-# cli.arguments, .faults, .output, .plain and .v3; the subcommands import it.
+# usnmp_pc.snmpconf, cli.arguments, .dump, .faults, .output, .plain and .v3; the subcommands import
+# it.
 
 import argparse
+import os
 import re
 import sys
 
 from usnmp_manager import Manager
+from usnmp_pc.snmpconf import Conf, ConfError, boolean
 
-from . import v3
+from . import names, v3
 from .arguments import Peer, community, count, seconds
-from .faults import Failure
+from .faults import Failure, tell
 from .output import Style
 from .plain import is_terminal, plain
 
@@ -23,7 +26,7 @@ def _version(text):
 def _flags(text):
     try:
         Style(text)
-    except ValueError as e:
+    except ValueError as e:  # MibError
         raise argparse.ArgumentTypeError(str(e))
     return text
 
@@ -34,7 +37,6 @@ class Parser(argparse.ArgumentParser):
     """
 
     version = staticmethod(_version)
-    community = staticmethod(community)
 
     def __init__(self, command, operands, description, asks=True, shows=True, counts=False):
         super().__init__(
@@ -45,34 +47,42 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         self._apps = {}
+        self._given = {}  # flag of -C: its value
+        self._conf = None
         self.counts = counts
         self._asks = asks
+        self._shows = shows
         if asks:
             self._add_asking()
         if shows:
             more = {"action": "append", "metavar": "FLAGS", "default": []}
             self.add_argument("-O", dest="flags", type=_flags, help=Style.HELP, **more)
             self.add_argument("--json", action="store_true", help="a JSON object per line")
+        if asks or shows:
+            names.add(self)
 
     def _add_asking(self):
         add = self.add_argument
         add("-v", dest="version", metavar="1|2c|3", type=_version, help="default 2c")
         more = {"type": community, "help": "of SNMPv1 and v2c; default public"}
         add("-c", "--community", metavar="COMMUNITY", **more)
-        more = {"type": seconds, "default": 1.0, "help": "to wait for an answer; default 1"}
+        more = {"type": seconds, "help": "to wait for an answer; default 1"}
         add("-t", dest="timeout", metavar="SECONDS", **more)
-        more = {"type": count, "default": 5, "help": "after the first try; default 5"}
+        more = {"type": count, "help": "after the first try; default 5"}
         add("-r", dest="retries", metavar="COUNT", **more)
+        text = "show all octets that go and come, on standard error"
+        add("-d", dest="dump", action="store_true", help=text)
         v3.add(self)
 
     def apps(self, **flags):
-        """Take -C flags: the name is the letter, the value its help and whether it takes a
-        number.
+        """Take -C flags: the name is the letter, the value its help and what it takes: False,
+        nothing; True, a number; a str, which it is called in the help, a text.
         """
         self._apps = flags
-        text = "; ".join(["%s%s: %s" % (f, "N" * n, h) for f, (h, n) in flags.items()])
+        names = {False: "", True: "N"}
+        text = ["%s%s: %s" % (f, names.get(n, " %s" % n), h) for f, (h, n) in flags.items()]
         more = {"action": "append", "metavar": "FLAGS", "default": []}
-        self.add_argument("-C", dest="apps", help=text, **more)
+        self.add_argument("-C", dest="apps", help="; ".join(text), **more)
 
     def parse(self, argv, operands=None):
         """The Namespace of `argv`; `operands`: the name of what follows HOST, which is taken
@@ -87,10 +97,56 @@ class Parser(argparse.ArgumentParser):
         if operands:
             setattr(args, operands, tail)
         if self._asks:
-            v3.settle(self, args)
-        args.style = Style("".join(getattr(args, "flags", ())), is_terminal(sys.stdout))
-        args.app = self._parse_apps("".join(getattr(args, "apps", ())))
+            self._settle(args)
+        if self._asks or self._shows:
+            self._name(args)
+        args.app = self._given
         return args
+
+    def _name(self, args):
+        # The MIBs, and the style that names come into.
+        args.names = names.Names(args, lambda token: self.default(token, str))
+        try:
+            flags = (self.conf.flags(), *getattr(args, "flags", ()))
+        except ConfError as e:
+            self.error(str(e))
+        terminal = is_terminal(sys.stdout)
+        args.style = Style(flags, terminal, lambda: args.names.mibs, args.names.inputs)
+
+    @property
+    def conf(self):
+        """The usnmp_pc.snmpconf.Conf of this run."""
+        if self._conf is None:
+            self._conf = Conf()
+            if is_terminal(sys.stderr):
+                for path in self._conf.exposed():
+                    tell("usnmp: everybody can read the passphrase in %s: chmod 600" % path)
+        return self._conf
+
+    def default(self, token, type):
+        """type(value) of a token of snmp.conf, None if it is not there; ends in error()."""
+        try:
+            return self.conf.get(token, type)
+        except ConfError as e:
+            self.error(str(e))
+
+    def _settle(self, args):
+        # Give the options that were not given what the environment or snmp.conf has, or a default.
+        if args.community is None:
+            args.community = os.environ.get("USNMP_COMMUNITY")
+            if args.community is None:
+                args.community = self.default("defCommunity", community)
+            else:
+                args.community = community(args.community)
+            if args.community is None:
+                args.community = "public"
+        if args.timeout is None:
+            args.timeout = self.default("timeout", seconds) or 1.0
+        if args.retries is None:
+            retries = self.default("retries", count)
+            args.retries = 5 if retries is None else retries
+        args.dump = args.dump or self.default("dumpPacket", boolean)
+        v3.settle(self, args)
 
     def _split(self, argv, operands):
         # (options with their values, words), as getopt() tells them apart. argparse would take
@@ -125,9 +181,8 @@ class Parser(argparse.ArgumentParser):
             value = left.pop(0)
         if name == "-3" and len(value) == 1 and left:  # -3m KEY
             value += left.pop(0)
-        if name == "-C" and left and left[0].isdigit():  # -Cr 10 as well as -Cr10
-            if self._apps.get(value[-1:], ("", False))[1]:
-                value += left.pop(0)
+        if name == "-C":
+            self._app(value, left)
         if long:
             return ["%s=%s" % (name, value)]
         return [name + value] if value[:1] == "-" else [name, value]
@@ -139,19 +194,27 @@ class Parser(argparse.ArgumentParser):
         except OSError:  # cannot be written: argparse tells no one since 3.11.5 or so
             self.exit(2)
 
-    def _parse_apps(self, text):
-        app = {}
+    def _app(self, text, left):
+        # The flags of a -C: a number stands behind its flag or is the next argument, a text that.
         while text:
             flag, text = text[0], text[1:]
             if flag not in self._apps:
                 self.error("unknown flag passed to -C: %s" % flag)
-            app[flag] = True
-            if self._apps[flag][1]:
-                digits = re.match("[0-9]{0,9}", text).group()
-                if not digits:
+            takes = self._apps[flag][1]
+            value = True
+            if takes is True:
+                value = re.match("[0-9]{0,9}", text).group()
+                text = text[len(value) :]
+                if not value and left and re.fullmatch("[0-9]{1,9}", left[0]):
+                    value = left.pop(0)
+                if not value:
                     self.error("-C%s needs a number" % flag)
-                app[flag], text = int(digits), text[len(digits) :]
-        return app
+                value = int(value)
+            elif takes:
+                if not left:
+                    self.error("-C%s needs a value: %s" % (flag, takes))
+                value = left.pop(0)
+            self._given[flag] = value
 
 
 def host(parser, port=161):
@@ -183,4 +246,8 @@ def manager(args):
         raise Failure("%s: %s" % (args.peer.text, e.strerror or e))
     if more and args.clock:
         made.wrapper.peer.engine.set(*args.clock)
+    if args.dump:
+        from .dump import Dumped
+
+        made._udp = Dumped(made._udp)
     return made

@@ -13,7 +13,7 @@ from usnmp_manager.lookup_pc import Lookups, is_address
 from usnmp_manager.response import NoResponse, SnmpError
 from usnmp_manager.v3 import Refused
 
-from .arguments import Peer, community, oid, positive, seconds
+from .arguments import Peer, community, positive, seconds
 from .faults import Failure, guarded, tell
 from .options import Parser
 from .output import as_json, short
@@ -160,7 +160,10 @@ def tails(oids):
 
 async def _poll(hosts, args, view):
     look_ups = Lookups()
-    async with AsyncManager(len(hosts)) as manager:  # a host has one request at a time
+    made = AsyncManager
+    if args.dump:
+        from .dump import DumpedManager as made
+    async with made(len(hosts)) as manager:  # a host has one request at a time
         start = asyncio.get_running_loop().time()
         apart = min(_APART, args.interval / len(hosts))
 
@@ -242,12 +245,12 @@ def run(name, argv):
     add = parser.add_argument
     add("peers", metavar="HOST", nargs="*", type=Peer)
     add("-f", dest="file", help="with lines of HOST [COMMUNITY]; -: standard input")
-    add("-o", dest="oids", metavar="OID", action="append", type=oid, help="default sysUpTime.0")
+    add("-o", dest="oids", metavar="OID", action="append", help="default sysUpTime.0")
     add("-i", dest="interval", metavar="SECONDS", type=seconds, default=10.0, help="default 10")
     add("-n", dest="rounds", metavar="COUNT", type=positive, help="default without an end")
     add("--json", action="store_true", help="JSON lines on a terminal as well")
     args = parser.parse(argv)
-    args.oids = args.oids or [_UPTIME]
+    args.oids = args.names.oids(args.oids or [_UPTIME])
     hosts = [Host(peer, args.community) for peer in args.peers]
     if args.file:
         hosts += _read(args.file, None if args.version == "3" else args.community)

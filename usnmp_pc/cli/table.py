@@ -5,10 +5,10 @@ import json
 
 from usnmp_manager.response import SnmpError
 
-from .arguments import oid, positive
+from .arguments import positive
 from .faults import guarded, tell, told
 from .options import Parser, host, manager
-from .output import jsonable, short
+from .output import jsonable
 from .screen import Progress, align
 
 _TEXTS = 4, 6, 64  # types that are aligned at the left
@@ -27,13 +27,14 @@ def run(name, argv):
     parser = Parser(
         name,
         "HOST OID",
-        "Read the table OID, such as 1.3.6.1.2.1.2.2 (ifTable), column by number.",
+        "Read the table OID, such as IF-MIB::ifTable or 1.3.6.1.2.1.2.2.",
     )
     host(parser)
-    parser.add_argument("oid", metavar="OID", type=oid, help="of the table, not of its entry")
+    parser.add_argument("oid", metavar="OID", help="of the table, not of its entry")
     parser.add_argument("--columns", metavar="N,...", type=_columns, help="default all there are")
     parser.apps(r=("about how many cells to ask for at once, default 25", True))
     args = parser.parse(argv)
+    args.oid = args.names.oid(args.oid)
     rows = []
     status = 0
     with manager(args) as m, Progress(silent=not args.json) as progress:
@@ -43,7 +44,7 @@ def run(name, argv):
                 cells += len(row[1])
                 progress.show(cells, "row " + row[0])
                 if args.json:
-                    print(_json(row))
+                    print(_json(args, row))
                 else:
                     rows.append(row)
         except SnmpError as e:
@@ -52,29 +53,38 @@ def run(name, argv):
     if rows:
         print("\n".join(_pretty(rows, args)))
     elif not cells and not status:
-        tell("usnmp table: no rows below .%s.1" % args.oid)
+        tell("usnmp table: no rows below %s" % args.style.name(args.oid + ".1"))
     return status
 
 
-def _json(row):
+def _json(args, row):
     index, cells = row
-    columns = {c: jsonable(*cells[c][1:]) for c in sorted(cells)}
+    columns = {}
+    for c in sorted(cells):
+        columns[c] = jsonable(*cells[c][1:])
+        name = _heading(args, c)
+        if not name.isdigit():
+            columns[c]["name"] = name
     return json.dumps({"index": index, "columns": columns})
 
 
+def _heading(args, column):
+    # The name of a column, or its number.
+    oid = "%s.1.%d" % (args.oid, column)
+    node = args.names.mibs.above(oid)
+    return node.name if node and node.dotted == oid and node.name else str(column)
+
+
 def _cell(args, varbind):
-    type, value = varbind[1:]
-    if type == 67:  # Timeticks
-        return args.style.value(type, value) if args.style.ticks else short(type, value)
-    return short(type, value)
+    # "?" as snmptable has it where there is no cell
+    return args.style.short(varbind[1], varbind[2], varbind[0]) if varbind else "?"
 
 
 def _pretty(rows, args):
     columns = sorted({c for _, cells in rows for c in cells})
-    texts = [["index", *map(str, columns)]]
+    texts = [["index", *[_heading(args, c) for c in columns]]]
     left = {0}
     for index, cells in rows:
-        # "?" as snmptable has it where there is no cell
-        texts.append([index, *[_cell(args, cells[c]) if c in cells else "?" for c in columns]])
+        texts.append([index, *[_cell(args, cells.get(c)) for c in columns]])
         left.update([columns.index(c) + 1 for c in cells if cells[c][1] in _TEXTS])
     return align(texts, set(range(len(texts[0]))) - left)

@@ -39,14 +39,7 @@ def options(parser, args):
     """(the arguments of a Receiver, those of V3.add() for each user); ({}, []) if there is to be
     no SNMPv3. Raises Failure.
     """
-    found = v3.conf()
-
-    def default(token, type):
-        try:
-            return type(found[token.lower()]) if token.lower() in found else None
-        except argparse.ArgumentTypeError as e:
-            parser.error("snmp.conf: %s: %s" % (token, e))
-
+    default = parser.default
     given = [args.auth, args.auth_password, args.priv, args.priv_password, args.level]
     given += [args.engine_id, *args.keys]
     if args.user is None and (args.version and not args.users or any(given)):

@@ -17,7 +17,6 @@ _AUTHS.update({"SHA%d" % n: "SHA-%d" % n for n in (224, 256, 384, 512)})
 _PRIVS = {"DES": "DES", "3DES": "3DES", "AES": "AES", "AES128": "AES"}
 _PRIVS.update({"AES%d" % n: "AES-%d" % n for n in (192, 256)})
 _PRIVS.update({"AES%dC" % n: "AES-%d-C" % n for n in (192, 256)})
-_FOLDERS = "/etc/snmp", "/usr/share/snmp", "/usr/lib/snmp", "~/.snmp"
 
 
 # What is misspelt is not shown: it may be a password that has lost its option.
@@ -115,52 +114,16 @@ def add(parser):
     add("-Z", dest="clock", metavar="BOOTS,TIME", type=_clock, help=text)
 
 
-# --- snmp.conf ---
-
-
-def conf():
-    """What snmp.conf and snmp.local.conf have: {token, small: value}. Later ones count more."""
-    path = os.environ.get("SNMPCONFPATH")
-    folders = path.split(os.pathsep) if path else _FOLDERS
-    found = {}
-    for folder in folders:
-        for name in ("snmp.conf", "snmp.local.conf"):
-            try:
-                with open(os.path.join(os.path.expanduser(folder), name), "rb") as f:
-                    text = f.read().decode("utf-8", "surrogateescape")
-            except OSError:
-                continue
-            for line in text.splitlines():
-                words = line.strip().split(None, 1)
-                if len(words) == 2 and words[0][0] not in "#[":
-                    found[words[0].lower()] = _unquoted(words[1])
-    return found
-
-
-def _unquoted(text):
-    # As net-snmp: the rest of the line, or what is in quotation marks
-    if text[0] != '"':
-        return text
-    found = re.match(r'"((?:\\.|[^"\\])*)', text).group(1)
-    return re.sub(r"\\(.)", r"\1", found)
+# --- what was not given ---
 
 
 def settle(parser, args):
-    """Give the options that were not given the values of snmp.conf, or their defaults."""
-    found = conf()
-
-    def default(token, type):
-        try:
-            return type(found[token.lower()]) if token.lower() in found else None
-        except argparse.ArgumentTypeError as e:
-            parser.error("snmp.conf: %s: %s" % (token, e))
-
+    """Give the options that were not given the values of the environment or of snmp.conf, or
+    their defaults.
+    """
+    default = parser.default
     if args.version is None:
         args.version = "3" if args.user else default("defVersion", parser.version) or "2c"
-    if args.community is None:
-        args.community = default("defCommunity", parser.community)
-        if args.community is None:
-            args.community = "public"
     if args.version != "3":
         return
     for name, token, type in (

@@ -1,123 +1,55 @@
-# OID TYPE VALUE arguments, as snmpset and snmptrap take them. Imports usnmp_codec.
-
-import argparse
-import math
-import os
-import re
+# OID TYPE VALUE arguments, as snmpset and snmptrap take them. Imports usnmp_codec, usnmp_pc.mibs,
+# cli.faults and .names.
 
 from usnmp_codec import tobytes_tv
 
-from .arguments import oid
+from ..mibs import MibError
+from .faults import Failure
+from .names import UnknownName
 
 HELP = """types:
-  i: INTEGER  u: Gauge32  c: Counter32  C: Counter64  t: Timeticks  a: IpAddress
-  o: OID  s: STRING  x: STRING in hex  d: STRING in decimal octets  b: BITS by their numbers
-  n: NULL  3: UInteger32  I, U: Opaque Int64, UInt64  F, D: Opaque float, double"""
-_INTEGERS = {"i": 2, "u": 66, "c": 65, "C": 70, "t": 67, "3": 71}
-_OPAQUE, _FLOAT, _DOUBLE = 68, 120, 121
+  =: that of the MIB  i: INTEGER  u: Gauge32  c: Counter32  C: Counter64  t: Timeticks
+  a: IpAddress  o: OID  s: STRING  x: STRING in hex  d: STRING in decimal octets
+  b: BITS by their numbers or names  n: NULL  3: UInteger32  I, U: Opaque Int64, UInt64
+  F, D: Opaque float, double"""
+_KINDS = "=iucCtaosxdbn3IUFD"
 
 
-def _integer(text, low, high):
-    if not re.fullmatch(r"\s*[-+]?[0-9]{1,20}", text):
-        raise ValueError("not an integer")
-    if not low <= int(text) <= high:
-        raise ValueError("out of range, %d to %d" % (low, high))
-    return int(text)
+class BadValue(Failure):
+    """A value that the object cannot have; the text is the line, as net-snmp has it."""
+
+    told = True
 
 
-def _opaque_integer(tag, text):
-    # 9f, type, length, content: as net-snmp has it
-    signed = tag == 0x7A
-    low, high = (-(2**63), 2**63 - 1) if signed else (0, 2**64 - 1)
-    number = _integer(text, low, high)
-    size = 1
-    while not (-1 << 8 * size - 1) <= number < (1 << 8 * size - 1) and size < 8 + (not signed):
-        size += 1
-    return bytes((0x9F, tag, size)) + number.to_bytes(size, "big", signed=signed or size < 9)
-
-
-def _address(text):
-    parts = text.split(".")
-    if len(parts) != 4 or not all(re.fullmatch("[0-9]{1,3}", p) for p in parts):
-        raise ValueError("not an IPv4 address")
-    if max(map(int, parts)) > 255:
-        raise ValueError("not an IPv4 address")
-    return ".".join([str(int(p)) for p in parts])
-
-
-def _hex(text):
-    # pairs of digits, apart or not: 0x0a0b, "0a 0b", 0a:0b
-    found = re.fullmatch(r"\s*(?:0[xX])?((?:[0-9A-Fa-f]{2}[\s:.-]*)*)", text)
-    if not found:
-        raise ValueError("not hex octets")
-    return bytes.fromhex(re.sub(r"[\s:.-]", "", found.group(1)))
-
-
-def _decimal(text):
-    words = re.split(r"[\s.,]+", text.strip()) if text.strip() else []
-    if not all(re.fullmatch("[0-9]{1,3}", w) and int(w) < 256 for w in words):
-        raise ValueError("not decimal octets")
-    return bytes(map(int, words))
-
-
-def _bits(text):
-    bits = [_integer(w, 0, 65535) for w in re.split(r"[\s,]+", text.strip()) if w]
-    value = bytearray(max(bits, default=-1) // 8 + 1)
-    for bit in bits:
-        value[bit // 8] |= 0x80 >> bit % 8
-    return bytes(value)
-
-
-def _float(text):
-    try:
-        return float(text)
-    except ValueError:
-        raise ValueError("not a number")
-
-
-def value(kind, text):
-    """(type, value) of the VALUE `text` of the TYPE `kind`. Raises ValueError."""
-    if kind in _INTEGERS:
-        type = _INTEGERS[kind]
-        low, high = (-(2**31), 2**31 - 1) if kind == "i" else (0, 2**32 - 1)
-        return type, _integer(text, low, 2**64 - 1 if kind == "C" else high)
-    if kind == "a":
-        return 64, _address(text)
-    if kind == "o":
-        try:
-            return 6, oid(text)
-        except argparse.ArgumentTypeError:
-            raise ValueError("not an OID")
-    if kind in "sxdb":
-        return 4, {"s": os.fsencode, "x": _hex, "d": _decimal, "b": _bits}[kind](text)
-    if kind == "n":
-        return 5, None
-    if kind in "IU":
-        return _OPAQUE, _opaque_integer(0x7A if kind == "I" else 0x7B, text)
-    if kind in "FD":
-        number = _float(text)
-        if kind == "F" and math.isfinite(number) and abs(number) > 3.4028235677973366e38:
-            raise ValueError("out of range")
-        return (_FLOAT if kind == "F" else _DOUBLE), number
-    raise ValueError("no such type")
-
-
-def varbinds(parser, words):
-    """The list of (OID, type, value) that `words` are; ends in parser.error if they are none."""
-    found = []
+def varbinds(parser, names, words):
+    """The list of (OID, type, value) that `words` are; names: cli.names.Names. Ends in
+    parser.error if they are none. Raises UnknownName and BadValue, with a line for each.
+    """
+    found, faults = [], []
     for i in range(0, len(words), 3):
-        name = words[i]
+        if i + 3 > len(words):
+            # A word without dots is not shown: it may be a community that has lost its -c.
+            name = words[i] if "." in words[i] else "behind an OID"
+            parser.error("%s: TYPE and VALUE must follow" % name)
+        name, kind, text = words[i : i + 3]
         try:
-            name = oid(name)
-            if i + 3 > len(words):
-                parser.error("%s: TYPE and VALUE must follow" % name)
-            kind, text = words[i + 1 : i + 3]
-            if len(kind) != 1:
-                raise ValueError("no such type")
-            found.append((name, *value(kind, text)))
-            tobytes_tv(*found[-1][1:])
-        except argparse.ArgumentTypeError as e:
-            parser.error(str(e))
-        except ValueError as e:
-            parser.error("%s: bad value %r of type %s: %s" % (name, text, kind, e))
+            oid = names.oid(name)
+            if len(kind) != 1 or kind not in _KINDS:
+                parser.error("%s: no such type as its TYPE" % name)
+            found.append((oid, *_value(names, oid, kind, text)))
+        except UnknownName as e:
+            faults.append(str(e))
+        except MibError as e:
+            faults.append("%s: %s" % (name, e))
+    if faults:
+        raise BadValue("\n".join(faults))
     return found
+
+
+def _value(names, oid, kind, text):
+    type, value = names.mibs.parse(oid, text, kind, names.inputs)
+    try:
+        tobytes_tv(type, value)
+    except ValueError as e:
+        raise MibError("Bad value notation (%s): %s" % (text, e))
+    return type, value

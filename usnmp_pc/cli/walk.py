@@ -4,7 +4,7 @@ import time
 
 from usnmp_manager.response import BadResponse, NoResponse, SnmpError
 
-from .arguments import FIRST, key, oid
+from .arguments import FIRST, key
 from .faults import guarded, tell, told
 from .options import Parser, host, manager
 from .output import binding, exception
@@ -17,20 +17,15 @@ _APPS = {
     "c": ("go on where OIDs do not increase", False),
     "i": ("show the object at OID itself as well", False),
     "p": ("print how many objects there were", False),
-}
-_WALK_APPS = {
     "I": ("do not ask for the object at OID if there is nothing below", False),
+    "E": ("end before that one, also past what is below", "OID"),
     "t": ("print how long it took", False),
+    "T": ("print before each object how long its request took", False),
 }
 _BULK_APPS = {
     "n": ("non-repeaters, default 0", True),
     "r": ("max-repetitions, default 10", True),
 }
-
-
-def _root(text):
-    # "." is the root of all OIDs, which has no arcs.
-    return () if text == "." else key(oid(text))
 
 
 @guarded
@@ -40,9 +35,12 @@ def run(name, argv):
     description = "Read all that is below OID; . is all there is; without an OID, %s." % _MIB_2
     parser = Parser(name, "HOST [OID]", description)
     host(parser)
-    parser.add_argument("root", metavar="OID", nargs="?", type=_root, default=_MIB_2)
-    parser.apps(**_APPS, **(_BULK_APPS if bulk else _WALK_APPS))
+    parser.add_argument("root", metavar="OID", nargs="?", default=_MIB_2)
+    parser.apps(**_APPS, **(_BULK_APPS if bulk else {}))
     args = parser.parse(argv)
+    args.root = args.names.root(args.root)
+    if "E" in args.app:
+        args.app["E"] = args.names.root(args.app["E"])
     if bulk and args.version == "1":
         parser.error("SNMPv1 has no GETBULK: -v 2c, or walk")
     if bulk and args.app.get("r", 10) < 1:
@@ -78,6 +76,7 @@ class Walk:
         self._progress = progress
         self._root = args.root
         self._last = self._root or key(FIRST)
+        self._took = 0.0  # seconds, the last request
         self.printed = 0
 
     def run(self):
@@ -87,7 +86,10 @@ class Walk:
         try:
             status = None
             while status is None:
-                status = self._take(self._ask())
+                start = time.monotonic()
+                found = self._ask()
+                self._took = time.monotonic() - start
+                status = self._take(found)
         except SnmpError as e:
             self._progress.clear()
             if e.status == _NOSUCHNAME:
@@ -136,15 +138,20 @@ class Walk:
                 if at <= self._last and "c" not in self._args.app:
                     self._progress.clear()
                     tell(
-                        "Error: OID not increasing: .%s\n >= .%s\n"
-                        % (".".join(map(str, self._last)), varbind[0])
+                        "Error: OID not increasing: %s\n >= %s\n"
+                        % (self._name(self._last), self._name(at))
                     )
                     return 1
                 self._last = at
         return status
 
+    def _name(self, oid):
+        return self._args.style.name(".".join(map(str, oid)))
+
     def _within(self, at):
         root = self._root
+        if "E" in self._args.app:
+            return at < self._args.app["E"]
         if self._bulk:
             return at[: len(root)] == root
         # As net-snmp: also what is before the root.
@@ -153,8 +160,11 @@ class Walk:
     def _print(self, varbind):
         self.printed += 1
         self._progress.show(self.printed, varbind[0])
-        if not (self._args.json and exception(varbind[1])):
-            print(binding(self._args, varbind))
+        if self._args.json and exception(varbind[1]):
+            return
+        if "T" in self._args.app and not self._args.json:
+            print("%f s: " % self._took, end="")
+        print(binding(self._args, varbind))
 
     def _get(self):
         try:

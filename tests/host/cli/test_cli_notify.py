@@ -62,8 +62,8 @@ def test_an_uptime_of_nothing_is_that_of_the_machine(sink, version):
 
 @pytest.mark.parametrize(
     "args",
-    [("trap", "h"), ("trap", "h", "5"), ("trap", "h", "x", TRAP), ("trap", "h", "5", "linkUp")]
-    + [("trap", "h", "5", TRAP, "1.3"), ("trap", "h", "5", TRAP, "1.3", "i", "x"), ("inform", "h")]
+    [("trap", "h"), ("trap", "h", "5"), ("trap", "h", "x", TRAP), ("inform", "h")]
+    + [("trap", "h", "5", TRAP, "1.3")]
     + [("trap", "-v1", "h", "1.3", "", "7", "0", "0"), ("trap", "-v1", "h", "1.3", "", "6")]
     + [("inform", "-v1", "h", "5", TRAP), ("trap", "-v1", "-Ci", "h", "1.3", "", "6", "1", "0")]
     + [("trapd", "-p", "0"), ("trapd", "-p", "65536"), ("trapd", "-n", "0"), ("trapd", "x")],
@@ -73,6 +73,12 @@ def test_wrong_arguments_are_a_line_and_the_usage(args):
     lines = err.decode().splitlines()
     assert (status, out, len(lines)) == (2, b"", 2), lines
     assert lines[0].startswith("usage: usnmp") and ": error: " in lines[1]
+
+
+def test_names_and_values_that_are_none_are_a_line():
+    for args in (("h", "5", "1.linkUp"), ("h", "5", TRAP, "1.3", "i", "x")):
+        status, out, err = usnmp_command("trap", *args)
+        assert (status, out, err.count(b"\n")) == (1, b"", 1) and b"usage" not in err
 
 
 def test_faults_of_the_network_are_a_line():
@@ -152,9 +158,9 @@ def test_trapd_shows_what_net_snmp_sends():
     assert (p.process.returncode, err) == (0, b"")
     out = re.sub("(?m)^[-0-9]{10} [:0-9]{8}", "TIME", out.decode())
     values = [
-        '  .1.3.6.1.2.1.1.5.0 = STRING: "a box"',
-        "  .%s.1 = INTEGER: -5" % BASE,
-        "  .%s.2 = Hex-STRING: 00 FF " % BASE,
+        '  iso.3.6.1.2.1.1.5.0 = STRING: "a box"',
+        "  iso%s.1 = INTEGER: -5" % BASE[1:],
+        "  iso%s.2 = Hex-STRING: 00 FF " % BASE[1:],
     ]
     assert re.sub("port [0-9]+", "port N", out).splitlines() == [
         "TIME inform from 127.0.0.1 port N, SNMPv2c, community public",
@@ -221,7 +227,7 @@ def test_no_value_looks_like_a_notification():
         args = "127.0.0.1:%d" % port, "5", TRAP, BASE + ".1", "s", forged
         assert netsnmp("snmpinform", "-v2c", "-t0.3", "-r100", "-cpublic", *args)[0] == 0
         out = p.process.communicate(timeout=60)[0].decode().split("\n")
-    assert [line[:4] for line in out[1:]] == ["  .1", "  .1", "    ", ""] and "\r" not in "".join(
+    assert [line[:4] for line in out[1:]] == ["  .1", "  is", "    ", ""] and "\r" not in "".join(
         out
     )
 

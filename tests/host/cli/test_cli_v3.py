@@ -183,7 +183,7 @@ SECURE = ("-u", "secure", "-a", "SHA-256", "-x", "AES-128")
 
 def test_every_command_with_our_agent(agent):
     more = (*SECURE, *SECRETS, agent)
-    line = ".%s = STRING: " % A
+    line = "iso%s = STRING: " % A[1:]
     assert usnmp_command("get", *more, A) == (0, (line + '"ours"\n').encode(), b"")
     assert usnmp_command("set", *more, A, "s", "x")[1] == (line + '"x"\n').encode()
     assert usnmp_command("getnext", *more, "1.3.6.1.2.1.1")[1] == (line + '"x"\n').encode()
