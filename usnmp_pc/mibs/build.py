@@ -14,8 +14,23 @@ _LIMITS = {"INTEGER": (-(1 << 31), (1 << 31) - 1), "OCTET STRING": (0, 65535)}
 _LIMITS.update({"Integer32": _LIMITS["INTEGER"], "Opaque": (0, 65535)})
 _LIMITS.update({"Counter64": (0, (1 << 64) - 1)})
 _ROOTS = {"ccitt": "0", "iso": "1", "joint-iso-ccitt": "2"}
-# Where a name is looked for that is used without being imported, as many texts do
-IMPLICIT = ("SNMPv2-SMI", "SNMPv2-TC", "SNMPv2-MIB", "RFC1155-SMI", "RFC1213-MIB")
+# Where a name is looked for that is not imported, or from where it is not, as in many texts
+IMPLICIT = (
+    "SNMPv2-SMI SNMPv2-TC SNMPv2-MIB RFC1155-SMI RFC1213-MIB SNMP-FRAMEWORK-MIB INET-ADDRESS-MIB"
+).split()
+# Modules that are others now, with the same names in them
+_HEIRS = {
+    "RFC1065-SMI": "RFC1155-SMI",
+    "RFC1066-MIB": "RFC1213-MIB",
+    "RFC1156-MIB": "RFC1213-MIB",
+    "RFC1158-MIB": "RFC1213-MIB",
+    "RFC-1213": "RFC1213-MIB",
+    "RFC1271-MIB": "RMON-MIB",
+    "RFC1286-MIB": "BRIDGE-MIB",
+    "RFC1315-MIB": "FRAME-RELAY-DTE-MIB",
+    "RFC1316-MIB": "CHARACTER-MIB",
+    "RFC1406-MIB": "DS1-MIB",
+}
 _KINDS = {
     "OBJECT IDENTIFIER": "node",
     "OBJECT-IDENTITY": "node",
@@ -44,16 +59,19 @@ class Builder:
         self._types = {}  # name -> T; a name that is being resolved -> None
         self._oids = {}
         self._items = {}
+        self._again = []  # items of names that have been; vendors give columns the same ones
         self._left_out = {}  # name of a parent -> (line, [names])
         self._sequences = set()  # names of types that rows have
 
     def build(self):
         """The module as a dict."""
         self._read()
-        self._sequences = {n for n, item in self._items.items() if _is_sequence(item)}
         types = {name: self._type(name) for name, item in self._items.items() if _is_type(item)}
-        nodes = [self._node(item) for item in self._items.values() if not _is_type(item)]
-        nodes = [node for node in nodes if node]
+        items = [*self._items.values(), *self._again]
+        nodes = [self._node(item) for item in items if not _is_type(item)]
+        # Of two that are the same, the first
+        nodes = {(node["name"], node["oid"]): node for node in reversed(nodes) if node}
+        nodes = list(nodes.values())[::-1]
         for parent, (line, names) in self._left_out.items():
             if parent in self._items:
                 continue  # left out itself, which is told
@@ -94,24 +112,26 @@ class Builder:
             item = self._correct(self.source.name, item)
             if item is None:
                 continue
-            if item.name in self._items:
+            if _is_sequence(item):
+                self._sequences.add(item.name)
+            elif item.name in self._items:
                 first = self._items[item.name].line
                 text = "%s stands in line %d already" % (item.name, first)
                 self.faults.append(Fault(item.line, text))
-                continue
-            self._items[item.name] = item
+                self._again.append(item)
+            else:
+                self._items[item.name] = item
 
     def _others(self, symbol):
         """Modules that may define `symbol`: those it is imported from, then the usual ones."""
         for name, line in self._from.get(symbol, ()):
             yield self._imported(name, line)
-        if symbol not in self._from:
-            for name in IMPLICIT:
-                if name != self.source.name:
-                    yield self._imported(name, None)
+        for name in IMPLICIT:
+            if name != self.source.name:
+                yield self._imported(name, None)
 
     def _imported(self, name, line):
-        found = self._module(name)
+        found = self._module(name) or self._module(_HEIRS.get(name, name))
         if found is None and line and not any(f.line == line for f in self.faults):
             self.faults.append(Fault(line, "no module %s is found" % name))
         return found or {"types": {}, "nodes": []}
@@ -128,7 +148,7 @@ class Builder:
             if item is None:
                 found = (other["types"].get(name) for other in self._others(name))
                 self._types[name] = next((t for t in found if t), None)
-            elif _is_type(item) and name not in self._sequences:
+            elif _is_type(item):
                 self._types[name] = self._resolved(item)
                 if item.macro == "TEXTUAL-CONVENTION":
                     self._types[name]["tc"] = True
@@ -189,12 +209,21 @@ class Builder:
         return oid
 
     def _node(self, item):
-        oid = self._trap(item) if item.macro == "TRAP-TYPE" else self._oid(item.name)
+        if item.macro == "TRAP-TYPE":
+            oid = self._trap(item)
+        elif item in self._again:
+            oid = self._below(item, item.oid)
+        else:
+            oid = self._oid(item.name)
         if not oid:
             return None
         node = {"name": item.name, "oid": oid, "kind": _KINDS.get(item.macro, "scalar")}
         if item.syntax:
             node.update(self._resolved(item))
+        for name in [name for name, _ in item.index or ()] + [item.augments] * bool(item.augments):
+            if name not in BASES and not self._oid(name):
+                text = "%s: the index %s is not known"
+                self.faults.append(Fault(item.index_line, text % (item.name, name)))
         keys = "access units default index augments objects enterprise trap status".split()
         for key in [*keys, "line", "description"]:
             value = getattr(item, key)

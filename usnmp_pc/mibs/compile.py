@@ -1,10 +1,10 @@
 # A module of the user's, by its name and folders of MIB texts: found, read, and kept in the cache.
-# Imports text, build, parse and cache; the face of the folder and tools/usnmp_tools/mib_table.py
+# Imports build, cache, parse and text; the face of the folder and tools/usnmp_tools/mib_table.py
 # import it.
 
 import os
 
-from . import parse, text
+from . import cache, parse, text
 from .build import Builder
 
 _ENDS = ("", ".txt", ".mib", ".my", ".smi", ".asn1", ".asn", ".TXT", ".MIB", ".MY")
@@ -83,39 +83,83 @@ def _modules_in(path):
 def load(module, dirs, known):
     """(module as a dict, faults) of the module's text in `dirs`, and of what it imports.
 
-    known: {name: module as a dict}; what is compiled on the way is put into it. Nothing is
-    raised: the dict is None where no text is found, or where pysmi is missing.
+    known: {name: module as a dict}; what is compiled on the way is put into it. Modules in it are
+    taken from it, but for `module` itself. Nothing is raised: the dict is None where no text is
+    found, or where pysmi is missing.
     """
-    faults = []
-    found = _load(module, folders(dirs), known, faults, ())
-    if found is None and not faults:
-        faults.append("no module %s is found in %s" % (module, ":".join(folders(dirs)) or "''"))
-    return found, faults
+    loader = _Loader(folders(dirs), known)
+    found = loader.load(module)
+    if found is None and not loader.faults:
+        where = ":".join(loader.dirs) or "no folder"
+        loader.faults.append("no module %s is found in %s" % (module, where))
+    return found, loader.faults
 
 
-def _load(module, dirs, known, faults, above):
-    path = find(dirs, module)
-    if path is None:
-        return None
+class _Loader:
+    """One load(): a module, and those that it imports."""
 
-    def finder(name):
-        if name not in known and name not in (*above, module):
-            _load(name, dirs, known, faults, (*above, module))
-        return known.get(name)
+    def __init__(self, dirs, known):
+        self.dirs = dirs
+        self.known = known
+        self.faults = []
+        self.states = {}  # module -> a text that changes when the module does; "": there is none
+        self._above = []  # modules that are being loaded
 
-    try:
-        with open(path, "rb") as file:
-            octets = file.read()
-        found, more = compile_text(octets, finder, path, module)
-    except OSError as e:
-        faults.append("%s: %s" % (path, e.strerror))
-        return None
-    except ImportError as e:
-        if str(e) not in faults:
-            faults.append(str(e))
-        return None
-    faults += more
-    if found is not None:
-        found["file"] = path
-        known[module] = found
-    return found
+    def load(self, name):
+        path = find(self.dirs, name)
+        if path is None:
+            return None
+        self._above.append(name)
+        try:
+            with open(path, "rb") as file:
+                octets = file.read()
+            found = self._kept(path, name, octets) or self._compiled(path, name, octets)
+        except (OSError, ImportError) as e:
+            text = "%s: %s" % (path, e.strerror) if isinstance(e, OSError) else str(e)
+            if text not in self.faults:
+                self.faults.append(text)
+            return None
+        finally:
+            self._above.pop()
+        if found is not None:
+            self.known[name] = found
+            for other in found["imports"]:  # that of names in INDEX and OBJECTS too
+                self._state(other)
+        return found
+
+    def _kept(self, path, name, octets):
+        kept = cache.read(path, name, octets)
+        if kept is None or any(self._state(n) != was for n, was in kept["took"].items()):
+            return None
+        self._take(name, octets, kept)
+        return kept["module"]
+
+    def _compiled(self, path, name, octets):
+        took = {}
+
+        def finder(other):
+            took[other] = self._state(other)
+            return self.known.get(other)
+
+        found, faults = compile_text(octets, finder, path, name)
+        if found is not None:
+            found["file"] = path
+        kept = {"module": found, "faults": faults, "took": took}
+        cache.write(path, name, octets, kept)
+        self._take(name, octets, kept)
+        return found
+
+    def _take(self, name, octets, kept):
+        self.faults += kept["faults"]
+        self.states[name] = cache.digest([cache.digest(octets), kept["took"]])
+
+    def _state(self, name):
+        """What tells whether a module is as it was; "" if there is none."""
+        if name not in self.states:
+            if name not in self.known and name not in self._above:
+                self.load(name)
+            there = self.known.get(name)
+            if there is None and name in self._above:
+                return ""
+            self.states.setdefault(name, cache.digest(there) if there else "")
+        return self.states[name]

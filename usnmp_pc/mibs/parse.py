@@ -19,7 +19,7 @@ class Item:
     """
 
     oid = syntax = access = status = units = description = hint = default = index = None
-    augments = objects = enterprise = trap = oid_line = None
+    augments = objects = enterprise = trap = oid_line = index_line = None
 
     def __init__(self, name, macro, line):
         self.name = name
@@ -83,7 +83,7 @@ def _parse(found, macro):
             depth += (token.text == "{") - (token.text == "}")
         label = depth and i + 1 < len(found) and found[i + 1].text == "("
         lower = label or (i == 0 and macro not in ("TYPE", "TEXTUAL-CONVENTION"))
-        upper = (i == 0 and not lower) or (i and found[i - 1].text == "SYNTAX")
+        upper = (i == 0 and not lower) or (i and found[i - 1].text in ("SYNTAX", "OF"))
         lines.append(_encode(token, lower, upper))
     lines.append("END")
     try:
@@ -151,7 +151,7 @@ def _type(item, tree, clauses, faults):
     _, hint, status, description, _, syntax = tree
     item.hint = hint[1] if hint else None
     item.status = status[1]
-    item.description = description[1] or None
+    item.description = description[1]
     item.syntax = _syntax(syntax, clauses["SYNTAX"][0].line, faults)
 
 
@@ -166,6 +166,8 @@ def _object(item, tree, clauses, faults):
     item.augments = augments
     item.index = [[name, bool(implied)] for implied, name in index[1]] if index else None
     item.oid = oid[1]
+    index = clauses.get("INDEX") or clauses.get("AUGMENTS")
+    item.index_line = index[0].line if index else item.line
     if "DEFVAL" in clauses:
         try:
             item.default = _default(clauses["DEFVAL"])
@@ -189,7 +191,7 @@ def _other(item, tree, clauses, faults):
     else:
         _, _, status, description, _, oid = tree
     item.status = status[1] if "STATUS" in clauses else None
-    item.description = description[1] or None
+    item.description = description[1] if "DESCRIPTION" in clauses else None
     item.oid = oid[1]
 
 
@@ -263,7 +265,7 @@ def _default(found):
             return words  # of BITS
         texts = texts[1:-1]
     numbers = [text for text in texts if text not in (".", ",", "(", ")")]
-    if numbers and all(re.fullmatch(r"[-\w]+", text) for text in numbers):
+    if numbers and numbers[0].isdigit() or "(" in texts:  # an OID
         return ".".join(text for text in numbers if text.isdigit())
     if not texts:
         return None

@@ -33,7 +33,8 @@ _CLAUSES = {
 _CLAUSES = {macro: text.split() for macro, text in _CLAUSES.items()}
 _ACCESS = ("ACCESS", "MAX-ACCESS", "MIN-ACCESS")
 _TEXTS = ("UNITS", "DESCRIPTION", "REFERENCE", "DISPLAY-HINT")
-_BODY_ENDS = ("MODULE", "SUPPORTS")  # where the bodies begin that are left out
+_LONG = ("MODULE-COMPLIANCE", "AGENT-CAPABILITIES")
+_BODY_ENDS = ("MODULE", "SUPPORTS")  # where their bodies begin, which are left out
 _LISTS = ("OBJECTS", "NOTIFICATIONS", "VARIABLES", "INDEX")
 
 
@@ -75,7 +76,7 @@ def _cut(found, names, macro, name):
             if value is not None:
                 raise Fault(token.line, "a second ::= in %s" % name.text)
             value = current = []
-        elif macro in ("MODULE-COMPLIANCE", "AGENT-CAPABILITIES") and key in _BODY_ENDS:
+        elif macro in _LONG and key in _BODY_ENDS:
             skipping, current = True, []
         elif token.kind == "word" and key in names and not label and value is None:
             if skipping:
@@ -88,10 +89,13 @@ def _cut(found, names, macro, name):
             raise Fault(token.line, "%r in %s" % (token.text, name.text))
         else:
             current.append(token)
+    for key, clause in clauses.items():
+        _balanced(clause)
+        if key in _TEXTS and len(clause) > 2 and macro not in _LONG:
+            raise Fault(clause[2].line, "%s: %r behind a text" % (name.text, clause[2].text))
     if value is None and macro != "TEXTUAL-CONVENTION":
         raise Fault(name.line, "%s has no ::=" % name.text)
-    for clause in [*clauses.values(), value or []]:
-        _balanced(clause)
+    _balanced(value or [])
     return clauses, value or []
 
 
@@ -116,7 +120,7 @@ def canonical(declaration, macro, clauses, value):
         return [name, *head, Token("mark", "::=", line), *_oid(value)]
     if macro == "TYPE":
         return [name, Token("mark", "::=", line), *syntax(value)]
-    short = macro in ("MODULE-COMPLIANCE", "AGENT-CAPABILITIES", "MODULE-IDENTITY")
+    short = macro in (*_LONG, "MODULE-IDENTITY")
     out = [name, *_head(macro, short, line)]
     order = _CLAUSES["OBJECT-IDENTITY" if short else macro]
     for clause in order:
@@ -193,6 +197,8 @@ def _enumeration(found):
     if not inner:
         return found[:start]  # of nothing
     out = found[: start + 1]
+    if start == 1 and out[0].text in ("Integer32", "Unsigned32", "Counter", "Gauge", "integer"):
+        out[0] = out[0]._replace(text="INTEGER")
     for i, token in enumerate(inner):
         out.append(token)
         if token.text == ")" and i + 1 < len(inner):

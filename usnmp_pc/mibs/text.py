@@ -35,13 +35,13 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _HEADER = re.compile(  # of the pages of an RFC, and their ends
-    r"(?m)^.*\[Page \d+\]\s*$|^(RFC \d+|Internet[- ]Draft) .*\b(19|20)\d\d\s*$"
+    r"(?m)^.*\[Page \d+\][ \t]*$|^(RFC \d+|Internet[- ]Draft) .*\b(19|20)\d\d[ \t]*$"
 )
 # What SNMPv2-SMI and others define macros with; no declaration of ours
 _MACRO = re.compile(r"(?ms)^\s*[-A-Z]+\s+MACRO\s*::=\s*BEGIN\b.*?^\s*END\b")
 # What goes on behind the second "--" of a line: a mark, label(1), or a clause
 _CODE = re.compile(
-    r"\s*([{}(),;|]|::=|[-\w]+\s*\(\s*-?\d+\s*\)|[-\w]+\s+::=|(SYNTAX|UNITS|(MAX-|MIN-)?ACCESS"
+    r"\s*([{}),;|]|\(\s*(-?\d+\s*(\)|\.\.)|SIZE\b)|::=|[-\w]+\s*\(\s*-?\d+\s*\)|[-\w]+\s+::=|(SYNTAX|UNITS|(MAX-|MIN-)?ACCESS"
     r"|STATUS|DESCRIPTION|REFERENCE|INDEX|AUGMENTS|DEFVAL|FROM)\b|[-\w]+\s*,\s*(--.*)?$"
     r"|[-\w]+\s+(%s|OBJECT\s+IDENTIFIER)\b)" % "|".join(MACROS)
 )
@@ -72,10 +72,11 @@ def tokens(text):
         if kind == "comment":
             piece = text[at : _comment_end(text, at)]
         elif kind == "text":
-            piece, fault = _quoted(text, at, piece, found)
+            piece, fault = _quoted(text, at, piece)
             if fault:
                 faults.append((line, fault))
-            found.append(Token("text", piece.strip('"'), line))
+            inner = piece[1:-1] if piece.endswith('"') and len(piece) > 1 else piece[1:]
+            found.append(Token("text", inner, line))
         elif kind == "is":
             found.append(Token("mark", "::=", line))
         elif kind == "other":
@@ -105,7 +106,7 @@ def _comment_end(text, at):
     return end
 
 
-def _quoted(text, at, piece, before):
+def _quoted(text, at, piece):
     """(the text in quotes that begins at `at`, fault or None)."""
     behind = _TOKEN.match(text, _skip(text, at + len(piece)))
     closed = len(piece) > 1 and piece.endswith('"')
@@ -228,16 +229,16 @@ def _named(imports):
 
 def _begins(found, i):
     # The macro of a declaration that begins at `i`, None if none does
-    if found[i].kind != "word" or i + 2 >= len(found):
+    if found[i].kind != "word" or i + 1 >= len(found):
         return None
-    second, third = found[i + 1], found[i + 2].text
+    second, third = found[i + 1], found[i + 2].text if i + 2 < len(found) else ""
     if second.kind == "text":
         return None
     if second.text in MACROS and third not in (",", "FROM", ";", "::=", "MACRO"):
         return second.text if found[i].text not in ("FROM", "IMPORTS", "::=") else None
     if second.text == "OBJECT" and third == "IDENTIFIER":
         value = i + 3 < len(found) and found[i + 3].text == "::="
-        return "OBJECT IDENTIFIER" if value else None
+        return "OBJECT IDENTIFIER" if value and found[i].text != "SYNTAX" else None
     if second.text == "::=" and third not in ("{", "BEGIN") and not third.isdigit():
         return "TYPE"
     return None
