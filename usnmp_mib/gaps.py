@@ -1,5 +1,5 @@
-# Limits of a scalar that have gaps, as of SIZE (8 | 11): a handler with phases (docs/agent.md). Pure;
-# imports limits; what `usnmp skeleton` writes imports it where it has such an object.
+# Limits of a scalar that have gaps, as of SIZE (8 | 11): a handler with phases (docs/agent.md).
+# Pure; imports limits; what `usnmp skeleton` writes imports it where it has such an object.
 
 from .limits import check
 

@@ -17,9 +17,9 @@ _NOTWRITABLE = const(17)
 
 
 def check(limits: "Sequence[int]", what: int, value: "Any") -> int:
-    """0 if `limits` allow `value` for the column `what`; or the error-status, wrongValue, of octets
-    wrongLength. limits: (column, least, greatest, column, least, greatest ...); of octets they
-    are of their number; a column may have several ranges, and one that has none is not limited.
+    """0 if `limits` allow `value` for the column `what`; or the error-status, wrongValue, of
+    octets wrongLength. limits: (column, least, greatest, column, least, greatest ...); of octets
+    they are of their number; a column may have several, and one that has none is not limited.
     """
     status = 0
     n = value

@@ -1,7 +1,6 @@
 # The notifications of a MIB module in its skeleton: a function each, which sends it. Imports
-# skeleton.facts, .tables and .words; skeleton imports it.
+# skeleton.tables and .words; skeleton imports it.
 
-from . import facts
 from .tables import docstring
 from .words import WIDTH, identifier, spread, text
 

@@ -16,7 +16,7 @@ class Scalar:
         self.written = facts.writable(node)
 
     def functions(self):
-        """Lines: the function that gives its value, or takes it; none if it is kept as it is SET."""
+        """Lines: the function that gives its value, or takes it; none if what is SET is kept."""
         if not self.written:
             said = commented("def %s():" % self.name, facts.note(self.node, self.made.mibs))
             return ["", "", said, "    return %s" % self.made.first(self.node)]

@@ -102,8 +102,8 @@ class Table:
             lines += spread("return {", self._defaults(), "}", 4)
         lines += ["", "", "def on_%s(key, row, status):" % self.name]
         lines += docstring(
-            '"""A request has changed `row`: status is 1, active; 2, notInService; 3, notReady; or '
-            "6, it is gone. To refuse raise ValueError."
+            '"""A request has changed `row`: status is 1, active; 2, notInService; 3, notReady; '
+            "or 6, it is gone. To refuse raise ValueError."
         )
         return lines
 
