@@ -17,11 +17,14 @@ COMMANDS = {
     "trap": ("notify", "send a trap"),
     "inform": ("notify", "send a notification and wait for its acknowledgement (SNMPv2c)"),
     "trapd": ("trapd", "show traps and informs that come in"),
+    "skeleton": ("skeleton", "write a MicroPython module that serves a MIB module"),
+    "lint": ("lint", "say what is wrong in the text of a MIB"),
+    "describe": ("describe", "write a MIB for what an agent serves"),
     "keys": ("keys", "the keys of passwords (SNMPv3)"),
 }
 # Options whose value may be the next argument: to find the command behind options.
 WITH_VALUE = (
-    "-v -c --community -t -r -O -I -m -M -C -f -o -i -n -p --port --host --columns "
+    "-v -c --community -t -r -O -I -m -M -C -f -o -L -i -n -p --port --host --columns "
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id"
 ).split()
 
