@@ -63,7 +63,9 @@ class Names:
         for value in (getattr(self._args, option), os.environ.get(variable)):
             if value is not None:
                 return value
-        return self._conf(option)
+        # Debian's "mibs :" is there because it has no MIBs: usnmp has.
+        found = self._conf(option)
+        return found if found and found.strip(os.pathsep) else None
 
     def dirs(self):
         """The folders with MIB texts."""

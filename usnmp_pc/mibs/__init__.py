@@ -75,9 +75,9 @@ class Mibs:
         names = listed(modules, shipped())
         if "ALL" not in [name.upper() for name in names]:
             return names
-        from . import compile
+        from . import inventory
 
-        return [*shipped(), *compile.all_modules(self.dirs)]
+        return [*shipped(), *inventory.all_names(self.dirs)]
 
     @staticmethod
     def check(flags="", inputs=""):
@@ -113,11 +113,17 @@ class Mibs:
 
     def _load_file(self, path):
         # The last module of a file; all that the file has are loaded.
-        from . import compile
+        from . import compile, inventory
 
         found = None
-        for name in compile.names_in(path, self.faults):
-            compile.load(name, [os.path.dirname(path), *self.dirs], self._known)
+        try:
+            names = inventory.names(path)
+        except OSError as e:
+            names = []
+            self.faults.append("%s: %s" % (path, e.strerror))
+        for name in names:
+            dirs = [os.path.dirname(path), *self.dirs]
+            self.faults += compile.load(name, dirs, self._known)[1]
             found = self.load(name)
         return found
 

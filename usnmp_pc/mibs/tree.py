@@ -28,22 +28,20 @@ class Module:
         self.identity = data.get("identity")
         self.imports = data.get("imports", [])
         self.types = data.get("types", {})
-        self.data = data
+        # An object's [dict, module, Node or None]. Names may occur twice, against all rules.
+        self.entries = [[raw, self, None] for raw in data["nodes"]]
         self._named = None
 
     @property
     def nodes(self):
         """Its Nodes in order of OID."""
-        return [self._tree.node_of(entry) for entry in self._entries().values()]
-
-    def _entries(self):
-        if self._named is None:
-            self._named = {raw["name"]: [raw, self, None] for raw in self.data["nodes"]}
-        return self._named
+        return [self._tree.node_of(entry) for entry in self.entries]
 
     def find(self, name):
         """The Node of this module that has the name; None if there is none."""
-        entry = self._entries().get(name)
+        if self._named is None:
+            self._named = {entry[0]["name"]: entry for entry in reversed(self.entries)}
+        entry = self._named.get(name)
         return entry and self._tree.node_of(entry)
 
     def type(self, name):
@@ -163,9 +161,9 @@ class Tree:
         module = self.modules[name] = Module(self, name, data)
         at = self._at
         names = self._names
-        entries = module._entries()
         above = set()
-        for label, entry in entries.items():
+        for entry in module.entries:
+            label = entry[0]["name"]
             dotted = entry[0]["oid"]
             there = at.get(dotted)
             if there is None or not there[0]["name"]:
