@@ -3,7 +3,6 @@
 
 import os
 
-from ..mibs import MibError
 from . import names
 from .faults import Failure, guarded, tell
 from .options import Parser
@@ -41,10 +40,7 @@ def made(mibs, module, current=False):
         tell("usnmp: " + fault)
     if found is None:
         raise Failure("no MIB module %s: -M DIR says where its text is" % module)
-    try:
-        return skeleton(mibs, found.name, current)
-    except MibError as e:
-        raise Failure(str(e))
+    return skeleton(mibs, found.name, current)
 
 
 def write(path, source, force):

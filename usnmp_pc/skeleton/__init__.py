@@ -8,12 +8,14 @@ from .scalars import Scalar
 from .tables import Table
 from .words import Names, constant, spread, text, wrapped
 
+_NAMES = ["RowTable", "FIXED", "IMPLIED", "print", "bytes", "notify", *facts.TYPES.values()]
+
 
 def skeleton(mibs, name, current=False):
     """The source of a module that serves the MIB module `name` of `mibs`, a Mibs.
 
     current: leave out what is deprecated or obsolete. Raises MibError if `mibs` has no such
-    module, or if the syntax of an object is not known.
+    module.
     """
     return Skeleton(mibs, mibs.module(name), current).source()
 
@@ -24,7 +26,7 @@ class Skeleton:
     def __init__(self, mibs, module, current=False):
         self.mibs = mibs
         self.module = module
-        self.names = Names(["serve", "const", "mib", *facts.TYPES.values()])
+        self.names = Names([*"serve const mib tree place Cells Gaps".split(), *_NAMES])
         self.kinds = set()  # the types that serve() wants
         self.kinds_sent = set()  # and those of notifications
         self.index_kinds = set()
@@ -32,18 +34,19 @@ class Skeleton:
         self.trees = set()
         self.enumerations = {}  # of a syntax, or an object: {number: name of the constant}
         nodes = [n for n in module.nodes if not current or n.status in (None, "current")]
+        self.lost = [n for n in nodes if n.kind in ("scalar", "column") and not facts.known(n)]
         self.tables = {}
         for node in nodes:
             if node.kind == "row":
                 table = Table(self, node)
-                if table.columns and table.index:
+                if table.columns and table.index and all(facts.known(n) for n, _ in table.index):
                     self.tables[node.dotted] = table
         self.scalars = [
             Scalar(self, node) for node in nodes if node.kind == "scalar" and facts.served(node)
         ]
         self.notifications = [Notification(self, n) for n in nodes if n.kind == "notification"]
         for node in nodes:
-            if node.kind in ("scalar", "column") and node.access:
+            if node.kind in ("scalar", "column") and node.access and facts.known(node):
                 self.numbers(node)
 
     def find(self, name):
@@ -116,7 +119,12 @@ class Skeleton:
         what = "%s%s, as `usnmp skeleton %s` wrote it. It serves all objects as it stands; fill "
         what += "the functions. Imports usnmp_mib."
         at = ", " + self.module.oid if self.module.oid else ""
-        return wrapped(what % (name, at, name), begin="# ")
+        lines = wrapped(what % (name, at, name), begin="# ")
+        if self.lost:
+            what = "Not here are objects whose syntax no module has: "
+            what += ", ".join("%s (%s)" % (node.name, node.syntax) for node in self.lost)
+            lines += ["#", *wrapped(what, begin="# ")]
+        return lines
 
     def _imports(self, constants):
         lines = []

@@ -29,10 +29,13 @@ _OCTETS = ("OCTSTR", "OPAQUE")
 _EPOCH = b"\x07\xb2\x01\x01\0\0\0\0"  # a DateAndTime: 1970-1-1
 
 
+def known(node):
+    """Is its syntax known? What a MIB takes of another that there is not has none."""
+    return node.base in TYPES
+
+
 def type_of(node):
-    """The name of the node's type in usnmp_mib. Raises MibError if its syntax is not known."""
-    if node.base not in TYPES:
-        raise MibError("%s: its syntax, %s, is not known" % (node.full, node.syntax))
+    """The name of the node's type in usnmp_mib."""
     return TYPES[node.base]
 
 
@@ -46,7 +49,7 @@ def writable(node):
 
 def served(node):
     """Has the object instances that can be asked for?"""
-    return readable(node) or writable(node)
+    return known(node) and (readable(node) or writable(node))
 
 
 def limits(node):

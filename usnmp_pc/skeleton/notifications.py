@@ -1,6 +1,7 @@
 # The notifications of a MIB module in its skeleton: a function each, which sends it. Imports
-# skeleton.tables and .words; skeleton imports it.
+# skeleton.facts, .tables and .words; skeleton imports it.
 
+from . import facts
 from .tables import docstring
 from .words import WIDTH, identifier, spread, text
 
@@ -15,8 +16,9 @@ class Notification:
         self.node = node
         self.name = made.names.new(identifier(node.name))
         find = made.find
-        self.objects = [found for found in map(find, node.objects) if found]
-        self.lost = [name for name in node.objects if not find(name)]
+        objects = {name: find(name) for name in node.objects}
+        self.objects = [n for n in objects.values() if n and facts.known(n)]
+        self.lost = [name for name, n in objects.items() if n not in self.objects]
 
     def functions(self):
         """Lines: the function."""

@@ -91,7 +91,8 @@ class Table:
         return self.made.first(node)
 
     def _kept(self):
-        lines = ["", "", "# The rows of %s, by %s" % (self.table, self._key_said())]
+        said = "The rows of %s, by %s" % (self.table, self._key_said())
+        lines = ["", "", *wrapped(said, 0, "# ")]
         lines.append("%s = {}" % self.rows)
         if self._defaults():
             lines += ["", "", "def create_%s(key):" % self.name]
