@@ -1,31 +1,82 @@
-# A table whose cells a function computes, of any index, as `usnmp skeleton` makes them. Pure;
-# imports table; imported by whoever wants it.
+# Tables as `usnmp skeleton` makes them: cells that a function computes, and the ranges and sizes of
+# columns and indices, as a MIB has them. Pure; imports index and table; once and gaps import it,
+# and whoever wants it.
 
+from .index import _to_key, const, octets_ids
 from .table import Table
 
 if 0 & 1:  # for type checkers alone
-    from typing import Any, Callable, Mapping, Sequence
+    from typing import Any, Callable, Sequence
+
+_OFFSETS = const(32)  # an outcome below is an error-status: see usnmp_agent.reply
+
+# Error-status of RFC 3416 3.
+_WRONGTYPE = const(7)
+_WRONGLENGTH = const(8)
+_WRONGVALUE = const(10)
+_NOCREATION = const(11)
+_NOTWRITABLE = const(17)
+
+
+def check(limits: "Sequence[int]", what: int, value: "Any") -> int:
+    """0 if `limits` allow `value` for the column `what`; or the error-status, wrongValue, of
+    octets wrongLength. limits: (column, least, greatest, column, least, greatest ...); of octets
+    they are of their number; a column may have several, and one that has none is not limited.
+    """
+    status = 0
+    n = value
+    if not isinstance(n, int):
+        n = len(n.encode() if isinstance(n, str) else n)
+    for i in range(0, len(limits), 3):
+        if limits[i] == what:
+            if limits[i + 1] <= n <= limits[i + 2]:
+                return 0
+            status = _WRONGVALUE if value is n else _WRONGLENGTH
+    return status
+
+
+class Limited:
+    """In place of the stage_set() of a table: `tree`, of which that is `staged`, None where there
+    is none; `values` are its limits. once.place() makes them.
+    """
+
+    tree: "Any"
+    values: "Sequence[int]"
+    staged: "Callable[..., int] | None"
+
+    def __call__(self, transaction, oid, t, v):
+        tree = self.tree
+        if tree.has_object(oid) < 2:
+            return _NOTWRITABLE
+        column = tree.column
+        if t != tree.types[column]:
+            return _WRONGTYPE
+        status = check(self.values, column, v)
+        if status:
+            return status
+        node = tree.get(oid)
+        if self.staged:
+            if not node:  # can there be a row with that index?
+                n = 0
+                key = _to_key(octets_ids(oid, len(tree.octets))[1:], tree.index)
+                for key in key if isinstance(key, tuple) else (key,):
+                    n -= 1
+                    if key is None or check(self.values, n, key):
+                        return _NOCREATION
+            return self.staged(transaction, oid, t, v)
+        if not node:
+            return _NOCREATION
+        transaction.todo.append([transaction.n, oid, node[1], node[2], v, None])
+        return _OFFSETS
 
 
 class Cells(Table):
-    """A Table, for limits.place(). columns, index: as of Table. rows: too, but what is in a row is
-    the application's. cell: a callable for the value in (row, column); None: there is none. write:
-    the numbers of the columns that can be written.
+    """A Table whose cells are computed, for once.place(), which gives it its other attributes.
+    columns, index: as of Table. rows: too, but what is in a row is the application's.
     """
 
     kept: "dict[Any, Any] | None" = None  # of the class: most tables do not pay for it
-
-    def __init__(
-        self,
-        columns: "Mapping[int, int]",
-        rows: "Any",
-        cell: "Callable[[Any, int], Any]",
-        write: "Sequence[int]" = (),
-        index: "Sequence[Any]" = (2,),
-    ) -> None:
-        Table.__init__(self, columns, rows, index)
-        self.write = write
-        self.cell = cell
+    cell: "Callable[[Any, int], Any]"
 
     def set(self, row: "Any", column: int, value: "Any") -> None:
         """What was SET is kept, and read in place of what cell() says. Your own, to be put in its

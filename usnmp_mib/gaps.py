@@ -1,7 +1,7 @@
 # Limits of a scalar that have gaps, as of SIZE (8 | 11): a handler with phases (docs/agent.md).
-# Pure; imports limits; what `usnmp skeleton` writes imports it where it has such an object.
+# Pure; imports cells; what `usnmp skeleton` writes imports it where it has such an object.
 
-from .limits import check
+from .cells import check
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Sequence
@@ -16,7 +16,7 @@ class Refused(ValueError):
 
 class Gaps:
     """For Mib.scalar(..., value, write=Gaps(limits)), which keeps what is SET within the limits,
-    as of limits.check(), of the column 0.
+    as of cells.check(), of the column 0.
     """
 
     def __init__(self, limits: "Sequence[int]") -> None:

@@ -19,7 +19,9 @@ _LOST = re.compile(r"failed to locate MIB module `(.*)'")
 @guarded
 def run(name, argv):
     """Run the subcommand; the exit status: 1 if there are errors."""
-    text = "Say what is wrong in the text of MIBs, a line each. Exit status: 0 without errors, also\n"
+    text = (
+        "Say what is wrong in the text of MIBs, a line each. Exit status: 0 without errors, also\n"
+    )
     text += "if there are warnings; 1 with them."
     parser = Parser(name, "FILE...", text, asks=False, shows=False)
     names.add(parser)

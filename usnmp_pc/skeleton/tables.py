@@ -124,8 +124,6 @@ class Table:
         made = self.made
         columns = ["%s: %s" % (self.column(c), made.type(c)) for c in self.columns]
         parts = [spread("{", columns, "}", width=_INNER), self.rows]
-        if not self.status:
-            parts.append(self.name)
         kinds = [facts.index_kind(node, implied) for node, implied in self.index]
         if [kind for kind, _ in kinds] != ["INT"]:
             made.index(kinds)
@@ -134,8 +132,6 @@ class Table:
         if written and self.status:
             written = [name + ": True" for name in written]
             parts.append(spread("write={", written, "}", width=_INNER))
-        elif written:
-            parts.append(_argument("write", written))
         if self.status:
             parts.append("row_status=%s" % self.column(self.status))
             parts.append(_argument("required", [self.column(c) for c in self.required()]))
@@ -154,10 +150,19 @@ class Table:
         for n, (node, _) in enumerate(self.index if self.status else ()):
             if facts.type_of(node) not in ("OID", "IPADDR"):
                 lines += ["%d, %d, %d" % (-1 - n, *pair) for pair in facts.limits(node)]
-        head = '    place(mib, "%s", tree' % self.row.dotted
+        made = [text(self.row.dotted), "tree"]
+        more = []
+        if not self.status:
+            more = ["cell=" + self.name]
+            if self.written:
+                more.append(_argument("write", [self.column(c) for c in self.written]))
         if not lines:
-            return [head + ")"]
-        return [head + ", (", *["        " + line + "," for line in lines], "    ))  # fmt: skip"]
+            return spread("place(", ["mib", *made, *more], ")", 4)
+        lines = ["limits = (", *["    " + line + "," for line in lines], ")  # fmt: skip"]
+        return [
+            *["    " + x for x in lines],
+            *spread("place(", ["mib", *made, "limits", *more], ")", 4),
+        ]
 
 
 def commented(line, what):

@@ -40,15 +40,17 @@ SHOWN = {
 # As main.py on a board, which is compiled as the rest is
 SERVER = """
 import gc
-gc.threshold(2048)
+gc.threshold(256)  # while it loads: what stays is side by side, and the rest in one piece
 from usnmp_mib import Mib
 from usnmp_agent import Agent
 mib = Mib()
 agent = Agent(mib, "public", "private", max_size=%d)
 agent.bind("127.0.0.1", %d)
+agent.trees()  # what it reads tables with, before they take the room
 from usnmp_mib import once
-once.serve("%s", mib)
+once.serve("%s", mib, %s)
 del once, mib
+gc.threshold(2048)
 """
 
 
@@ -81,13 +83,13 @@ def micropython(folder, code):
 
 
 @contextlib.contextmanager
-def serving(module, build, folder, max_size=1472):
+def serving(module, build, folder, max_size=1472, last=False):
     """A Served of the MIB module."""
     board(build, folder)
     port = free_port()
     source = folder / "box.py"
     skeleton = written(module, folder)
-    source.write_text(SERVER % (max_size, port, skeleton.stem))
+    source.write_text(SERVER % (max_size, port, skeleton.stem, last))
     for path in (skeleton, source):
         compiled(path, folder)
         path.unlink()  # it is not to be read in place of the .mpy

@@ -5,9 +5,15 @@ import pytest
 from conftest import ROOT, run, tool
 from skeletonbox import LETTERS, SHOWN, Facts, bad, good, serving, writable
 
-# With the longest message of an agent: IF-MIB's 54 objects and two RowStatus tables, beside the agent,
-# leave the messages of every SNMP entity (RFC 3417 3.2.1), no longer ones.
-SIZES = {"IF-MIB": 484, "ENTITY-SENSOR-MIB": 1472, "SNMP-TARGET-MIB": 1472, "USNMP-MIB": 1472}
+# With the longest message of the agent, and whether it is told that no other objects follow. IF-MIB's
+# 54 objects and two tables with a RowStatus leave room for the messages that all SNMP entities
+# take (RFC 3417 3.2.1), no longer ones.
+SIZES = {
+    "IF-MIB": (484, True),
+    "ENTITY-SENSOR-MIB": (1472, False),
+    "SNMP-TARGET-MIB": (1472, False),
+    "USNMP-MIB": (1472, False),
+}
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -19,7 +25,7 @@ def facts(request):
 def served(facts, build, tmp_path_factory):
     tool("mpy-cross")
     folder = tmp_path_factory.mktemp("board")
-    with serving(facts.module.name, build, folder, SIZES[facts.module.name]) as found:
+    with serving(facts.module.name, build, folder, *SIZES[facts.module.name]) as found:
         yield found
 
 
@@ -80,6 +86,7 @@ def check_sets(served, node, oid):
         assert error == "", (node, value, said)
         if letter in "isu":
             assert served.get(oid) == str(value), (node, value)
+    assert served.set((oid, *good(node)[0]))[0] == ""
     for letter, value, reason in bad(node):
         error, said = served.set((oid, letter, value))
         assert error == reason, (node, value, said)
