@@ -1,6 +1,6 @@
-# Tables as `usnmp skeleton` makes them: cells that a function computes, and the ranges and sizes of
-# columns and indices, as a MIB has them. Pure; imports index and table; once and gaps import it,
-# and whoever wants it.
+# Tables as `usnmp skeleton` makes them: cells that a function computes, and the ranges and sizes
+# of columns and indices, as a MIB has them. Pure; imports index and table; once and gaps import
+# it, and whoever wants it.
 
 from .index import _to_key, const, octets_ids
 from .table import Table
@@ -82,13 +82,20 @@ class Cells(Table):
         """What was SET is kept, and read in place of what cell() says. Your own, to be put in its
         place, may raise ValueError to refuse it, as that of Mib.scalar().
         """
-        self.kept = self.kept or {}
-        self.kept[row, column] = value
+        if isinstance(row, dict):  # of a RowTable that this one augments: it goes with the row
+            row[self.octets, column] = value
+        else:
+            self.kept = self.kept or {}
+            self.kept[row, column] = value
 
     def _cell(self, row, column):
         kept = self.kept
-        if kept and (row, column) in kept:
-            row = kept[row, column]
+        at = row
+        if isinstance(row, dict):
+            kept = row
+            at = self.octets
+        if kept and (at, column) in kept:
+            row = kept[at, column]
         else:
             row = self.cell(row, column)
         self._value = row

@@ -172,9 +172,11 @@ def note(node, mibs):
 
 
 def index_kind(node, implied):
-    """(what Mib.table() takes for this part of an index, the name to be imported or None)."""
-    kind = type_of(node)
-    if kind == "IPADDR":
+    """(what Mib.table() takes for this part of an index, the name to be imported or None). node:
+    None for the kind of a NetworkAddress.
+    """
+    kind = type_of(node) if node else "INT"
+    if kind in ("IPADDR", "INT"):
         return kind, None
     if kind == "OID" or octets(node):
         bounds = [] if kind == "OID" else node.ranges

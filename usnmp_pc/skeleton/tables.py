@@ -17,6 +17,11 @@ class Table:
         self.name = made.names.new(identifier(row.name))
         self.columns = [c for c in row.children if c.kind == "column" and facts.served(c)]
         self.index = row.indices
+        self.parts = []  # of a key: a NetworkAddress has two, its kind first (RFC 1212 4.1.6)
+        for node, implied in self.index:
+            if node.base == "NetworkAddress":
+                self.parts.append((None, False))
+            self.parts.append((node, implied))
         self.constants = {c.dotted: made.names.new(constant(c.name)) for c in self.columns}
         self.written = [c for c in self.columns if facts.writable(c) and c.syntax != _STATUS]
         states = [c for c in self.columns if c.syntax == _STATUS and facts.writable(c)]
@@ -58,14 +63,11 @@ class Table:
 
     def _key(self):
         # The key of a row that is there at first, as text.
-        values = [self._first_index(node) for node, _ in self.index]
+        values = [facts.first(node, self.made.mibs, 1) if node else 1 for node, _ in self.parts]
         return text(values[0] if len(values) == 1 else tuple(values))
 
-    def _first_index(self, node):
-        return facts.first(node, self.made.mibs, least=1)
-
     def _key_said(self):
-        names = [node.name for node, _ in self.index]
+        names = [node.name if node else "1" for node, _ in self.parts]
         return names[0] if len(names) == 1 else "(%s)" % ", ".join(names)
 
     def _computed(self):
@@ -84,10 +86,11 @@ class Table:
             lines += ["        return %s" % self._cell(node)]
         return lines
 
-    def _cell(self, node):
-        for n, (part, _) in enumerate(self.index):
-            if part.dotted == node.dotted:
-                return "row" if len(self.index) == 1 else "row[%d]" % n
+    def _cell(self, node, key="row"):
+        # What a cell is at first: of an index, of what has the name `key`.
+        for n, (part, _) in enumerate(self.parts):
+            if part and part.dotted == node.dotted:
+                return key if len(self.parts) == 1 else "%s[%d]" % (key, n)
         return self.made.first(node)
 
     def _kept(self):
@@ -112,7 +115,7 @@ class Table:
         # The cells of a row that a manager makes: all but what it has to give.
         given = [self.status, *self.required()]
         there = [node for node in self.columns if node not in given]
-        return ["%s: %s" % (self.column(node), self._cell(node)) for node in there]
+        return ["%s: %s" % (self.column(node), self._cell(node, "key")) for node in there]
 
     def required(self):
         """The columns without which a row is not active: what is written and has no DEFVAL."""
@@ -124,7 +127,7 @@ class Table:
         made = self.made
         columns = ["%s: %s" % (self.column(c), made.type(c)) for c in self.columns]
         parts = [spread("{", columns, "}", width=_INNER), self.rows]
-        kinds = [facts.index_kind(node, implied) for node, implied in self.index]
+        kinds = [facts.index_kind(node, implied) for node, implied in self.parts]
         if [kind for kind, _ in kinds] != ["INT"]:
             made.index(kinds)
             parts.append("index=%s" % _tuple([kind for kind, _ in kinds]))
@@ -147,8 +150,8 @@ class Table:
         for node in self.written:
             if facts.type_of(node) not in ("OID", "IPADDR"):
                 lines += ["%s, %d, %d" % (self.column(node), *p) for p in facts.limits(node)]
-        for n, (node, _) in enumerate(self.index if self.status else ()):
-            if facts.type_of(node) not in ("OID", "IPADDR"):
+        for n, (node, _) in enumerate(self.parts if self.status else ()):
+            if node and facts.type_of(node) not in ("OID", "IPADDR"):
                 lines += ["%d, %d, %d" % (-1 - n, *pair) for pair in facts.limits(node)]
         made = [text(self.row.dotted), "tree"]
         more = []

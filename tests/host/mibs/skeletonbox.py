@@ -1,6 +1,6 @@
-# For the tests of `usnmp skeleton`: a skeleton is written, compiled and served on MicroPython at 32
-# bit in 38 KiB, from .mpy files, and net-snmp's tools ask it; what a MIB allows is taken from the
-# MIB itself.
+# For the tests of `usnmp skeleton`: a skeleton is written, compiled and served on MicroPython at
+# 32 bit in 38 KiB, from .mpy files, and net-snmp's tools ask it; what a MIB allows is taken from
+# the MIB itself.
 
 import contextlib
 import shutil
@@ -20,6 +20,7 @@ LETTERS = {
     "BITS": "s",
     "OBJECT IDENTIFIER": "o",
     "IpAddress": "a",
+    "NetworkAddress": "a",
     "Gauge32": "u",
     "Unsigned32": "u",
     "TimeTicks": "t",
@@ -31,6 +32,7 @@ SHOWN = {
     "BITS": ("STRING", "Hex-STRING", '""'),
     "OBJECT IDENTIFIER": ("OID",),
     "IpAddress": ("IpAddress",),
+    "NetworkAddress": ("IpAddress",),
     "Counter32": ("Counter32",),
     "Counter64": ("Counter64",),
     "Gauge32": ("Gauge32",),

@@ -1,13 +1,13 @@
-# `usnmp skeleton`: what it writes for four MIBs is served as it stands on MicroPython at 32 bit in
-# 38 KiB, and net-snmp's tools find there what the MIB has, can SET what it allows and nothing else.
+# `usnmp skeleton`: what it writes for four MIBs is served as it stands on MicroPython at 32 bit
+# in 38 KiB, and net-snmp's tools find there what the MIB has, and can SET what it allows alone.
 
 import pytest
 from conftest import ROOT, run, tool
 from skeletonbox import LETTERS, SHOWN, Facts, bad, good, serving, writable
 
-# With the longest message of the agent, and whether it is told that no other objects follow. IF-MIB's
-# 54 objects and two tables with a RowStatus leave room for the messages that all SNMP entities
-# take (RFC 3417 3.2.1), no longer ones.
+# With the longest message of the agent, and whether it is told that no other objects follow.
+# IF-MIB's 54 objects and two tables with a RowStatus leave room for the messages that all SNMP
+# entities take (RFC 3417 3.2.1), no longer ones.
 SIZES = {
     "IF-MIB": (484, True),
     "ENTITY-SENSOR-MIB": (1472, False),
