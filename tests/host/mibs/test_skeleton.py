@@ -1,9 +1,24 @@
 # `usnmp skeleton`: what it writes for four MIBs is served as it stands on MicroPython at 32 bit
 # in 38 KiB, and net-snmp's tools find there what the MIB has, and can SET what it allows alone.
 
+import socket
+
 import pytest
 from conftest import ROOT, run, tool
-from skeletonbox import LETTERS, SHOWN, Facts, bad, good, serving, writable
+from skeletonbox import (
+    LETTERS,
+    SHOWN,
+    Facts,
+    bad,
+    board,
+    compiled,
+    good,
+    micropython,
+    serving,
+    writable,
+    written,
+)
+from usnmp import SnmpPacket
 
 # With the longest message of the agent, and whether it is told that no other objects follow.
 # IF-MIB's 54 objects and two tables with a RowStatus leave room for the messages that all SNMP
@@ -157,9 +172,50 @@ def test_it_stays_as_it_is_for_the_next_test(served, facts):
     assert served.process.poll() is None
 
 
-def test_ruff_has_nothing_to_say(facts, tmp_path):
-    from skeletonbox import written
+NOTIFIER = """
+import gc
+gc.threshold(2048)
+from usnmp_base.uptime import Uptime
+from usnmp_notify import Notifier, Target
+import %s as mib
+notify = Notifier([Target("127.0.0.1", port=%d)], Uptime())
+for name, arguments in %r:
+    assert getattr(mib, name)(notify, *arguments)
+    while notify.pending:
+        notify.poll(50)
+"""
 
+
+def test_notifications_leave_a_board_with_their_objects(facts, build, tmp_path):
+    calls, wanted = [], []
+    for node in facts.notifications:
+        objects = [facts.mibs.node(name) for name in node.objects]
+        values = [good(each)[0][1] for each in objects]
+        row = ["7.1"] if [each for each in objects if each.kind == "column"] else []
+        calls.append((node.name, row + values))
+        ends = [".7.1" if each.kind == "column" else ".0" for each in objects]
+        oids = [each.dotted + end for each, end in zip(objects, ends)]
+        wanted.append((node.dotted, list(zip(oids, values))))
+    board(build, tmp_path)
+    skeleton = written(facts.module.name, tmp_path)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(10)
+        source = tmp_path / "box.py"
+        source.write_text(NOTIFIER % (skeleton.stem, receiver.getsockname()[1], calls))
+        for path in (skeleton, source):
+            compiled(path, tmp_path)
+            path.unlink()
+        command, more = micropython(tmp_path, "import box")
+        done = run(*command, **more)
+        assert done.returncode == 0, done
+        for kind, varbinds in wanted:
+            found = [(oid, tv[1]) for oid, tv in SnmpPacket(receiver.recv(1500)).varbinds.items()]
+            assert found[1] == ("1.3.6.1.6.3.1.1.4.1.0", kind)
+            assert found[2:] == varbinds
+
+
+def test_ruff_has_nothing_to_say(facts, tmp_path):
     path = written(facts.module.name, tmp_path)
     config = ["--config", ROOT / "pyproject.toml"]
     for command in (["check"], ["format", "--check"]):
