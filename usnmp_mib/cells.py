@@ -82,20 +82,13 @@ class Cells(Table):
         """What was SET is kept, and read in place of what cell() says. Your own, to be put in its
         place, may raise ValueError to refuse it, as that of Mib.scalar().
         """
-        if isinstance(row, dict):  # of a RowTable that this one augments: it goes with the row
-            row[self.octets, column] = value
-        else:
-            self.kept = self.kept or {}
-            self.kept[row, column] = value
+        self.kept = self.kept or {}
+        self.kept[row, column] = value
 
     def _cell(self, row, column):
         kept = self.kept
-        at = row
-        if isinstance(row, dict):
-            kept = row
-            at = self.octets
-        if kept and (at, column) in kept:
-            row = kept[at, column]
+        if kept and (row, column) in kept:
+            row = kept[row, column]
         else:
             row = self.cell(row, column)
         self._value = row

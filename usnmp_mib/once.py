@@ -67,6 +67,9 @@ def _forget(module, last, i):
     if last:
         # Not deleted: MicroPython 1.25 keeps what a class had (mp_map_lookup() in py/map.c)
         mib.Mib.scalar = mib.Mib.table = mib.Mib.subtree = mib.Mib.add = None
+        for name in ("usnmp_mib.index", "usnmp_mib.table"):
+            if name in loaded:
+                loaded[name].FIXED = loaded[name].IMPLIED = None
         if "usnmp_mib.table" in loaded:
             loaded["usnmp_mib.table"].Table.__init__ = None
         if "usnmp_mib.rowstatus" in loaded:

@@ -26,7 +26,9 @@ class Skeleton:
     def __init__(self, mibs, module, current=False):
         self.mibs = mibs
         self.module = module
-        self.names = Names([*"serve const mib tree place Cells Gaps".split(), *_NAMES])
+        self.names = Names(
+            [*"serve const mib tree limits place Cells Augmented Gaps".split(), *_NAMES]
+        )
         self.kinds = set()  # the types that serve() wants
         self.kinds_sent = set()  # and those of notifications
         self.index_kinds = set()
@@ -151,10 +153,11 @@ class Skeleton:
         kinds = sorted(self.kinds - self.kinds_sent)
         lines = spread("from usnmp_mib import ", kinds, "", 4) if kinds else []
         for module, names in (
-            ("cells", sorted(self.trees - {"RowTable"})),
+            ("augmented", sorted(self.trees & {"Augmented"})),
+            ("cells", sorted(self.trees & {"Cells"})),
             ("gaps", ["Gaps"] if self.gaps else []),
             ("once", ["place"] if self.trees else []),
-            ("rowstatus", sorted(self.trees - {"Cells"})),
+            ("rowstatus", sorted(self.trees & {"RowTable"})),
             ("table", sorted(self.index_kinds)),
         ):
             if names:

@@ -34,12 +34,22 @@ class Table:
         above = self.row.parent
         return above.name if above and above.kind == "table" else self.row.name + "s"
 
+    def _base(self):
+        # The Table that it augments, if it is here.
+        row = self.row.augments
+        return row and self.made.table_of(row)
+
     @property
     def rows(self):
         """The name of what has its rows: that of the table that it augments, if it is here."""
-        base = self.row.augments
-        base = base and self.made.table_of(base)
+        base = self._base()
         return base.rows if base else self._rows
+
+    @property
+    def _made(self):
+        # Are its rows dicts, which a manager makes?
+        base = self._base()
+        return bool(self.status or base and base._made)
 
     def column(self, node):
         """The name of the constant that is the number of the column."""
@@ -141,7 +151,7 @@ class Table:
             if self._defaults():
                 parts.append("create=create_" + self.name)
             parts.append("on_row=on_" + self.name)
-        tree = "RowTable" if self.status else "Cells"
+        tree = "RowTable" if self.status else "Augmented" if self._made else "Cells"
         made.trees.add(tree)
         return [*spread("tree = %s(" % tree, parts, ")", 4), *self._place()]
 

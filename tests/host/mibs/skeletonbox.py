@@ -50,7 +50,7 @@ agent = Agent(mib, "public", "private", max_size=%d)
 agent.bind("127.0.0.1", %d)
 agent.trees()  # what it reads tables with, before they take the room
 from usnmp_mib import once
-once.serve("%s", mib, %s)
+once.serve("%s", mib, True)
 del once, mib
 gc.threshold(2048)
 """
@@ -85,13 +85,13 @@ def micropython(folder, code):
 
 
 @contextlib.contextmanager
-def serving(module, build, folder, max_size=1472, last=False):
+def serving(module, build, folder, max_size=1472):
     """A Served of the MIB module."""
     board(build, folder)
     port = free_port()
     source = folder / "box.py"
     skeleton = written(module, folder)
-    source.write_text(SERVER % (max_size, port, skeleton.stem, last))
+    source.write_text(SERVER % (max_size, port, skeleton.stem))
     for path in (skeleton, source):
         compiled(path, folder)
         path.unlink()  # it is not to be read in place of the .mpy
