@@ -42,7 +42,7 @@ class Limited:
 
     tree: "Any"
     values: "Sequence[int]"
-    staged: "Callable[..., int] | None"
+    staged: "Callable[..., int] | None" = None
 
     def __call__(self, transaction, oid, t, v):
         tree = self.tree
@@ -72,11 +72,27 @@ class Limited:
 
 class Cells(Table):
     """A Table whose cells are computed, for once.place(), which gives it its other attributes.
-    columns, index: as of Table. rows: too, but what is in a row is the application's.
+
+    columns: as of Table. rows: too, but what is in a row is the application's. index: None for one
+    INT.
     """
 
-    kept: "dict[Any, Any] | None" = None  # of the class: most tables do not pay for it
+    # Of the class: most tables need no others, and do not pay for them.
+    index = (2,)
+    plain = True
+    forms = 1
+    write = ()
+    kept: "dict[Any, Any] | None" = None
     cell: "Callable[[Any, int], Any]"
+
+    def __init__(self, columns: "Any", rows: "Any", index: "Sequence[Any] | None" = None) -> None:
+        if index:
+            Table.__init__(self, columns, rows, index)
+        self.types = columns
+        self.rows = rows
+
+    def _read(self):
+        return self._value
 
     def set(self, row: "Any", column: int, value: "Any") -> None:
         """What was SET is kept, and read in place of what cell() says. Your own, to be put in its

@@ -29,7 +29,8 @@ def place(
     """
     if cell:
         tree.cell = cell
-        tree.write = write
+        if write:
+            tree.write = write
     at = tree.octets = mib.add(entry, True)
     mib.trees[at] = tree
     mib.asked = 0  # as subtree.table() does
@@ -40,7 +41,8 @@ def place(
         limited = Limited()  # here is what a board lets go of
         limited.tree = tree
         limited.values = limits
-        limited.staged = getattr(tree, "stage_set", None)
+        if hasattr(tree, "stage_set"):
+            limited.staged = tree.stage_set
         tree.stage_set = limited
 
 
@@ -72,6 +74,8 @@ def _forget(module, last, i):
                 loaded[name].FIXED = loaded[name].IMPLIED = None
         if "usnmp_mib.table" in loaded:
             loaded["usnmp_mib.table"].Table.__init__ = None
+        if "usnmp_mib.cells" in loaded:
+            loaded["usnmp_mib.cells"].Cells.__init__ = None
         if "usnmp_mib.rowstatus" in loaded:
             loaded["usnmp_mib.rowstatus"].RowTable.__init__ = None
     for module in ("subtree", "once"):

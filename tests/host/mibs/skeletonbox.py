@@ -52,7 +52,7 @@ agent.trees()  # what it reads tables with, before they take the room
 from usnmp_mib import once
 once.serve("%s", mib, True)
 del once, mib
-gc.threshold(2048)
+gc.threshold(512)
 """
 
 
