@@ -1,7 +1,6 @@
 # From a device to a MIB: a stub in SMIv2 for the objects that it serves, as far as no MIB has
 # them. Imports usnmp_pc.mibs, describe.guess and .stub; usnmp_pc.cli.describe imports it.
 
-from ..mibs import MibError
 from .guess import objects
 from .stub import Stub, root_of, wrapped
 
@@ -33,13 +32,11 @@ def describe(varbinds, mibs, name="DEVICE-MIB", source=""):
 
 def _object(mibs, oid):
     # The object that it is an instance of, as MIBs have it; None if they have none.
-    try:
-        node = mibs.node(oid)
-    except MibError:
-        return None
-    if node.kind not in ("scalar", "column") and node.parent:  # an instance that has a name
+    node = mibs.above(oid)
+    if node and node.kind not in ("scalar", "column"):  # an instance may have a name
         node = node.parent
-    return node if node.kind in ("scalar", "column") and node.dotted != oid else None
+    there = node and node.kind in ("scalar", "column") and node.dotted != oid
+    return node if there else None
 
 
 def _comment(source, known, strange):

@@ -15,8 +15,8 @@ class Scalar:
 
 class Table:
     """entry: the OID of its row; columns: {arc: tag}; index: [(kind, most)] of the parts, of which
-    kind is "number", "octets" or "oid", which may be "implied ..."; own: the arc of a column that
-    has the index as its value, or None.
+    kind is "number", "octets" or "implied octets", [] for one of OIDs, whose size no MIB can limit
+    (RFC 2578 7.7); own: the arc of a column that has the index as its value, or None.
     """
 
     def __init__(self, entry, cells):
@@ -39,11 +39,13 @@ def _index(rows):
     sizes = {len(row) for row in rows}
     least, most = min(sizes), max(sizes)
     octets = max(max(row) for row in rows) < 256
-    if least == most and most <= _MOST:
+    if least == most and (most <= _MOST or not octets):
         return [("number", max(row[n] for row in rows)) for n in range(most)]
+    if not octets:
+        return []
     if all(row[0] == len(row) - 1 for row in rows):
-        return [("octets" if octets else "oid", most - 1)]
-    return [("implied octets" if octets else "implied oid", most)]
+        return [("octets", most - 1)]
+    return [("implied octets", most)]
 
 
 def objects(instances, floor):
@@ -57,25 +59,34 @@ def objects(instances, floor):
     for oid in left:
         below[oid[:-1]] = below.get(oid[:-1], 0) + 1
     alone = {oid for oid in left if oid[-1] == 0 and below[oid[:-1]] == 1}
-    scalars = [Scalar(oid[:-1], left.pop(oid)[0]) for oid in sorted(alone)]
+    single = {oid: left.pop(oid) for oid in sorted(alone)}
     tables = _tables(left, floor)
+    scalars = []
+    for oid, found in single.items():
+        cells = next((cells for entry, cells in tables if oid[: len(entry)] == entry), None)
+        if cells is None:
+            scalars.append(Scalar(oid[:-1], found[0]))
+        else:  # a row whose index ends in 0, as of an address
+            cells[oid] = found
+    tables = [Table(entry, cells) for entry, cells in tables]
     for oid in sorted(left):
         if oid[-1] == 0 and below[oid[:-1]] == 1:
             scalars.append(Scalar(oid[:-1], left.pop(oid)[0]))
     strange = set(left)
     taken = {scalar.oid for scalar in scalars} | {table.entry[:-1] for table in tables}
     above = {oid[:n] for oid in taken for n in range(len(oid))}
-    for scalar in [s for s in scalars if s.oid in above]:  # an object below an object
+    # An object below an object; an arc that no object can have (RFC 2578 7.10)
+    for scalar in [s for s in scalars if s.oid in above or not s.oid[-1]]:
         scalars.remove(scalar)
         strange.add(scalar.oid + (0,))
-    for table in [t for t in tables if t.entry[:-1] in above]:
+    for table in [t for t in tables if t.entry[:-1] in above or not t.entry[-2] or not t.index]:
         tables.remove(table)
         strange.update(oid for oid in instances if oid[: len(table.entry)] == table.entry)
     return scalars, tables, sorted(strange)
 
 
 def _tables(left, floor):
-    # The tables, whose cells are taken out of `left`. From the shortest entries on.
+    # [(entry, cells)] of the tables; the cells are taken out of `left`. From the shortest entries.
     found = []
     longest = max((len(oid) for oid in left), default=0)
     for k in range(floor, longest - 1):
@@ -85,7 +96,7 @@ def _tables(left, floor):
                 groups.setdefault(oid[:k], []).append(oid)
         for entry, oids in sorted(groups.items()):
             if _fits(oids, k, left):
-                found.append(Table(entry, {oid: left.pop(oid) for oid in oids}))
+                found.append((entry, {oid: left.pop(oid) for oid in oids}))
     return found
 
 

@@ -89,8 +89,12 @@ class Stub:
     def _named(self, oid, kind=""):
         # The name of a node: the prefix and its arcs below the identity, or from a root on.
         n = len(self.identity)
-        arcs = oid[n:] if oid[:n] == self.identity else ("", *oid[len(root_of(oid)) :])
-        name = self.prefix + "x".join(map(str, arcs)) + kind
+        arcs, name = oid[n:], self.prefix
+        if oid[:n] != self.identity:
+            root = root_of(oid)
+            arcs = oid[len(root) :]
+            name += ROOTS[root].replace("-", "").capitalize()
+        name += "x".join(map(str, arcs)) + kind
         if len(name) > 60:  # SMIv2 takes 64
             name = "%sN%d%s" % (self.prefix, len(self.names) + 1, kind)
         return name
@@ -188,12 +192,10 @@ class Stub:
         free = (arc for arc in range(1, 1 << 32) if arc not in columns)
         for n, (kind, most) in enumerate(table.index):
             name = path + ("Index" if len(table.index) == 1 else "Index%d" % (n + 1))
-            syntax = "OBJECT IDENTIFIER"
+            syntax = "OCTET STRING (SIZE (0..%d))" % max(most, 32)
             if kind == "number":
                 big = most > _INT_MOST
                 syntax = "Unsigned32 (0..4294967295)" if big else "Integer32 (0..%d)" % _INT_MOST
-            elif "octets" in kind:
-                syntax = "OCTET STRING (SIZE (0..%d))" % max(most, 32)
             parts.append((name, next(free), syntax))
         return parts
 
