@@ -2,9 +2,10 @@
 # them. Imports usnmp_pc.mibs, describe.guess and .stub; usnmp_pc.cli.describe imports it.
 
 from .guess import objects
-from .stub import Stub, root_of, wrapped
+from .stub import TYPES, Stub, root_of, wrapped
 
 _FLOOR = 9  # the fewest arcs of an entry: enterprises, a number, a table and its 1
+_SHOWN = 40  # OIDs that are named
 
 
 def describe(varbinds, mibs, name="DEVICE-MIB", source=""):
@@ -19,7 +20,7 @@ def describe(varbinds, mibs, name="DEVICE-MIB", source=""):
         key = tuple(map(int, oid.split(".")))
         if node:
             known.setdefault(node.module.name, {})[node.name] = None
-        elif root_of(key[:-1]):
+        elif root_of(key[:-1]) and type in TYPES:
             instances[key] = type, value
         else:
             strange.append(key)
@@ -47,5 +48,7 @@ def _comment(source, known, strange):
             lines += wrapped(["%s: %s" % (name, list(known[name])[0]), *list(known[name])[1:]], 2)
     if strange:
         lines += ["", "Not here, for no object of SMIv2 can be there:"]
-        lines += wrapped([".".join(map(str, oid)) for oid in strange], 2)
+        lines += wrapped([".".join(map(str, oid)) for oid in strange[:_SHOWN]], 2)
+        if len(strange) > _SHOWN:
+            lines.append("  and %d more" % (len(strange) - _SHOWN))
     return lines

@@ -5,7 +5,8 @@ import datetime
 
 _INT_MOST = 0x7FFFFFFF
 _LAST = 0xFFFFFFFF  # the greatest arc
-_TYPES = {
+# The tags of what SMIv2 can say, and how.
+TYPES = {
     2: "Integer32",
     4: "OCTET STRING",
     6: "OBJECT IDENTIFIER",
@@ -32,6 +33,7 @@ ROOTS = {
     (1, 3, 6, 1, 4): "private",
     (1, 3, 6, 1, 6): "snmpV2",
     (1, 3, 6, 1): "internet",
+    (1,): "iso",  # which every module knows; IEEE's are here
 }
 
 
@@ -63,8 +65,9 @@ class Stub:
         for scalar in scalars:
             self.names[scalar.oid] = self._named(scalar.oid)
         for table in tables:
-            self.names[table.entry[:-1]] = self._named(table.entry[:-1], "Table")
-            self.names[table.entry] = self._named(table.entry[:-1], "Entry")
+            path = self._named(table.entry[:-1])
+            self.names[table.entry[:-1]] = path + "Table"
+            self.names[table.entry] = path + "Entry"
         self.nodes = []  # what is between roots and objects
         for oid in sorted(self.names):
             parent = oid[:-1]
@@ -86,7 +89,7 @@ class Stub:
             n += 1
         return below[0][:n]
 
-    def _named(self, oid, kind=""):
+    def _named(self, oid):
         # The name of a node: the prefix and its arcs below the identity, or from a root on.
         n = len(self.identity)
         arcs, name = oid[n:], self.prefix
@@ -94,9 +97,9 @@ class Stub:
             root = root_of(oid)
             arcs = oid[len(root) :]
             name += ROOTS[root].replace("-", "").capitalize()
-        name += "x".join(map(str, arcs)) + kind
-        if len(name) > 60:  # SMIv2 takes 64
-            name = "%sN%d%s" % (self.prefix, len(self.names) + 1, kind)
+        name += "x".join(map(str, arcs))
+        if len(name) > 46:  # SMIv2 takes 64, with Column4294967295 behind it
+            name = "%sN%d" % (self.prefix, len(self.names) + 1)
         return name
 
     def _place(self, oid):
@@ -119,7 +122,7 @@ class Stub:
 
     def _imports(self):
         names = sorted(self.types & set(_SMI))
-        roots = {ROOTS[oid[:-1]] for oid in self.names if oid[:-1] in ROOTS}
+        roots = {ROOTS[oid[:-1]] for oid in self.names if oid[:-1] in ROOTS} - {"iso"}
         names = ["MODULE-IDENTITY", "OBJECT-TYPE", *names, *sorted(roots)]
         lines = ["IMPORTS", *wrapped(names, 4), "        FROM SNMPv2-SMI"]
         if "DisplayString" in self.types:
@@ -141,7 +144,7 @@ class Stub:
         ]
 
     def _object(self, name, type, place, syntax=None, access="read-only", said=None):
-        syntax = syntax or _TYPES[type]
+        syntax = syntax or TYPES[type]
         self.types.add(syntax.split(" (")[0])
         if access == "read-only":
             self.listed.append(name)
@@ -159,7 +162,7 @@ class Stub:
         path = self.names[table.entry][:-5]
         entry = self.names[table.entry]
         row = entry[0].upper() + entry[1:]
-        columns = {arc: (path + "Column%d" % arc, _TYPES[t]) for arc, t in table.columns.items()}
+        columns = {arc: (path + "Column%d" % arc, TYPES[t]) for arc, t in table.columns.items()}
         parts = self._index(table, path, columns)
         index = [name if table.own is None else columns[table.own][0] for name, _, _ in parts]
         if table.index[-1][0].startswith("implied"):
