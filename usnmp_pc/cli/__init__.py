@@ -27,6 +27,9 @@ COMMANDS = {
     "agent": ("agent", "serve the system group and the objects of a configuration"),
     "simulate": ("simulate", "serve recorded walks as devices"),
     "record": ("record", "record a device, for simulate"),
+    "skeleton": ("skeleton", "write a MicroPython module that serves a MIB module"),
+    "lint": ("lint", "say what is wrong in the text of a MIB"),
+    "describe": ("describe", "write a MIB for what an agent serves"),
     "keys": ("keys", "the keys of passwords (SNMPv3)"),
     "completion": ("completion", "the script that completes usnmp in a shell"),
 }

@@ -54,7 +54,7 @@ class Names:
     def mibs(self):
         """The Mibs; what cannot be loaded is told on standard error."""
         if self._mibs is None:
-            self._mibs = Mibs(self._set("mibs", "MIBS"), self._dirs())
+            self._mibs = Mibs(self._set("mibs", "MIBS"), self.dirs())
             self._tell()
         return self._mibs
 
@@ -67,7 +67,8 @@ class Names:
         found = self._conf(option)
         return found if found and found.strip(os.pathsep) else None
 
-    def _dirs(self):
+    def dirs(self):
+        """The folders with MIB texts."""
         found = os.environ.get("MIBDIRS")
         if found is None:
             found = self._conf("mibdirs")
