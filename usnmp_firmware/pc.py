@@ -4,7 +4,8 @@
 
 import sys
 
-_OPTIONS = "--host --port --config --workers --agentx --agentx-master".split()
+# One text: as texts of their own they would be names in the heap of MicroPython.
+_OPTIONS = "--host --port --config --workers --agentx --agentx-master"
 
 
 def options(argv):
@@ -16,9 +17,9 @@ def options(argv):
         value = None
         if "=" in name:
             name, value = name.split("=", 1)
-        if name not in _OPTIONS:
-            raise ValueError("unknown option %s" % name)
-        if value is None and name == "--agentx" and (not argv or argv[0].startswith("-")):
+        if name not in _OPTIONS.split():
+            raise ValueError("no such option: %s" % name)
+        if value is None and name[2:] == "agentx" and (not argv or argv[0].startswith("-")):
             value = ""  # the address may be left out
         if value is None:
             if not argv:
@@ -61,8 +62,8 @@ def configuration(argv):
     config = {"host": "127.0.0.1", "port": 1161}
     path = given.pop("config", None)
     workers = given.pop("workers", None)
-    agentx = {name: given.pop(name) for name in ("agentx", "agentx-master") if name in given}
-    also = dict(given, **agentx)
+    also = given.copy()
+    agentx = given.pop("agentx", None), given.pop("agentx-master", None)
     if path:
         try:
             config.update(load(path))
@@ -77,7 +78,7 @@ def configuration(argv):
 
         config["workers"] = several.Workers(workers, config)
         also["workers"] = workers
-    if agentx:
+    if agentx != (None, None):
         if sys.implementation.name == "micropython":
             raise ValueError("--agentx and --agentx-master want CPython")
         from usnmp_pc.agentx import program
