@@ -37,7 +37,7 @@ WITH_VALUE = (
 
 def usage():
     lines = ["usage: usnmp COMMAND [options] ARGUMENTS", ""]
-    lines += ["  %-10s%s" % (name, text) for name, (_, text) in COMMANDS.items()]
+    lines += ["  %-12s%s" % (name, text) for name, (_, text) in COMMANDS.items()]
     lines += ["", "usnmp COMMAND -h explains one. Options are those of net-snmp. -V: the version."]
     return "\n".join(lines)
 
