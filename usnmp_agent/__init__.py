@@ -203,7 +203,7 @@ class Agent(PduEngine):
                 head = tobytes_tv(2, frombytes_tvat(head, 0)[1]) + p
                 if head[1] != 1:
                     return self._stranger(head)
-        rights = self.rights_of(head)
+        rights = self.sender_rights(head)
         self._v2 = head[2] and self._v2c
         if (
             not rights
@@ -233,7 +233,7 @@ class Agent(PduEngine):
     def _asked(self, head, level):
         return self.authentic(self._source, head[2], frombytes_tvat(head, 3)[1], level)
 
-    def rights_of(self, head: bytes) -> "Any":
+    def sender_rights(self, head: bytes) -> "Any":
         """What allow() gave whom `head` is of, the version and community of a message as they
         stand in it, the version in one octet; None if it is unknown. For a subclass with
         communities of its own: (a view.View or None for everything; the class Transaction, or

@@ -69,8 +69,10 @@ class Engines:
             from usnmp_manager.names_pc import add
 
             add(session, mibs)
-            if user is None:
-                return
+        if user is None:
+            if mibs is None:
+                raise TypeError("user")
+            return
         engine_id = _octets(engine_id) or user.engine_id  # whose keys are localised
         peer = Peer(
             user, level, context, engine_id, _octets(context_engine_id), message=self.message

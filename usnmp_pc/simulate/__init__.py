@@ -48,11 +48,11 @@ class Simulator(Agent):
         if user:
             self.allow(user, _Only(self, device), context=name, level=level)
 
-    def rights_of(self, head: bytes) -> "Any":
+    def sender_rights(self, head: bytes) -> "Any":
         """As of Agent: whoever names a device may do all with it."""
         device = self._names.get(head[_NAME:])
         if device is None or head[2] > 1:
-            return super().rights_of(head)
+            return super().sender_rights(head)
         self.mib = device
         return self._all
 

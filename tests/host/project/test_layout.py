@@ -110,7 +110,7 @@ def test_a_head_names_all_that_its_file_imports_at_once(name):
 # has on the C stack; more come from the heap, which is searched for room: 12.6 % of a GET for one
 # function (VM_MAX_STATE_ON_STACK of py/objfun.c). A handler of exceptions takes three words.
 HOT = {
-    "usnmp_agent": "differ _respond _copy _message rights_of",
+    "usnmp_agent": "differ _respond _copy _message sender_rights",
     "usnmp_agent.engine": "_put",
     "usnmp_agent.reply": "_header _reply _open _write _write_int",
     "usnmp_agent.v3": "answer _processed _secured _timely _scoped _granted _admitted _answered"
