@@ -15,15 +15,16 @@ try:
     poll = select.poll
     fd = None
     _CHUNK = 536  # octets read at once
+    _KEPT = 8192  # octets that a peer may leave untaken
 except ImportError:  # CPython
     from .epoll_pc import poll
     from .time_pc import ticks_ms
 
     fd = socket.socket.fileno
     _CHUNK = 16384
+    _KEPT = 131072
 
 _LEAST = 8192  # octets that a message may have: RFC 3430 2.1 wants all to take as many
-_KEPT = 131072  # octets that a peer may leave untaken
 _PASSING = errno.EAGAIN, errno.EINPROGRESS, 35, 4  # the first of a BSD; EINTR
 _IN = select.POLLIN
 _OUT = select.POLLOUT
@@ -90,8 +91,16 @@ class Stream:
 
     def read(self) -> None:
         """Take some of what has come."""
+        data = None
+        size = _CHUNK
         try:
-            data = self.sock.recv(_CHUNK)
+            while size and data is None:
+                try:
+                    data = self.sock.recv(size)
+                except MemoryError:  # less, or later: it stays in the system's queue
+                    size >>= 1
+            if data is None:
+                return
             if not self.unfinished:
                 self.since = ticks_ms()
             if self._at:
@@ -158,7 +167,7 @@ class Stream:
 
 class Streams:
     """Connections that are looked after together, as one udp.Udp that has many peers. Once it is
-    made, no method raises, but MemoryError.
+    made, no method raises.
 
     stall_ms: how long a message may take to be whole, or a peer to take one. What
     is no message comes out as it is, and its connection is closed.
@@ -235,7 +244,7 @@ class Streams:
         """Wait at most `timeout_ms` for something to happen, and see to it."""
         try:
             events = self._poll.poll(timeout_ms)
-        except OSError:
+        except (OSError, MemoryError):
             events = ()
         for event in events:
             key = event[0] if fd else id(event[0])
