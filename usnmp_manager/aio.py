@@ -35,7 +35,7 @@ class AsyncManager:
         self._in_flight = in_flight
         self._sockets = sockets
         self._targets = 0
-        self._udps = {}  # (number, whether it is of IPv6), or (number, Tcp) -> Udp, or Tcp
+        self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp; ~number -> Tcp
         self._closed = False
         self._loop = None
         self._reads = [read]
@@ -80,7 +80,7 @@ class AsyncManager:
                 self._engines = Engines()
                 self._reads.insert(0, self._engines.read)
             self._engines.wrap(target, target.host, **v3)
-        target.socket = self._targets % self._sockets, False
+        target.socket = self._targets % self._sockets * 2
         target.address = None
         target.answered = True  # the last time
         if not _BOARD:
@@ -92,15 +92,20 @@ class AsyncManager:
 
     def _found(self, target, found):
         # Where `target` is: what resolve() gives.
-        target.socket = target.socket[0], found[0]
+        tcp = callable(found[0])
+        target.socket = ~(target.socket >> 1) if tcp else target.socket | found[0]
         target.address = found[1]
         if not self._closed:
             self._udp(target.socket)
 
     def _udp(self, key):
         if key not in self._udps:
-            v6 = key[1]
-            self._udps[key] = v6(0) if callable(v6) else Udp("::" if v6 else "0.0.0.0", 0)
+            if key < 0:
+                from usnmp_base.tcp import Tcp
+
+                self._udps[key] = Tcp(0)
+            else:
+                self._udps[key] = Udp("::" if key & 1 else "0.0.0.0", 0)
         return self._udps[key]
 
     async def response(self, target, packet):
@@ -214,7 +219,7 @@ class AsyncManager:
                 self._take(key, got[0], got[1])
             except MemoryError:  # as if it had been lost: it will be asked again
                 pass
-        if not _BOARD:  # of TCP, what is left may be in no queue of the system any more
+        if not _BOARD and getattr(udp, "ready", False):  # of TCP: no socket tells of it any more
             self._loop.call_soon(self._read_batch, key)
 
     def _stop(self, reader):
