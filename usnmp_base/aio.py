@@ -23,10 +23,8 @@ async def wait(udp: "Udp", idle: bool = False) -> None:
     """
     # Nothing stays registered from one call to the next: the socket may then be another.
     sock = None if idle else udp.sock
-    if not idle and getattr(udp, "ready", False):  # of TCP: no socket tells of it
-        await asyncio.sleep(0)
-    elif sock is None:
-        await asyncio.sleep(getattr(udp, "nap", 0.2))
+    if sock is None:
+        await asyncio.sleep(0.2)
     elif hasattr(asyncio, "core"):  # MicroPython
         await _queue_read(sock)
     else:

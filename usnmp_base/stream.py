@@ -10,6 +10,7 @@ if 0 & 1:  # for type checkers alone
     from typing import Any
 
 try:
+    from io import IOBase
     from time import ticks_ms
 
     poll = select.poll
@@ -22,6 +23,7 @@ except ImportError:  # CPython
 
     fd = socket.socket.fileno
     _CHUNK = 16384
+    IOBase = object
     _KEPT = 131072
 
 _LEAST = 8192  # octets that a message may have: RFC 3430 2.1 wants all to take as many
@@ -147,10 +149,13 @@ class Stream:
         self.since = ticks_ms()
         if not self.output and not self.connecting:
             data = data[self._send(data) :]
-        if len(self.output) + len(data) > _KEPT:
+        try:
+            if len(data) and not self.lost:
+                self.output += bytes(data)
+        except MemoryError:
             self.lost = True
-        elif data and not self.lost:
-            self.output += bytes(data)
+        if len(self.output) > _KEPT:
+            self.lost = True
         return not self.lost
 
     def flush(self) -> None:
@@ -165,7 +170,7 @@ class Stream:
             return 0
 
 
-class Streams:
+class Streams(IOBase):
     """Connections that are looked after together, as one udp.Udp that has many peers. Once it is
     made, no method raises.
 
@@ -175,20 +180,21 @@ class Streams:
 
     stall_ms = 30000
     idle_ms = 0  # how long a connection may be without a message; 0: for ever
-    nap = 0.02  # seconds between two looks within asyncio, where there is no `sock` to wait for
 
     def __init__(self) -> None:
         self._poll = poll()
         self._of = {}  # what the poll object tells a socket by -> Stream
         self._ready = []  # those that may have whole messages, by turns
         self._swept = ticks_ms()
-        # What to wait for within asyncio: on CPython where it has a file descriptor
-        self.sock = self._poll if hasattr(self._poll, "fileno") else None
+        # What asyncio waits for: of CPython's poll objects not all have a file descriptor
+        self.sock = self._poll if hasattr(self._poll, "fileno") else None if fd else self
 
-    @property
-    def ready(self) -> bool:
-        """Is there something to be had that no socket tells of any more?"""
-        return bool(self._ready)
+    def ioctl(self, request: int, arg: int) -> int:
+        """What MicroPython's poll objects ask one that is no socket: 3, is there something?"""
+        if request == 3:
+            for _ in self._ready or self._poll.ipoll(0):
+                return arg & _IN
+        return 0
 
     def add(self, stream: "Stream") -> None:
         """Look after one more."""
@@ -235,10 +241,18 @@ class Streams:
             if not stream.output and not stream.lost:
                 found = stream.message(most)
                 if found:
-                    self._ready.append(stream)
+                    if stream.unfinished or stream.ended:
+                        self._ready.append(stream)
+                    self._wake(bool(self._ready))
                     return found, stream.address
             self.settle(stream)
+        self._wake(False)
         return None
+
+    def _wake(self, yes):
+        # What is kept here is in no queue that a system tells asyncio of.
+        if fd and self.sock:
+            self.sock.wake(yes)
 
     def turn(self, timeout_ms: int) -> None:
         """Wait at most `timeout_ms` for something to happen, and see to it."""
@@ -285,3 +299,5 @@ class Streams:
         for stream in list(self._of.values()):
             self.drop(stream)
         self._ready = []
+        if fd and self.sock:
+            self.sock.silence()

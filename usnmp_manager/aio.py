@@ -35,7 +35,7 @@ class AsyncManager:
         self._in_flight = in_flight
         self._sockets = sockets
         self._targets = 0
-        self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp; ~number -> Tcp
+        self._udps = {}  # 2 * number + whether it is of IPv6 -> Udp; Tcp -> one
         self._closed = False
         self._loop = None
         self._reads = [read]
@@ -92,20 +92,14 @@ class AsyncManager:
 
     def _found(self, target, found):
         # Where `target` is: what resolve() gives.
-        tcp = callable(found[0])
-        target.socket = ~(target.socket >> 1) if tcp else target.socket | found[0]
+        target.socket = found[0] if callable(found[0]) else target.socket | found[0]
         target.address = found[1]
         if not self._closed:
             self._udp(target.socket)
 
     def _udp(self, key):
         if key not in self._udps:
-            if key < 0:
-                from usnmp_base.tcp import Tcp
-
-                self._udps[key] = Tcp(0)
-            else:
-                self._udps[key] = Udp("::" if key & 1 else "0.0.0.0", 0)
+            self._udps[key] = key(0) if callable(key) else Udp("::" if key & 1 else "0.0.0.0", 0)
         return self._udps[key]
 
     async def response(self, target, packet):
@@ -214,13 +208,11 @@ class AsyncManager:
         for _ in range(_BATCH):
             got = udp and udp.recv(MAX_SIZE, 0)
             if not got:
-                return
+                break
             try:
                 self._take(key, got[0], got[1])
             except MemoryError:  # as if it had been lost: it will be asked again
                 pass
-        if not _BOARD and getattr(udp, "ready", False):  # of TCP: no socket tells of it any more
-            self._loop.call_soon(self._read_batch, key)
 
     def _stop(self, reader):
         if hasattr(reader, "cancel"):

@@ -99,15 +99,17 @@ def test_messages_that_come_together_are_several():
 
 def test_messages_of_8192_octets_are_taken_whatever_is_asked_for():
     far, tcp, peer = connected()
-    message = request(7, 0xA2, 8192 - len(request(7, 0xA2, 8000)) + 8000)
-    assert len(message) == 8192
-    left = message
-    while left:
-        left = left[peer.send(left[:600]) :]
-        found = tcp.recv(484, 0)
-        if found:
-            break
-    assert (found or tcp.recv(484, 20000))[0] == message
+    peer.send(b"\x30\x82\x1f\xfc")
+    for _ in range(81):
+        peer.send(b"." * 100)
+        assert tcp.recv(484, 0) is None
+    peer.send(b"." * 88)
+    message = tcp.recv(484, 20000)[0]
+    assert len(message) == 8192 and message[:5] == b"\x30\x82\x1f\xfc."
+    peer.send(b"\x30\x82\x1f\xfd")
+    assert tcp.recv(484, 20000)[0] == b"\x30\x82\x1f\xfd"  # one octet more: no message
+    assert tcp.recv(484, 0) is None
+    assert ended(peer)
     close(far, tcp)
 
 
@@ -258,7 +260,7 @@ def test_what_a_peer_does_not_take_is_kept_and_sent_when_it_does():
 
 def test_who_takes_nothing_is_given_up_after_a_bounded_number_of_octets():
     stream = Stream(Slow(0), None)
-    data = request(1, 0xA2, 1000)
+    data = request(1, 0xA2, 100)
     kept = 0
     while stream.write(data):
         kept += len(data)
