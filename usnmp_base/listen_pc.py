@@ -12,7 +12,7 @@ def listen(udp: type) -> None:
         if cls is udp and ("," in host or host[:3].lower() in ("tcp", "udp") and ":" in host):
             from .doors_pc import Doors
 
-            return Doors(host, *args, **kw)
+            return Doors(host, *args, udp=udp, **kw)
         return object.__new__(cls)
 
     udp.__new__ = new
