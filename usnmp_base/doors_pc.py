@@ -142,7 +142,7 @@ class Doors(Streams):
 
     def __init__(self, text: str, port: int = 161, udp: "type | None" = None) -> None:
         Streams.__init__(self)
-        self.size = 0
+        self.size = 65535
         self.doors = []
         udp6 = type("Udp6", (udp,), {"v6only": 1})
         try:
