@@ -13,12 +13,12 @@ try:
     from io import IOBase
     from time import ticks_ms
 
-    poll = select.poll
+    _poller = select.poll
     fd = None
     _CHUNK = 536  # octets read at once
     _KEPT = 8192  # octets that a peer may leave untaken
 except ImportError:  # CPython
-    from .epoll_pc import poll
+    from .epoll_pc import poll as _poller
     from .time_pc import ticks_ms
 
     fd = socket.socket.fileno
@@ -182,7 +182,7 @@ class Streams(IOBase):
     idle_ms = 0  # how long a connection may be without a message; 0: for ever
 
     def __init__(self) -> None:
-        self._poll = poll()
+        self._poll = _poller()
         self._of = {}  # what the poll object tells a socket by -> Stream
         self._ready = []  # those that may have whole messages, by turns
         self._swept = ticks_ms()

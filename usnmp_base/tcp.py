@@ -64,8 +64,10 @@ def resolve(host: str, port: int) -> "tuple[Any, Any]":
 class Tcp(Streams):
     """Connections to those who listen, one to each address that is sent to.
 
-    wait_ms: how long send() waits for one to be there; 0: what is sent waits until it is.
+    ipv6: what resolve() gives of it, this class. wait_ms: how long send() waits for one to be there; 0: what is sent waits until it is.
     """
+
+    ipv6: "Any" = None
 
     def __init__(self, wait_ms: int = 200) -> None:
         Streams.__init__(self)
@@ -121,7 +123,7 @@ class Tcp(Streams):
         self._to = {}
 
 
-Tcp.ipv6 = Tcp  # what resolve() tells it by
+Tcp.ipv6 = Tcp
 
 
 def _family(address):

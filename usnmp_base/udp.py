@@ -62,7 +62,7 @@ class Udp:
 
     def _open(self):
         self._last = ticks_ms()
-        self.errors = 0  # of recvfrom, in a row
+        self._failures = 0  # of recvfrom, in a row
         self.size = 65535  # nothing has come yet
         self.sock = None
         sock = socket.socket(socket.AF_INET6 if self.ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
@@ -106,7 +106,7 @@ class Udp:
         try:
             # Poll first: recvfrom allocates `size` octets even if it then finds nothing.
             if not self.poll.poll(timeout_ms):
-                self.errors = 0
+                self._failures = 0
                 return None
         except OSError:  # it would fail at once for ever
             return self._reopen(0)
@@ -117,7 +117,7 @@ class Udp:
         while self.size:
             try:
                 request = self.sock.recvfrom(self.size)
-                self.errors = 0
+                self._failures = 0
                 if not self.empty_closes or request[0]:
                     return request
                 self._reopen(0)
@@ -127,8 +127,8 @@ class Udp:
             except OSError as e:
                 # Gone between the two, or an ICMP error that an earlier reply met: it passes. But
                 # not what is raised for ever.
-                self.errors += 1
-                if self._lost(e) or self.errors > 50:
+                self._failures += 1
+                if self._lost(e) or self._failures > 50:
                     self._reopen(0)
                 break
         return None

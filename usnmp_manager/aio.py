@@ -30,7 +30,7 @@ class AsyncManager:
     """
 
     def __init__(self, in_flight=64, sockets=4 if _BOARD else 32):
-        self.strays = 0  # datagrams that were not the response to anything, or cannot be read
+        self.strays = 0  # datagrams that answer nothing, or cannot be read
         self.trailing = 0  # responses with octets behind the message, which are ignored
         self._in_flight = in_flight
         self._sockets = sockets
@@ -92,8 +92,8 @@ class AsyncManager:
 
     def _found(self, target, found):
         # Where `target` is: what resolve() gives.
-        target.socket = found[0] if callable(found[0]) else target.socket | found[0]
-        target.address = found[1]
+        v6, target.address = found
+        target.socket = v6 if callable(v6) else target.socket | v6
         if not self._closed:
             self._udp(target.socket)
 
@@ -162,7 +162,7 @@ class AsyncManager:
         queue = self._queue
         if self._doubtful and (self._odd if queue else self._has_place(False)):
             queue = self._doubtful
-        self._odd = not self._odd  # by turns, if both wait, so that neither waits for ever
+        self._odd = not self._odd  # by turns, if both wait
         if queue:
             self._free -= 1
             request = queue.pop(0)
@@ -204,14 +204,14 @@ class AsyncManager:
             await pause()
 
     def _read_batch(self, key):
-        udp = self._udps.get(key)
+        udp = self._udps[key]
         for _ in range(_BATCH):
-            got = udp and udp.recv(MAX_SIZE, 0)
+            got = udp.recv(MAX_SIZE, 0)
             if not got:
                 break
             try:
                 self._take(key, got[0], got[1])
-            except MemoryError:  # as if it had been lost: it will be asked again
+            except MemoryError:  # as if it were lost: it is asked again
                 pass
 
     def _stop(self, reader):
