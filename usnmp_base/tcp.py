@@ -64,7 +64,8 @@ def resolve(host: str, port: int) -> "tuple[Any, Any]":
 class Tcp(Streams):
     """Connections to those who listen, one to each address that is sent to.
 
-    ipv6: what resolve() gives of it, this class. wait_ms: how long send() waits for one to be there; 0: what is sent waits until it is.
+    ipv6: what resolve() gives of it, this class. wait_ms: how long send() waits for a connection
+    to be there; 0: what is sent waits until it is.
     """
 
     ipv6: "Any" = None

@@ -211,7 +211,7 @@ class AsyncManager:
                 break
             try:
                 self._take(key, got[0], got[1])
-            except MemoryError:  # as if it were lost: it is asked again
+            except MemoryError:  # as if lost: it is asked again
                 pass
 
     def _stop(self, reader):
