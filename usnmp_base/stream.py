@@ -13,7 +13,7 @@ try:
     from io import IOBase
     from time import ticks_ms
 
-    _poller = select.poll
+    _poller: "Any" = select.poll
     fd = None
     _CHUNK = 536  # octets read at once
     _KEPT = 8192  # octets that a peer may leave untaken
@@ -113,7 +113,7 @@ class Stream:
         except (OSError, MemoryError) as e:
             self.failed(e)
 
-    def failed(self, e: Exception) -> None:
+    def failed(self, e: "Exception") -> None:
         """It met `e`: is that its end?"""
         if not e.args or e.args[0] not in _PASSING:
             self.ended = self.lost = True

@@ -14,7 +14,7 @@ try:
 
     bind = None
 except ImportError:  # CPython
-    from .pc import bind, sleep_ms, ticks_ms
+    from .pc import bind, listen, sleep_ms, ticks_ms
 
 
 def resolve(host: str, port: int) -> "tuple[bool, Any]":
@@ -166,6 +166,4 @@ class Udp:
 
 
 if bind:
-    from .pc import listen
-
     listen(Udp)
