@@ -447,7 +447,7 @@ class Trapd:
     # PDU and version and community, enterprise, generic, specific, agent-addr, uptime, varbinds
     FORMAT = "%P|%N|%w|%q|%a|%T|%v\n"
 
-    def __init__(self, folder, users=(), port=None):
+    def __init__(self, folder, users=(), port=None, transport="udp:"):
         # users: what stands behind createUser in its configuration. What it keeps, it keeps there.
         self.port = port or free_port()
         self.target = "127.0.0.1:%d" % self.port
@@ -462,7 +462,7 @@ class Trapd:
         else:
             command.append("-C")
         self.process = subprocess.Popen(
-            [*command, "udp:" + self.target],
+            [*command, transport + self.target],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             env={**os.environ, **state},
         )  # fmt: skip

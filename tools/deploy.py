@@ -165,7 +165,7 @@ class Deployment:
             args.profile = "agent+notify" if config["targets"] else "agent"
         self.runs = PROFILES[args.profile].program
         wanted = planning.v3_modules(config) + planning.sensor_modules(config)
-        wanted += planning.mib_modules(config)
+        wanted += planning.mib_modules(config) + planning.tcp_modules(config)
         args.extras = [*args.extras, *wanted]
         self.modules, self.built = ({}, []) if args.no_modules else build.build(args)
         planning.check_config(config, args.profile, self.modules)

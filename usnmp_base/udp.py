@@ -14,16 +14,19 @@ try:
 
     bind = None
 except ImportError:  # CPython
-    from .pc import bind, sleep_ms, ticks_ms
+    from .pc import bind, listen, sleep_ms, ticks_ms
 
 
 def resolve(host: str, port: int) -> "tuple[bool, Any]":
     """(whether it is of IPv6, address) of `host`, a name or address, and `port`; the address as
-    sendto() wants it and recvfrom() gives it, opaque. Raises OSError.
+    sendto() wants it and recvfrom() gives it, opaque. Of "tcp:HOST:PORT" (usnmp_base.tcp.Tcp,
+    which makes the connections in place of a Udp, address). Raises OSError.
     """
     # MicroPython's unix port takes no (host, port), only what getaddrinfo makes of it, and hands
     # out addresses in that form (ports/unix/modsocket.c), CPython's of IPv6 are tuples of four.
     # "localhost" may be ::1 first; IPv4 is what the tools try.
+    if host[:3] == "tcp":
+        return __import__("usnmp_base.tcp").tcp.resolve(host, port)
     found = socket.getaddrinfo(host, port)
     for info in found:
         if info[0] == socket.AF_INET:
@@ -58,7 +61,7 @@ class Udp:
         self._open()
 
     def _open(self):
-        self._tried = ticks_ms()
+        self._last = ticks_ms()
         self._failures = 0  # of recvfrom, in a row
         self.size = 65535  # nothing has come yet
         self.sock = None
@@ -82,7 +85,7 @@ class Udp:
         # One try per second keeps a flood of empty datagrams, or a port in use, from being a busy
         # loop.
         self.close()
-        wait = 1000 - (ticks_ms() - self._tried & 0x3FFFFFFF)  # ticks_ms wraps
+        wait = 1000 - (ticks_ms() - self._last & 0x3FFFFFFF)  # ticks_ms wraps
         if wait > 0 and timeout_ms:
             sleep_ms(wait if timeout_ms < 0 else min(wait, timeout_ms))
         if timeout_ms < 0 or wait <= timeout_ms:
@@ -98,8 +101,7 @@ class Udp:
         # Nothing is to be done when Wi-Fi comes back with another address: a socket bound to
         # 0.0.0.0 goes on (lwIP and Linux look for the address with each datagram).
         if self.sock is None:
-            self._reopen(timeout_ms)
-            return None
+            return self._reopen(timeout_ms)
         self.size = size
         try:
             # Poll first: recvfrom allocates `size` octets even if it then finds nothing.
@@ -107,8 +109,7 @@ class Udp:
                 self._failures = 0
                 return None
         except OSError:  # it would fail at once for ever
-            self._reopen(0)
-            return None
+            return self._reopen(0)
         except MemoryError:  # no room to say that something came
             pass
         # Where the heap has not `size` octets in one piece, with half of them, and so on: what
@@ -135,7 +136,7 @@ class Udp:
     def _lost(self, e):
         # Is the descriptor closed (EBADF), or another file's by now (ENOTSOCK)? The numbers are
         # those of Linux and lwIP. It is let go of then.
-        if not e.args or e.args[0] not in (9, 88):
+        if e.errno not in (9, 88):
             return False
         if hasattr(self.sock, "detach"):  # CPython: another file is not to be closed
             self.sock.detach()
@@ -162,3 +163,7 @@ class Udp:
                 sock.close()
             except OSError:  # somebody did
                 pass
+
+
+if bind:
+    listen(Udp)

@@ -21,6 +21,7 @@ class Source(tuple):
     """
 
     local = ()
+    door = None  # of doors_pc: what it came in by
 
 
 class _Socket(socket.socket):
@@ -83,8 +84,8 @@ def bind(sock, udp):
     for option in getattr(udp, "options", ()):
         sock.setsockopt(*option)
     if udp.ipv6:
-        try:  # "::" takes IPv4 as well, whatever the system's default
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        try:  # "::" takes IPv4 as well, whatever the system's default; not as one of several doors
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, getattr(udp, "v6only", 0))
         except (OSError, AttributeError):  # OpenBSD: never both
             pass
     sock.bind(udp.address)

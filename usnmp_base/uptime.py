@@ -25,7 +25,7 @@ class Uptime:
     ) -> None:
         self.ticks_ms = ticks_ms
         self.ticks_diff = ticks_diff
-        self._last = self.ticks_ms()
+        self._last = ticks_ms()
         self._ms = 0  # of the current second
         self.seconds = 0
 

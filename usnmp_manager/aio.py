@@ -12,8 +12,8 @@ from .response import MAX_SIZE, BadResponse, NoResponse, SnmpError, answer, read
 from .session import Session
 
 _TICK_MS = const(50)  # how late a retry may be
-_PLACE_MS = const(50)  # how long a request without a response keeps its place in flight
-_BATCH = const(16)  # datagrams that are read before others have a turn
+_PLACE_MS = const(50)  # how long one without a response keeps its place in flight
+_BATCH = const(16)  # datagrams read before others have a turn
 _BOARD = sys.implementation.name == "micropython"
 
 
@@ -22,20 +22,20 @@ class AsyncManager:
 
     in_flight: how many requests may be without their response at a time; others wait their turn.
     One keeps its place for 50 ms: an agent that does not answer holds up no other. A board wants
-    few (an ESP8266 keeps 4 datagrams), a PC's socket buffer holds some 200. sockets: how many
+    few (an ESP8266 keeps 4 datagrams); a PC's socket holds some 200. sockets: how many
     agents have one each; more share: what asks one is not to be seen where another answers. By
     default 4 on a board, 32 on a PC.
 
-    It works in one asyncio.run() after another and, after close(), in another `async with`.
+    It works in one asyncio.run() after another; after close(), in another `async with`.
     """
 
     def __init__(self, in_flight=64, sockets=4 if _BOARD else 32):
-        self.strays = 0  # datagrams that were no response, or cannot be read
-        self.trailing = 0  # responses with octets behind them, ignored
+        self.strays = 0  # datagrams that answer nothing, or cannot be read
+        self.trailing = 0  # responses with octets behind them
         self._in_flight = in_flight
         self._sockets = sockets
         self._targets = 0
-        self._udps = {}  # 2 * number + (1: IPv6) -> Udp
+        self._udps = {}  # 2 * number + (1: IPv6) -> Udp; Tcp -> one
         self._closed = False
         self._loop = None
         self._reads = [read]
@@ -89,14 +89,14 @@ class AsyncManager:
 
     def _found(self, target, found):
         # Where `target` is: what resolve() gives.
-        target.socket |= found[0]
-        target.address = found[1]
+        v6, target.address = found
+        target.socket = v6 if callable(v6) else target.socket | v6
         if not self._closed:
             self._udp(target.socket)
 
     def _udp(self, key):
         if key not in self._udps:
-            self._udps[key] = Udp("::" if key & 1 else "0.0.0.0", 0)
+            self._udps[key] = key(0) if callable(key) else Udp("::" if key & 1 else "0.0.0.0", 0)
         return self._udps[key]
 
     async def response(self, target, packet):

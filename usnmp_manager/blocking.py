@@ -8,8 +8,8 @@ from .session import Session
 
 
 class Manager(Session):
-    """Asks the agent at `host`, a name or address. Its operations are those of Session: get,
-    get_next, get_bulk, set, walk, table.
+    """Asks the agent at `host`, a name or address, or "tcp:HOST:PORT". Its operations are those of
+    Session: get, get_next, get_bulk, set, walk, table.
 
     community: str or bytes. version: "1" or "2c". timeout_ms: how long to wait for a response;
     retries: how often to ask again after that. any_source=True: for an agent that answers from
@@ -41,11 +41,12 @@ class Manager(Session):
         self.strays = 0  # datagrams that were not the response waited for, or cannot be read
         self.trailing = 0  # responses with octets behind the message, which are ignored
         ipv6, self._address = resolve(host, port)
+        tcp = callable(ipv6) and ipv6(timeout_ms)
         if v3:
             from usnmp_manager.v3 import Engines
 
             Engines().wrap(self, None, **v3)
-        self._udp = Udp("::" if ipv6 else "0.0.0.0", 0)
+        self._udp = tcp or Udp("::" if ipv6 else "0.0.0.0", 0)
 
     def _response(self, packet):
         sent = False

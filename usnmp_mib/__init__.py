@@ -52,7 +52,7 @@ def sort_key(oid: bytes) -> "bytes | None":
 
     Answers with the very object it was given where it can.
     """
-    n = 0  # 1 within a sub-identifier
+    n = 0  # within a sub-identifier the octet, which is more than may be left
     left = 127  # sub-identifiers that may still come: the first one holds two arcs
     for c in oid:
         if c < 128:
@@ -61,8 +61,8 @@ def sort_key(oid: bytes) -> "bytes | None":
         elif n or c == 128:  # three octets and more; or padding
             return _wide_key(oid)
         else:
-            n = 1
-    return oid if oid and not n and left >= 0 else None
+            n = c
+    return oid if oid and left >= n else None
 
 
 def _wide_key(oid):

@@ -9,7 +9,8 @@ if 0 & 1:  # for type checkers alone
 
 
 class Net:
-    """One socket for IPv4 and one for IPv6, opened when they are wanted. send() raises
+    """One socket for IPv4 and one for IPv6, opened when they are wanted, and connections to those
+    who are at "tcp:HOST:PORT". send() raises
     ValueError for a host that cannot be one; what the network does raises nothing.
     """
 
@@ -27,7 +28,8 @@ class Net:
                 if udp.ipv6 == place[0]:
                     break
             else:
-                udp = Udp("::" if place[0] else "0.0.0.0", 0)
+                v6 = place[0]
+                udp = v6() if callable(v6) else Udp("::" if v6 else "0.0.0.0", 0)
                 self._udps.append(udp)
             return place if udp.send(data, place[1]) else None
         except (OSError, MemoryError):

@@ -15,21 +15,27 @@ def start(firmware, config, names):
 
         speed.start(firmware, config.get("workers"))
     try:
-        _report(config, names, firmware.udp.ipv6)
+        _report(config, names, firmware.udp)
     except OSError:  # nobody reads it
         pass
 
 
-def _report(config, names, ipv6):
+def _report(config, names, udp):
     # In one text: each short one would be a name on the heap, for ever.
     words = "udp6:%s:%d %s:%d [%s] 0.0.0.0 127.0.0.1 [::] [::1] COMMUNITY"
     where6, where, bracketed, everywhere, here, everywhere6, here6, hidden = words.split()
     host, port = config["host"], config["port"]
+    served = ""
+    if hasattr(udp, "places"):  # several, as net-snmp writes them: the first is to be read
+        served = host
+        transport, host, port = udp.places()[0]
+        where = transport + ("6:%s:%d" if ":" in host else ":%s:%d")
+    elif udp.ipv6:
+        where = where6
     if ":" in host:  # IPv6, as it is written before a port
         host = bracketed % host
-    if ipv6:
-        where = where6
-    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
+    served = served or where % (host, port)
+    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, served))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for oid, name in names or ():
         print(" ", oid, "", name)

@@ -26,7 +26,9 @@ def serve(firmware, config, names):
         firmware.udp = firmware.agent.bind(host, port)
     except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
         text = "%s: cannot listen on %s:%d: %s"
-        if ":" in host:
+        if "," in host or host[:3] in ("tcp", "udp"):
+            text = "%s: cannot listen on %s, port %d: %s"
+        elif ":" in host:
             text = "%s: cannot listen on [%s]:%d: %s"
         print(text % (sys.argv[0], host, port, e), file=sys.stderr)
         return 1

@@ -118,7 +118,7 @@ class Net(sockets.Net):
         """As usnmp_notify.sockets.Net.send()."""
         try:
             place = place or resolve(target.host, target.port)
-            if place[0] not in [udp.ipv6 for udp in self._udps]:
+            if not callable(place[0]) and place[0] not in [udp.ipv6 for udp in self._udps]:
                 self._udps.append(self._opener("::" if place[0] else "0.0.0.0", 0))
         except OSError:
             return None

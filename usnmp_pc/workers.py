@@ -43,6 +43,9 @@ class Workers:
         for key in ("write_community", "persist", "targets"):
             if config[key]:
                 raise ValueError('--workers and "%s" exclude each other: see --help' % key)
+        host = config["host"]
+        if "," in host or host[:3].lower() in ("tcp", "udp") and ":" in host:
+            raise ValueError("--workers and several places to listen at exclude each other")
         self._number = int(value)
         self._shared = []
 

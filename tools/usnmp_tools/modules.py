@@ -23,6 +23,7 @@ ROLES = {
         "usnmp_receiver.senders", "usnmp_receiver.usm",
         "usnmp_firmware.users",
     ),
+    "tcp": ("usnmp_base.tcp", "usnmp_base.stream"),  # targets that are written tcp:HOST:PORT
     "usm": ("usnmp_mibs.usm_user",),  # users changed by SET
     "mibs": ("usnmp_firmware.mibs",),  # the modules that "mibs" names: those of plan.mib_modules()
     # Drivers, those of the chips that are there; and two that others use for some of theirs.

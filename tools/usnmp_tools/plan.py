@@ -12,6 +12,7 @@ from .modules import PROFILES, ROOT, modules
 from .terminal import Fault
 
 sys.path.insert(0, str(ROOT))
+from usnmp_base.tcp import host_and_port  # noqa: E402
 from usnmp_firmware.users import BOOTS  # noqa: E402
 from usnmp_sensors import kinds  # noqa: E402
 from usnmp_v3.boots import content  # noqa: E402
@@ -42,6 +43,7 @@ MIB_HEAP = {
     "if_mib": 3, "ip_mib": 1, "host_resources_mib": 2, "snmp_framework_mib": 1, "usnmp_mib": 4,
     "snmp_group": 2,
 }  # fmt: skip
+TCP_HEAP = 8  # of targets at tcp:HOST:PORT: the modules, 6, and a connection
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
 
 # What the port writes as boot.py when it makes the file system: nobody's work.
@@ -70,6 +72,7 @@ def heap(profile, config):
         return CODEC_HEAP * 1024
     more = (NOTIFY_HEAP if config["targets"] else 0) + (V3_HEAP if config["users"] else 0)
     more += USM_HEAP if config["users_writable"] else 0
+    more += TCP_HEAP if tcp_modules(config) else 0
     served = [name.split(".")[1] for name in mib_modules(config)[1:]]
     more += sum(MIB_HEAP[name] for name in served) + (MIBS_HEAP if served else 0)
     return int((AGENT_HEAP + more + _sensors_heap(config["sensors"])) * 1024)
@@ -105,6 +108,18 @@ def v3_modules(config):
         found += ["usnmp_v3." + name] if name else []
         found += ["usnmp_v3.des"] if "DES" in priv else ["usnmp_v3.aes"] if "192" in priv else []
     return list(dict.fromkeys(found))
+
+
+def tcp_modules(config):
+    """Names of the modules that targets in `config` want which are written tcp:HOST:PORT. Raises
+    Fault for one that is none.
+    """
+    hosts = [target["host"] for target in config["targets"]]
+    try:
+        found = [host for host in hosts if host_and_port(host, 162)]
+    except ValueError as e:
+        raise Fault('"targets" in the configuration: %s' % e)
+    return ["usnmp_base.tcp"] if found else []
 
 
 def mib_modules(config):
@@ -176,6 +191,8 @@ def check_config(config, profile, modules):
             '"sensors" in the configuration: their drivers are not among the modules: %s'
             % " ".join("--with " + name for name in missing)
         )
+    if tcp_modules(config) and modules and "usnmp_base.tcp" not in modules:
+        raise Fault('"targets" in the configuration: tcp: wants --with usnmp_base.tcp')
 
 
 def lock(files, previous, hashes):

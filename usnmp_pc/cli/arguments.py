@@ -12,22 +12,27 @@ from .faults import Failure
 
 _TRANSPORTS = {"udp": 0, "udp6": socket.AF_INET6, "udpv6": socket.AF_INET6}
 _TRANSPORTS["udpipv6"] = socket.AF_INET6
+_TRANSPORTS.update({"tcp" + name[3:]: family for name, family in _TRANSPORTS.items()})
 FIRST = "0.0"  # of all OIDs
-_OTHERS = "tcp tcp6 tcpv6 tcpipv6 tls tlstcp dtls dtlsudp ssh unix ipx aal5pvc".split()
+_OTHERS = "tls tlstcp dtls dtlsudp ssh unix ipx aal5pvc".split()
 
 
 class Peer:
-    """A HOST argument: host, port, and family, a number of the socket module or 0 for any."""
+    """A HOST argument: host, port, family, a number of the socket module or 0 for any, and tcp: is
+    it to be asked by TCP?
+    """
 
     def __init__(self, text, port=161):
         self.text = text
         self.family = 0
+        self.tcp = False
         transport, colon, rest = text.partition(":")
         if colon and transport.lower() in _TRANSPORTS:
             self.family = _TRANSPORTS[transport.lower()]
+            self.tcp = transport[:3].lower() == "tcp"
             text = rest
         elif colon and transport.lower() in _OTHERS:
-            raise argparse.ArgumentTypeError("%s: only UDP is supported" % self.text)
+            raise argparse.ArgumentTypeError("%s: only UDP and TCP are supported" % self.text)
         found = re.fullmatch(r"\[([^][]+)\](?::(.*))?", text)
         if found is None and text.count(":") < 2:
             found = re.fullmatch(r"([^:]+)(?::(.*))?", text)
@@ -44,12 +49,17 @@ class Peer:
             raise argparse.ArgumentTypeError("%r: no such port" % self.text)
 
     def address(self):
-        """The address of the host, in digits. Raises Failure. It may take seconds."""
+        """The address of the host, in digits; of TCP as usnmp_base.udp.resolve() takes it. Raises
+        Failure. It may take seconds.
+        """
         try:
             found = socket.getaddrinfo(self.host, self.port, self.family, socket.SOCK_DGRAM)
             found = ([i for i in found if i[0] == socket.AF_INET] or found)[0][-1]
             flags = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
-            return socket.getnameinfo(found, flags)[0]
+            host = socket.getnameinfo(found, flags)[0]
+            if self.tcp:
+                host = "tcp%s:[%s]:%d" % ("6" if ":" in host else "", host, self.port)
+            return host
         except (OSError, ValueError):  # UnicodeError: no such name can be
             raise Failure("Unknown host (%s)" % self.text)
 

@@ -96,8 +96,8 @@ def _agent(peer, text):
         agent = Peer(text)
         agent.family = socket.AF_INET
         return agent.address()
-    ipv6, address = resolve(peer.address(), peer.port)
-    if ipv6:
+    _, address = resolve(peer.address(), peer.port)
+    if len(address) > 2:  # of IPv6
         return "0.0.0.0"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
         try:
@@ -116,7 +116,10 @@ def _send(args, packet):
         except ValueError as e:
             raise Failure(str(e))
     ipv6, address = resolve(args.peer.address(), args.peer.port)
-    udp = Udp("::" if ipv6 else "0.0.0.0", 0)
+    if callable(ipv6):  # Tcp
+        udp = ipv6(int(args.timeout * 1000))
+    else:
+        udp = Udp("::" if ipv6 else "0.0.0.0", 0)
     if args.dump:
         from .dump import Dumped
 

@@ -36,7 +36,7 @@ other.sendto(b"c" * 2000, address)
 assert udp.recv(1472, 100)[0] == b"c" * 1472  # cut, the rest is gone
 assert udp.recv(1472, 0) is None
 udp.close()
-udp._tried -= 2000
+udp._last -= 2000
 assert udp.recv(1472, 100) is None and udp.sock  # open again
 other.sendto(b"d", address)
 assert udp.recv(1472, 100)[0] == b"d"

@@ -76,9 +76,9 @@ def test_queues_and_dscp_are_as_they_are_wanted_also_when_opened_again(host, ope
     udp = made.bind()
     assert granted(udp) == expected
     udp.sock.close()
-    udp._tried -= 2000
+    udp._last -= 2000
     while udp.recv(9, 0) or not udp.sock or udp.sock.fileno() < 0:
-        udp._tried -= 2000
+        udp._last -= 2000
     assert granted(udp) == expected
 
 

@@ -383,7 +383,7 @@ def test_a_socket_that_is_opened_again_answers_from_the_address_that_was_asked()
     agent = Agent(Mib())
     udp = agent.bind("0.0.0.0", free_port())
     udp.sock.close()
-    udp._tried -= 2000
+    udp._last -= 2000
     assert agent.poll(10) is False
     served = Served(agent, udp)
     try:

@@ -326,7 +326,7 @@ def test_a_type_or_value_that_is_none_is_told_with_the_usage(box, words):
         ("table", "HOST", "1.3", "--columns", "0"),
         ("get", "HOST", "1.3", "--json=1"),
         ("get", "HOST", "1.3", "-c"),
-        ("get", "tcp:h", "1.3"),
+        ("get", "tlstcp:h", "1.3"),
         ("get", "h:0", "1.3"),
         ("get", "h:123456", "1.3"),
         ("get", "h:65536", "1.3"),

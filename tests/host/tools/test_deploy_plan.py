@@ -215,6 +215,21 @@ def test_targets_take_more_heap():
     plan.check(ESP8266._replace(heap=60000), "agent+notify", BUILT, NOTIFY)
 
 
+def test_targets_of_tcp_bring_their_modules_and_take_heap():
+    tcp = usnmp_config.check({"targets": [{"host": "tcp:192.0.2.1:162"}]})
+    assert plan.tcp_modules(tcp) == ["usnmp_base.tcp"] and plan.tcp_modules(NOTIFY) == []
+    files = {"usnmp_base.tcp", "usnmp_base.stream"}
+    assert not files & set(chosen("agent+notify"))
+    modules = chosen("agent+notify", extras=plan.tcp_modules(tcp))
+    assert files <= set(modules)
+    assert plan.heap("agent+notify", tcp) == plan.heap("agent+notify", NOTIFY) + 8 * 1024
+    plan.check_config(tcp, "agent+notify", modules)
+    with pytest.raises(Fault, match="--with usnmp_base.tcp"):
+        plan.check_config(tcp, "agent+notify", chosen("agent+notify"))
+    with pytest.raises(Fault, match="tcp:HOST:PORT"):
+        plan.tcp_modules(usnmp_config.check({"targets": [{"host": "tcp:192.0.2.1:0"}]}))
+
+
 def test_users_that_are_changed_by_set_take_modules_and_heap():
     user = {"name": "u"}
     config = usnmp_config.check({"users": [user]})

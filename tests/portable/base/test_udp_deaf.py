@@ -98,11 +98,11 @@ def test_a_socket_whose_descriptor_is_gone_is_opened_again_once_a_second():
             port.now += 5000
             del port.bound[:]
             start = port.now
-            port.queue.append(OSError(number))
+            port.queue.append(OSError(number, ""))
             assert agent.poll(1000) is False  # opens it
             assert port.bound == [start] and answers(port, agent)
             for _ in range(10):  # at each read
-                port.queue.append(OSError(number))
+                port.queue.append(OSError(number, ""))
                 agent.poll(1000)
             assert len(port.bound) <= 2 + (port.now - start) // 1000 and port.now > start + 3000
             port.queue[:] = []
@@ -115,7 +115,7 @@ def test_a_socket_whose_descriptor_is_gone_is_opened_again_once_a_second():
 def test_a_reply_that_finds_the_descriptor_gone_has_it_opened_again():
     def test(port, agent):
         def gone(sock, data, where):
-            raise OSError(EBADF)
+            raise OSError(EBADF, "")
 
         sendto = Esp32Socket.sendto
         Esp32Socket.sendto = gone
@@ -159,7 +159,7 @@ def test_a_real_socket_that_somebody_closed_is_opened_again():
         for _ in range(2):
             udp.sock.close()
             for _ in range(3):
-                udp._tried -= 2000
+                udp._last -= 2000
                 assert agent.poll(50) is False
             sock.sendto(request(3), address(port))
             assert agent.poll(2000) is True
