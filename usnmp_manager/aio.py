@@ -35,7 +35,7 @@ class AsyncManager:
         self._in_flight = in_flight
         self._sockets = sockets
         self._targets = 0
-        self._udps = {}  # 2 * number + (1: IPv6) -> Udp; Tcp -> one
+        self._udps = {}  # 2 * number + (1: IPv6) -> Udp; Tcp
         self._closed = False
         self._loop = None
         self._reads = [read]
@@ -45,7 +45,7 @@ class AsyncManager:
     def _reset(self):
         # What belongs to one loop.
         self._free = self._in_flight
-        self._queue = []  # requests that wait for their turn
+        self._queue = []  # that wait for their turn
         self._doubtful = []  # to targets that did not answer the last time
         self._odd = False
         self._pending = {}  # request-id, or msgID of SNMPv3 -> _Request
