@@ -151,9 +151,13 @@ class Doors(Streams):
                     self.doors.append(_Listener(v6, host, at, self))
                 else:
                     self.doors.append(_Datagrams((udp6 if v6 else udp)(host, at), self))
-        except OSError as e:
+        except (OSError, ValueError) as e:
+            self.refused(e)
             self.close()
             raise e
+
+    def refused(self, error: Exception) -> None:
+        """For a subclass: what follows `doors` cannot be had, because of `error`."""
 
     def places(self) -> "list[tuple[str, str, int]]":
         """("udp" or "tcp", host, port) of each; of a port 0 the one that the system chose."""

@@ -43,10 +43,10 @@ class AsyncManager:
         self._reset()
 
     def _reset(self):
-        # What belongs to one loop.
+        # What one loop has.
         self._free = self._in_flight
         self._queue = []  # that wait for their turn
-        self._doubtful = []  # to targets that did not answer the last time
+        self._doubtful = []  # to targets that did not answer last time
         self._odd = False
         self._pending = {}  # request-id, or msgID of SNMPv3 -> _Request
         self._readers = {}

@@ -13,7 +13,7 @@ from . import logs, trapformat, users
 from .arguments import community, count, positive
 from .dump import peer, show
 from .faults import Failure, guarded, tell
-from .listen import PORT, Place, Udps, Unbound
+from .listen import PORT, Listening, Place
 from .options import Parser
 from .plain import is_terminal
 from .trapshow import address, as_json, pretty
@@ -27,7 +27,7 @@ def _port(text):
 
 def _parser(name):
     text = "Show traps and informs that come in, until Ctrl-C.\nADDRESS: [udp:]PORT or "
-    text += "[udp:]HOST[:PORT], also udp6:; several: at all of them."
+    text += "[udp:]HOST[:PORT], also udp6:, tcp: and tcp6:; several: at all of them."
     parser = Parser(name, "[ADDRESS]...", text, asks=False)
     add = parser.add_argument
     add("addresses", metavar="ADDRESS", nargs="*", type=Place, help="default 0.0.0.0:162")
@@ -89,7 +89,7 @@ def run(name, argv):
 
 def _text(args, n, receiver):
     if args.format is not None:
-        at = receiver.bind().last.address
+        at = receiver.bind().at
         return trapformat.render(args.format, n, args.style, at)
     return (as_json(n, args.names.mibs) if args.json else pretty(n, args.style)) + "\n"
 
@@ -112,7 +112,7 @@ def _bound(parser, args, places):
     more, senders = users.options(parser, args)
     taken = [] if args.version else args.communities
     receiver = Receiver(communities=taken, log=tell, **more)
-    receiver.opener = lambda *at: Udps(places)
+    receiver.opener = lambda *at: Listening(places)
     for sender in senders:
         receiver.v3.add(*sender)
     if args.refused:
@@ -123,10 +123,10 @@ def _bound(parser, args, places):
             receiver.v3.on_plain = _decrypted
     try:
         receiver.bind()
-    except (Unbound, OSError) as e:
-        raise Failure(_why(*getattr(e, "why", (places[0], e))))
+    except (OSError, ValueError) as e:
+        raise Failure(_why(getattr(e, "place", places[0]), e))
     if is_terminal(sys.stderr):
-        at = ", ".join(["%s port %d" % (place.host, place.port) for place in places])
+        at = ", ".join(map(str, places))
         tell("usnmp trapd: listening on %s, Ctrl-C ends" % at)
     return receiver
 
@@ -135,7 +135,7 @@ def _why(place, reason):
     if getattr(reason, "errno", 0) in (errno.EACCES, errno.EPERM):
         text = "port %d: permission denied; ports below 1024 are root's, try -p 1162"
         return text % place.port
-    return "%s port %d: %s" % (place.host, place.port, getattr(reason, "strerror", 0) or reason)
+    return "%s: %s" % (place, getattr(reason, "strerror", 0) or reason)
 
 
 def _refused(datagram, source, reason):
@@ -147,7 +147,7 @@ def _refused(datagram, source, reason):
 
 def _dumped(receiver, direction, octets, source):
     text = "Received %d byte packet from %s" if direction == "in" else "Sending %d bytes to %s"
-    at = peer((address(source[0]), source[1]), receiver.bind().last.address)
+    at = peer((address(source[0]), source[1]), receiver.bind().at)
     show(text % (len(octets), at), octets)
 
 
