@@ -100,7 +100,7 @@ class _Listener(_Door):
         try:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if v6:
-                self.sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                self.sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, doors.v6only)
             self.sock.bind(where)
             self.sock.listen(128)
             self.sock.setblocking(False)
@@ -133,18 +133,20 @@ class Doors(Streams):
     those of one. Raises OSError, ValueError.
 
     connections: how many there may be at once; then who has the most of them loses the one that
-    was silent longest. idle_ms: how long one may be without a message.
+    was silent longest. idle_ms: how long one may be without a message. v6only: 0 for what is of
+    IPv6 to take what comes by IPv4 as well, as far as the system does.
     """
 
     connections = 1024
     idle_ms = 600000
+    v6only = 1
     ipv6 = False
 
     def __init__(self, text: str, port: int = 161, udp: "type | None" = None) -> None:
         Streams.__init__(self)
         self.size = 65535
         self.doors = []
-        udp6 = type("Udp6", (udp,), {"v6only": 1})
+        udp6 = type("Udp6", (udp,), {"v6only": self.v6only})
         try:
             for kind, v6, host, at in parse(text, port):
                 if kind == "tcp":
@@ -166,6 +168,11 @@ class Doors(Streams):
             for d in self.doors
             if d.sock
         ]
+
+    def shown(self) -> "tuple[str, str, int]":
+        """Of the first of places(): "udp:%s:%d" or the like, for its host and port."""
+        kind, host, port = self.places()[0]
+        return kind + ("6:%s:%d" if ":" in host else ":%s:%d"), host, port
 
     def recv(self, size: int, timeout_ms: int) -> "tuple[bytes, Source] | None":
         """As Udp.recv(); of TCP, messages of up to 8,192 octets come whatever the `size`."""

@@ -4,9 +4,6 @@
 
 import sys
 
-# One text: as texts of their own they would be names in the heap of MicroPython.
-_OPTIONS = "--host --port --config --workers --agentx --agentx-master"
-
 
 def options(argv):
     """A dict of the options. Raises ValueError that says what is wrong with them."""
@@ -17,10 +14,9 @@ def options(argv):
         value = None
         if "=" in name:
             name, value = name.split("=", 1)
-        if name not in _OPTIONS.split():
+        # One text: as texts of their own they would be names in the heap of MicroPython.
+        if name not in "--host --port --config --workers".split():
             raise ValueError("no such option: %s" % name)
-        if value is None and name[2:] == "agentx" and (not argv or argv[0].startswith("-")):
-            value = ""  # the address may be left out
         if value is None:
             if not argv:
                 raise ValueError("%s wants a value" % name)
@@ -58,12 +54,18 @@ def configure():
 def configuration(argv):
     from usnmp_firmware.config import check, load
 
+    also = None
+    # In pieces, and not by `import`: each short text and each name is one more on the heap.
+    if "--agentx-master"[:8] in " ".join(argv):
+        try:
+            __import__("usnmp_pc.agentx.program")
+        except ImportError:
+            raise ValueError("--agentx and --agentx-master want CPython")
+        argv, also = sys.modules["usnmp_pc.agentx.program"].configure(argv)
     given = options(argv)
     config = {"host": "127.0.0.1", "port": 1161}
     path = given.pop("config", None)
     workers = given.pop("workers", None)
-    also = given.copy()
-    agentx = given.pop("agentx", None), given.pop("agentx-master", None)
     if path:
         try:
             config.update(load(path))
@@ -77,11 +79,6 @@ def configuration(argv):
         from usnmp_pc import workers as several
 
         config["workers"] = several.Workers(workers, config)
-        also["workers"] = workers
-    if agentx != (None, None):
-        if sys.implementation.name == "micropython":
-            raise ValueError("--agentx and --agentx-master want CPython")
-        from usnmp_pc.agentx import program
-
-        program.configure(config, also)
+    if also:
+        also(config)
     return config

@@ -26,10 +26,9 @@ def _report(config, names, udp):
     where6, where, bracketed, everywhere, here, everywhere6, here6, hidden = words.split()
     host, port = config["host"], config["port"]
     served = ""
-    if hasattr(udp, "places"):  # several, as net-snmp writes them: the first is to be read
+    if hasattr(udp, "shown"):  # doors: the first is to be read
         served = host
-        transport, host, port = udp.places()[0]
-        where = transport + ("6:%s:%d" if ":" in host else ":%s:%d")
+        where, host, port = udp.shown()
     elif udp.ipv6:
         where = where6
     if ":" in host:  # IPv6, as it is written before a port

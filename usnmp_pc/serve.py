@@ -1,5 +1,5 @@
-# The end of main.py's start on a PC: the socket. Imports banner, and agentx.program if that
-# is wanted; usnmp_firmware.start imports it, and lets go of it.
+# The end of main.py's start on a PC: the socket. Imports banner; usnmp_firmware.start imports it,
+# and lets go of it.
 
 import sys
 
@@ -17,34 +17,25 @@ def serve(firmware, config, names):
     except ValueError as e:
         print("%s: %s" % (sys.argv[0], e), file=sys.stderr)
         return 2
-    if "agentx" in config:
-        from usnmp_pc.agentx import program
-
-        return program.serve(firmware, config, names)
+    other = config.pop("serve", None)  # usnmp_pc.agentx.program's
+    if other:
+        return other(firmware, config, names)
     host, port = config["host"], config["port"]
     try:
         firmware.udp = firmware.agent.bind(host, port)
     except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
+        # Long texts: short ones would be names on the heap.
         text = "%s: cannot listen on %s:%d: %s"
-        if "," in host or host[:3] in ("tcp", "udp"):
+        if "," in host or host[:4] in "tcp: tcp6 udp: udp6":
             text = "%s: cannot listen on %s, port %d: %s"
         elif ":" in host:
             text = "%s: cannot listen on [%s]:%d: %s"
         print(text % (sys.argv[0], host, port, e), file=sys.stderr)
         return 1
-    plugged = None
-    if "agentx_master" in config:
-        from usnmp_pc.agentx import program
-
-        plugged = program.plug(firmware, config["agentx_master"])
-        if not plugged:
-            return 1
     try:
         from usnmp_pc.banner import start
 
         start(firmware, config, names)
     except MemoryError:
         print("usnmp serves; there is too little heap to tell what")
-    if plugged:
-        firmware.agent = plugged
     return None

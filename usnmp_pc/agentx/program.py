@@ -1,6 +1,6 @@
 # `main.py --agentx`, which serves by way of a master, and `main.py --agentx-master`, by which
 # sub-agents plug into it. Imports address, master, notify, subagent and usnmp_pc.speed;
-# usnmp_firmware.pc and usnmp_pc.serve import it.
+# usnmp_firmware.pc imports it.
 
 import sys
 
@@ -10,21 +10,53 @@ from .notify import MasterTarget, Net
 from .subagent import SubAgent
 
 
-def configure(config, given):
-    """Put into `config`, of usnmp_firmware.config, what the options `given` ask for. Raises
-    ValueError.
+def configure(argv):
+    """(`argv` without --agentx and --agentx-master; a function that puts what these ask for into
+    a configuration of usnmp_firmware.config). Raises ValueError; so does the function.
     """
-    if "agentx" in given:
-        for other in ("agentx-master", "workers", "host", "port"):
-            if other in given:
-                raise ValueError("--agentx and --%s exclude each other: see --help" % other)
-        config["agentx"] = Address(given["agentx"] or DEFAULT)
+    rest, found = _split(argv)
+    others = [word.partition("=")[0][2:] for word in rest]
+    others = [name for name in others if name in ("workers", "host", "port")]
+    _check(found, others)
+    return rest, lambda config: _fill(config, found)
+
+
+def _split(argv):
+    # (the rest, {"agentx": address, ...} of these two); an address that is left out is "".
+    rest, found = [], {}
+    argv = list(argv)
+    while argv:
+        word = argv.pop(0)
+        name, equals, value = word.partition("=")
+        if name not in ("--agentx", "--agentx-master"):
+            rest.append(word)
+            if not equals and argv:
+                rest.append(argv.pop(0))
+            continue
+        if not equals and argv and not argv[0].startswith("-"):
+            value = argv.pop(0)
+        elif not equals and name != "--agentx":
+            raise ValueError("%s wants a value" % name)
+        found[name[2:]] = value
+    return rest, found
+
+
+def _check(found, others):
+    if "agentx" in found:
+        for other in [name for name in found if name != "agentx"] + others:
+            raise ValueError("--agentx and --%s exclude each other: see --help" % other)
+    elif "workers" in others:
+        raise ValueError("--agentx-master and --workers exclude each other: see --help")
+
+
+def _fill(config, found):
+    if "agentx" in found:
+        config["agentx"] = Address(found["agentx"] or DEFAULT)
         config["more_targets"] = [MasterTarget()]
+        config["serve"] = serve
     else:
-        if "workers" in given:
-            raise ValueError("--agentx-master and --workers exclude each other: see --help")
-        addresses = given["agentx-master"].split(",")
-        config["agentx_master"] = [Address(text) for text in addresses]
+        config["agentx_master"] = [Address(text) for text in found["agentx-master"].split(",")]
+        config["serve"] = serve_as_master
 
 
 def serve(firmware, config, names):
@@ -64,10 +96,16 @@ class _Sub(SubAgent):
         return SubAgent.poll(self, timeout_ms)
 
 
-def plug(firmware, addresses):
-    """What is to be the agent of `firmware`, so that sub-agents plug into that which it has; None,
-    with a line that says so, if that cannot be.
+def serve_as_master(firmware, config, names):
+    """Have `firmware` serve as ever, and sub-agents plug into what it has; None, or the status to
+    end with.
     """
+    from usnmp_pc.serve import serve
+
+    status = serve(firmware, config, names)
+    if status is not None:
+        return status
+    addresses = config["agentx_master"]
     texts = [address.text for address in addresses]
     master = Master(firmware.agent, texts, firmware.notify, log=firmware.log)
     try:
@@ -75,9 +113,11 @@ def plug(firmware, addresses):
     except OSError as e:
         text = "%s: cannot listen on %s for sub-agents: %s"
         print(text % (sys.argv[0], e.filename, reason(e)), file=sys.stderr)
-        return None
+        return 1
     print("sub-agents plug in at %s" % ", ".join(map(str, addresses)))
-    return _Plugged(firmware.agent, master)
+    sys.stdout.flush()
+    firmware.agent = _Plugged(firmware.agent, master)
+    return None
 
 
 class _Plugged:

@@ -58,6 +58,8 @@ class Listening(Doors):
 
     def __init__(self, places):
         self._places = list(places)
+        # By both, as --host ::, unless there is an IPv4 socket beside it.
+        self.v6only = int(not all(":" in place.host for place in places))
         super().__init__(",".join([place.door for place in places]), udp=Udp)
 
     def refused(self, error):

@@ -40,8 +40,20 @@ class Serving(Polled):
 
     def net(self, program, *arguments, community="public", version="-v2c"):
         """What a tool of net-snmp prints, errors too."""
+        # Options first: a test that loads libnetsnmp leaves POSIXLY_CORRECT behind.
+        options = [word for word in arguments if word[:2] == "-C"]
+        words = [word for word in arguments if word[:2] != "-C"]
         done = run(
-            tool(program), version, "-c", community, "-On", "-t9", "-r0", self.target, *arguments
+            tool(program),
+            version,
+            "-c",
+            community,
+            "-On",
+            "-t9",
+            "-r0",
+            *options,
+            self.target,
+            *words,
         )
         return done.stdout + done.stderr
 

@@ -9,7 +9,7 @@ import agentxmodel
 import pytest
 from conftest import Polled
 from masterbox import Serving
-from peerbox import IDS, Behaving, Peer, ask, quiet_master, serving, walk
+from plugbox import IDS, Behaving, Peer, ask, quiet_master, serving, walk
 from snmpdbox import BASE, read
 from usnmp_agent import Agent
 from usnmp_mib import INT, OCTSTR, Mib

@@ -4,7 +4,7 @@
 import socket
 
 import pytest
-from peerbox import IDS, Behaving, Peer, ask, quiet_master, serving, walk
+from plugbox import IDS, Behaving, Peer, ask, quiet_master, serving, walk
 from snmpdbox import BASE
 from usnmp_mib import INT
 from usnmp_pc.agentx import pdu as ax

@@ -32,7 +32,11 @@ def world():
 
 def net(program, snmpd, *arguments, community="public"):
     """What a tool of net-snmp prints, errors too, but not that a walk is at the end of the MIB."""
-    done = run(tool(program), "-v2c", "-c", community, "-On", "-t5", snmpd.target, *arguments)
+    # Options first: a test that loads libnetsnmp leaves POSIXLY_CORRECT behind.
+    options = [word for word in arguments if word[:2] == "-C"]
+    words = [word for word in arguments if word[:2] != "-C"]
+    flags = "-v2c", "-c", community, "-On", "-t5", *options
+    done = run(tool(program), *flags, snmpd.target, *words)
     lines = (done.stdout + done.stderr).splitlines()
     return "\n".join(line for line in lines if "No more variables" not in line)
 

@@ -20,7 +20,9 @@ def test_commands_ask_by_tcp(way):
         host = "tcp:127.0.0.1:%d" % box.port
         status, out, err = usnmp_command("get", "-On", *way, host, BASE + ".1.7.0")
         assert (status, out, err) == (0, b".%s.1.7.0 = INTEGER: 7\n" % BASE.encode(), b"")
-        status, out, _ = usnmp_command("walk", "-On", *way, "TCP:localhost:%d" % box.port, BASE + ".1")
+        status, out, _ = usnmp_command(
+            "walk", "-On", *way, "TCP:localhost:%d" % box.port, BASE + ".1"
+        )
         assert status == 0 and out.count(b"\n") == 200
 
 

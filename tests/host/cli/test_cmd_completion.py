@@ -86,9 +86,13 @@ def test_shells_complete(folder, shell, line, words, others):
     assert words <= found and not others & found
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "agent"])
 def test_every_command_has_a_parser_that_is_found(name):
     assert parser_of(name).prog == "usnmp " + name
+
+
+def test_agent_whose_options_are_those_of_main_py_is_not_run_for_them():
+    assert parser_of("agent") is None
 
 
 def test_names_of_a_module_are_found_behind_it():

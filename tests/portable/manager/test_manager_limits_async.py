@@ -1,6 +1,7 @@
 # Walks of an AsyncManager with max_rows and to_end.
 
-from asyncbox import Agent, Net, run
+from aiobox import Net, run
+from asyncbox import Agent
 
 ENTRY = "1.3.6.1.4.1.9.2.1"
 
