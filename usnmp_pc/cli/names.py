@@ -87,11 +87,19 @@ class Names:
         try:
             return self.mibs.oid(text, self.inputs)
         except MibError as e:
-            # A word without dots is not shown: it may be a community that has lost its -c.
-            shown = text if "." in text or ":" in text else "what is no OID"
-            raise UnknownName("%s: %s" % (shown, e if shown is text else str(e).split(" (")[0]))
+            raise UnknownName(self._unknown(text, str(e)))
         finally:
             self._tell()
+
+    def _unknown(self, text, why):
+        if "." in text or ":" in text:
+            return "%s: %s" % (text, why)
+        why = why.split(" (")[0]
+        near = self.mibs.near(text)
+        if near:
+            return "%s: %s (is it %s?)" % (text, why, near)
+        # Such a word is not shown: it may be a community that has lost its -c.
+        return "what is no OID: %s" % why
 
     def start(self, text):
         """As oid(); ".", the beginning of all, is 0.0, which nothing comes before."""

@@ -173,6 +173,13 @@ class Mibs:
             reader = self._readers[flags] = Reader(self._tree, Input(flags), self.load)
         return ".".join(map(str, reader.oid(name)))
 
+    def near(self, word):
+        """The name that is most like a misspelt one; None if none is much like it."""
+        import difflib
+
+        found = difflib.get_close_matches(word, self._tree.names(), 1, 0.8)
+        return found[0] if found else None
+
     def name(self, oid, flags=""):
         """The name of an OID, dotted: "IF-MIB::ifDescr.1". flags: letters of -O."""
         return self.printer(flags).oid(oid)

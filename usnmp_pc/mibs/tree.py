@@ -221,6 +221,10 @@ class Tree:
             return node
         return next((node for node in self.peers(dotted) if node.name == name and name), None)
 
+    def names(self):
+        """All names there are."""
+        return list(self._names)
+
     def peers(self, dotted):
         """The Nodes right below the OID, in the order in which net-snmp has them: as they were
         loaded, each module's from its last to its first.

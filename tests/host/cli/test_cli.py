@@ -370,6 +370,12 @@ def test_a_name_that_no_mib_has_is_a_line_with_status_1(args):
     assert err.startswith(("%s: Unknown Object Identifier (" % text).encode())
 
 
+def test_a_misspelt_name_is_told_with_the_one_that_is_like_it(monkeypatch):
+    monkeypatch.delenv("MIBS")
+    done = usnmp_command("walk", "127.0.0.1", "sytem")
+    assert done == (1, b"", b"sytem: Unknown Object Identifier (is it system?)\n")
+
+
 @pytest.mark.parametrize("option", "-c --comunity -y --comunity= -y= -x -x= -A -X -l -3m".split())
 @pytest.mark.parametrize("name", [*usnmp_pc.cli.COMMANDS, "nonsense"])
 def test_no_message_about_arguments_shows_a_community(name, option):
