@@ -26,7 +26,9 @@ def resolve(host: str, port: int) -> "tuple[bool, Any]":
     # out addresses in that form (ports/unix/modsocket.c), CPython's of IPv6 are tuples of four.
     # "localhost" may be ::1 first; IPv4 is what the tools try.
     if host[:3] == "tcp":
-        return __import__("usnmp_base.tcp").tcp.resolve(host, port)
+        from .tcp import resolve as found
+
+        return found(host, port)
     found = socket.getaddrinfo(host, port)
     for info in found:
         if info[0] == socket.AF_INET:
