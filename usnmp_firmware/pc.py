@@ -43,7 +43,7 @@ def configure():
         return 0
     try:
         config = configuration(argv)
-    except ValueError as e:
+    except (ValueError, ImportError) as e:
         print("%s: %s" % (sys.argv[0], e), file=sys.stderr)
         return 2
     import usnmp_pc.serve  # noqa: F401 - now: at the end its place would be in the midst of the heap
@@ -57,10 +57,7 @@ def configuration(argv):
     also = None
     # In pieces, and not by `import`: each short text and each name is one more on the heap.
     if "--agentx-master"[:8] in " ".join(argv):
-        try:
-            __import__("usnmp_pc.agentx.program")
-        except ImportError:
-            raise ValueError("--agentx and --agentx-master want CPython")
+        __import__("usnmp_pc.agentx.program")  # of CPython alone
         argv, also = sys.modules["usnmp_pc.agentx.program"].configure(argv)
     given = options(argv)
     config = {"host": "127.0.0.1", "port": 1161}

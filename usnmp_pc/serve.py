@@ -26,9 +26,7 @@ def serve(firmware, config, names):
     except (OSError, ValueError) as e:  # ValueError: a name that cannot be one
         # Long texts: short ones would be names on the heap.
         text = "%s: cannot listen on %s:%d: %s"
-        if "," in host or host[:4] in "tcp: tcp6 udp: udp6":
-            text = "%s: cannot listen on %s, port %d: %s"
-        elif ":" in host:
+        if ":" in host:
             text = "%s: cannot listen on [%s]:%d: %s"
         print(text % (sys.argv[0], host, port, e), file=sys.stderr)
         return 1
