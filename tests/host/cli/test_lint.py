@@ -2,6 +2,7 @@
 # status 1, warnings do not.
 
 import os
+import shutil
 
 import pytest
 from conftest import ROOT, package, tool
@@ -68,7 +69,7 @@ def test_where_smilint_lacks_texts_that_we_know_it_is_read_by_pysmi(lint, tmp_pa
 
 
 def test_without_smilint_it_is_read_by_pysmi(lint, monkeypatch):
-    monkeypatch.setattr("usnmp_pc.cli.lint.shutil.which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     assert lint(GOOD, smilint=False) == (0, [], "")
 
 
