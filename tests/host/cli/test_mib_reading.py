@@ -11,7 +11,7 @@ import namebox
 import pytest
 from clibox import Box, Started, compare, netsnmp, usnmp_command
 
-from usnmp_pc.mibs import MibError, Mibs, shipped
+from usnmp_pc.mibs import MibError, Mibs, parse, shipped
 
 HERE = Path(__file__).parent
 NAMES = (HERE / "names.txt").read_text().splitlines()
@@ -242,6 +242,7 @@ def test_digits_are_what_they_are_also_against_the_mib(standard):
 def test_without_pysmi_what_comes_with_usnmp_is_there(folder, monkeypatch, tmp_path):
     monkeypatch.delenv("MIBS")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(parse, "_parser", None)  # another test may have made it
     monkeypatch.setitem(sys.modules, "pysmi", None)
     for name in [name for name in sys.modules if name.startswith("pysmi.")]:
         monkeypatch.setitem(sys.modules, name, None)
