@@ -20,6 +20,7 @@ COMMANDS = {
     "netstat": ("netstat", "the interfaces of an agent and their counters"),
     "delta": ("delta", "how fast counters grow"),
     "poll": ("poll", "read objects of many agents, again and again"),
+    "discover": ("discover", "who answers in a network"),
     "trap": ("notify", "send a trap"),
     "inform": ("notify", "send a notification and wait for its acknowledgement (SNMPv2c)"),
     "trapd": ("trapd", "show traps and informs that come in"),
@@ -38,7 +39,7 @@ WITH_VALUE = (
     "-v -c --community -t -r -O -I -m -M -C -f -o -i -n -p --port --host --columns "
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
     "-F -L -Lf -Ls -T -w -P --config --workers --by --devices --max-size --cache "
-    "--skip --most --repetitions"
+    "--skip --most --repetitions --file-sd"
 ).split()
 
 
