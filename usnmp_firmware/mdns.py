@@ -16,7 +16,7 @@ def announce(
     name: str,
     port: int = 161,
     address: "Callable[[], str] | None" = None,
-) -> Announcer:
+) -> "Announcer":
     """Answer, in turns of the loop of `firmware`, who asks for agents in the network, or for this
     one as NAME.local; the Announcer that does.
 
