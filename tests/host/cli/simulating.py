@@ -16,6 +16,13 @@ NAME, OTHER = "1.3.6.1.2.1.1.5.0", "1.3.6.1.2.1.1.6.0"
 TEXT = "1.3.6.1.2.1.1.5.0|4|%s\n1.3.6.1.2.1.1.6.0|4|here\n1.3.6.1.2.1.2.1.0|70|7\n"
 
 
+def memory(pid):
+    """The memory of a process in kB: (resident, private to it)."""
+    text = Path("/proc/%d/smaps_rollup" % pid).read_text()
+    sizes = {line.split(":")[0]: line.split()[1] for line in text.splitlines()[1:]}
+    return int(sizes["Rss"]), int(sizes["Private_Clean"]) + int(sizes["Private_Dirty"])
+
+
 class Simulation:
     """`usnmp simulate` as a process, once it serves. told: its lines on standard error so far."""
 
@@ -37,10 +44,7 @@ class Simulation:
 
     def memory(self):
         """Its memory in kB: (resident, private to it)."""
-        text = Path("/proc/%d/smaps_rollup" % self.process.pid).read_text()
-        sizes = {line.split(":")[0]: line.split()[1] for line in text.splitlines()[1:]}
-        private = int(sizes["Private_Clean"]) + int(sizes["Private_Dirty"])
-        return int(sizes["Rss"]), private
+        return memory(self.process.pid)
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
