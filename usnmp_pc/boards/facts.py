@@ -120,3 +120,47 @@ def text(value) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "backslashreplace")
     return str(value)
+
+
+class Interface:
+    """A row of ifTable with what ifXTable has of it: index, name: str; up: bool; received, sent:
+    octets, None where the agent counts none; alias: str.
+    """
+
+    def __init__(self, index, cells, more):
+        self.index = index
+        self.name = text(more.get(1, "")) or text(cells.get(2, "")) or index
+        self.alias = text(more.get(18, ""))
+        self.up = _number(cells, 8) == 1
+        self.received = _number(more, 6, _number(cells, 10, None))
+        self.sent = _number(more, 10, _number(cells, 16, None))
+
+
+async def interfaces(target, most: int = 10000) -> "list[Interface]":
+    """The interfaces of `target`. Raises SnmpError."""
+    rows = await _rows(target, "1.3.6.1.2.1.2.2.1", (2, 8, 10, 16), most)
+    more = dict(await _rows(target, "1.3.6.1.2.1.31.1.1.1", (1, 6, 10, 18), most)) if rows else {}
+    return [Interface(index, cells, more.get(index, {})) for index, cells in rows]
+
+
+class Storage:
+    """A row of hrStorageTable (RFC 2790), as heap: index, name: str; size, used: octets."""
+
+    def __init__(self, index, cells):
+        unit = _number(cells, 4, 1)
+        self.index = index
+        self.name = text(cells.get(3, "")) or index
+        self.size = unit * _number(cells, 5)
+        self.used = unit * _number(cells, 6)
+
+
+async def storages(target, most: int = 10000) -> "list[Storage]":
+    """The storages of `target`. Raises SnmpError."""
+    rows = await _rows(target, "1.3.6.1.2.1.25.2.3.1", (3, 4, 5, 6), most)
+    return [Storage(index, cells) for index, cells in rows]
+
+
+async def loads(target, most: int = 10000) -> "dict[str, int]":
+    """{index: per cent} of the processors of `target` (hrProcessorLoad). Raises SnmpError."""
+    rows = await _rows(target, "1.3.6.1.2.1.25.3.3.1", (2,), most)
+    return {index: _number(cells, 2) for index, cells in rows}

@@ -21,6 +21,7 @@ COMMANDS = {
     "delta": ("delta", "how fast counters grow"),
     "poll": ("poll", "read objects of many agents, again and again"),
     "discover": ("discover", "who answers in a network"),
+    "exporter": ("exporter", "ask agents for Prometheus"),
     "trap": ("notify", "send a trap"),
     "inform": ("notify", "send a notification and wait for its acknowledgement (SNMPv2c)"),
     "trapd": ("trapd", "show traps and informs that come in"),
@@ -39,7 +40,7 @@ WITH_VALUE = (
     "-v -c --community -t -r -O -I -m -M -C -f -o -i -n -p --port --host --columns "
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
     "-F -L -Lf -Ls -T -w -P --config --workers --by --devices --max-size --cache "
-    "--skip --most --repetitions --file-sd"
+    "--skip --most --repetitions --file-sd --modules --discover --every --at --traps"
 ).split()
 
 

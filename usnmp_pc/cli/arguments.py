@@ -102,3 +102,11 @@ def positive(text):
     if not count(text):
         raise argparse.ArgumentTypeError("it must be more than 0")
     return count(text)
+
+
+def port(text):
+    """The number of a port."""
+    found = positive(text)
+    if found > 65535:
+        raise argparse.ArgumentTypeError("%s: no such port" % text)
+    return found

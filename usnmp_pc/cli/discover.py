@@ -1,7 +1,6 @@
 # usnmp discover: who answers in a network, with its name, its uptime and how many sensors it has.
 # Imports usnmp_pc (boards, mibs.values), cli's other modules.
 
-import argparse
 import asyncio
 import ipaddress
 import json
@@ -11,7 +10,7 @@ import tempfile
 from usnmp_pc.boards import PrefixError, addresses, announced, local, sweep
 from usnmp_pc.mibs.values import timeticks
 
-from .arguments import positive
+from .arguments import port
 from .faults import Failure, guarded, tell
 from .options import Parser
 from .plain import plain
@@ -32,7 +31,7 @@ def run(name, argv):
     )
     add = parser.add_argument
     add("prefixes", metavar="PREFIX", nargs="*")
-    add("-p", "--port", dest="port", type=_port, default=161, help="default 161")
+    add("-p", "--port", dest="port", type=port, default=161, help="default 161")
     text = "write what Prometheus reads with file_sd_configs; as it was if nobody answers"
     add("--file-sd", dest="file_sd", metavar="FILE", help=text)
     parser.set_defaults(retries=1)  # most addresses are nobody's
@@ -51,15 +50,8 @@ def run(name, argv):
         tell("usnmp discover: nobody answers at %d addresses" % len(hosts))
         return 1
     if args.file_sd:
-        _write(args.file_sd, _groups(found, hosts))
+        _write(args.file_sd, groups(found, hosts))
     return 0
-
-
-def _port(text):
-    found = positive(text)
-    if found > 65535:
-        raise argparse.ArgumentTypeError("no such port")
-    return found
 
 
 def _hosts(parser, args):
@@ -128,28 +120,30 @@ def _print(found):
         print(line)
 
 
-def _groups(found, ports):
-    # What Prometheus takes from a file: a group a host, so that each has labels of its own.
-    groups = []
+def groups(found, ports):
+    """What Prometheus takes from a file, or by HTTP, of Founds: a group a host, so that each has
+    labels of its own. ports: {address: port}.
+    """
+    made = []
     for one in found:
         host = "[%s]" % one.host if ":" in one.host else one.host
         labels = {"__meta_usnmp_sensors": str(one.sensors)}
         for name in ("name", "location", "object_id", "description"):
             labels["__meta_usnmp_" + name] = getattr(one.system, name) or ""
-        port = ports[one.host]
-        target = host if port == 161 else "%s:%d" % (host, port)
-        groups.append({"targets": [target], "labels": labels})
-    return groups
+        at = ports[one.host]
+        target = host if at == 161 else "%s:%d" % (host, at)
+        made.append({"targets": [target], "labels": labels})
+    return made
 
 
-def _write(path, groups):
+def _write(path, made):
     # Whole or not at all: Prometheus reads it at any time.
     half = None
     try:
         folder = os.path.dirname(os.path.abspath(path))
         with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, suffix=".half") as f:
             half = f.name
-            json.dump(groups, f, indent=2)
+            json.dump(made, f, indent=2)
             f.write("\n")
         os.chmod(half, 0o644)  # another user's Prometheus is to read it
         os.replace(half, path)

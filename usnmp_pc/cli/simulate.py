@@ -12,7 +12,7 @@ from usnmp_agent import VERSION
 from usnmp_pc.simulate import Device, Library, Server, Simulator, Writable, default_cache, files
 
 from . import users, v3
-from .arguments import community, positive
+from .arguments import community, port, positive
 from .faults import Failure, guarded, tell
 from .options import Parser
 from .plain import plain
@@ -58,7 +58,7 @@ def _add(parser):
     text = "to listen on, or with --by address the first, or all with commas between; 127.0.0.1"
     add("--host", metavar="ADDRESS", default="127.0.0.1", help=text)
     text = "to listen on, with --by port the first; default 1161"
-    add("-p", "--port", metavar="PORT", type=_port, default=1161, help=text)
+    add("-p", "--port", metavar="PORT", type=port, default=1161, help=text)
     text = "how many, if not one for each file: files are served again, as NAME-2 and so on"
     add("--devices", metavar="N", type=positive, help=text)
     text = "with --by address and port; default public"
@@ -76,13 +76,6 @@ def _add(parser):
     text = "ours, in hex; default another at each start"
     add("-e", dest="engine_id", metavar="ENGINE-ID", type=v3.engine_id, help=text)
     add("paths", metavar="FILE_OR_FOLDER", nargs="+", help="with recorded walks")
-
-
-def _port(text):
-    found = positive(text)
-    if found > 65535:
-        raise argparse.ArgumentTypeError("no such port")
-    return found
 
 
 def _size(text):
@@ -126,8 +119,8 @@ def _arrange(parser, args, devices, simulator, server):
     if user:
         simulator.allow(user, None, write=True, level=args.level)
     places = _places(args, len(devices))
-    for (host, port), device in zip(places, devices):
-        _open(server, host, port, device)
+    for (host, number), device in zip(places, devices):
+        _open(server, host, number, device)
     return places
 
 

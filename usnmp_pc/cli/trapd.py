@@ -1,7 +1,6 @@
 # usnmp trapd: shows traps and informs, which it acknowledges. Imports usnmp_receiver and its
 # reasons_pc, cli's other modules.
 
-import argparse
 import errno
 import signal
 import sys
@@ -10,7 +9,7 @@ from usnmp_receiver import Receiver
 from usnmp_receiver.reasons_pc import REASONS
 
 from . import logs, trapformat, users
-from .arguments import community, count, positive
+from .arguments import community, port, positive
 from .dump import peer, show
 from .faults import Failure, guarded, tell
 from .listen import PORT, Listening, Place
@@ -19,19 +18,13 @@ from .plain import is_terminal
 from .trapshow import address, as_json, pretty
 
 
-def _port(text):
-    if not 0 < count(text) < 65536:
-        raise argparse.ArgumentTypeError("%s: no such port" % text)
-    return count(text)
-
-
 def _parser(name):
     text = "Show traps and informs that come in, until Ctrl-C.\nADDRESS: [udp:]PORT or "
     text += "[udp:]HOST[:PORT], also udp6:, tcp: and tcp6:; several: at all of them."
     parser = Parser(name, "[ADDRESS]...", text, asks=False)
     add = parser.add_argument
     add("addresses", metavar="ADDRESS", nargs="*", type=Place, help="default 0.0.0.0:162")
-    add("-p", "--port", type=_port, help="without an ADDRESS: default 162")
+    add("-p", "--port", type=port, help="without an ADDRESS: default 162")
     text = "without an ADDRESS: listen there; default 0.0.0.0; ::, by IPv6 as well"
     add("--host", help=text)
     more = {"action": "append", "type": community, "help": "only these; default any"}
