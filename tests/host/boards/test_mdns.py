@@ -2,6 +2,7 @@
 # that port: on CPython and MicroPython.
 
 import functools
+import os
 import signal
 import struct
 import subprocess
@@ -26,6 +27,7 @@ from usnmp_pc.cli import discover
 
 # It has no release for older Pythons
 package = functools.partial(conftest.package, possible=sys.version_info >= (3, 10))
+OWN = str(os.getpid())  # names that no other run on this machine has
 SCRIPT = r"""
 import sys
 sys.path.insert(0, ".")
@@ -68,9 +70,14 @@ class Browser:
 
     def until(self, *names):
         wanted = {name + "._snmp._udp.local." for name in names}
-        with self._changed:
-            assert self._changed.wait_for(lambda: self.names == wanted, 60), self.names
+        with self._changed:  # others' may be there too
+            assert self._changed.wait_for(lambda: self.names >= wanted, 60), self.names
         return [self._made.get_service_info("_snmp._udp.local.", n, 30000) for n in sorted(wanted)]
+
+    def gone(self, name):
+        name += "._snmp._udp.local."
+        with self._changed:
+            assert self._changed.wait_for(lambda: name not in self.names, 60), self.names
 
     def close(self):
         self._made.close()
@@ -115,27 +122,29 @@ pytestmark = pytest.mark.xdist_group("mdns")
 
 @pytest.mark.parametrize("which", INTERPRETERS)
 def test_zeroconf_finds_an_agent_its_address_and_port_and_that_it_goes(which, browser):
-    with Announcing(which, "Attic 1", 1161) as p:
-        (found,) = browser.until("Attic 1")
+    with Announcing(which, "Attic " + OWN, 1161) as p:
+        (found,) = browser.until("Attic " + OWN)
         assert (found.parsed_addresses(), found.port) == (["127.0.0.1"], 1161)
-        assert found.server == "Attic-1.local."
+        assert found.server == "Attic-%s.local." % OWN
         p.end()
-        browser.until()
+        browser.gone("Attic " + OWN)
 
 
 def test_zeroconf_finds_several_and_the_service_among_all_services(browser):
     import zeroconf
 
-    with Announcing("cpython", "attic", 161), Announcing("micropython32", "cellar", 1161):
-        assert [one.port for one in browser.until("attic", "cellar")] == [161, 1161]
+    names = "attic" + OWN, "cellar" + OWN
+    with Announcing("cpython", names[0], 161), Announcing("micropython32", names[1], 1161):
+        assert [one.port for one in browser.until(*names)] == [161, 1161]
         found = zeroconf.ZeroconfServiceTypes.find(interfaces=["127.0.0.1"], timeout=2)
         assert "_snmp._udp.local." in found
 
 
 @pytest.mark.parametrize("which", INTERPRETERS)
 def test_who_knows_no_mdns_is_answered_alone(which):
-    with Announcing(which, "attic", 1161):
-        assert ("127.0.0.1", 1161) in announced_by(1161)
+    with Announcing(which, "attic" + OWN, 40000 + os.getpid() % 20000):
+        at = 40000 + os.getpid() % 20000
+        assert ("127.0.0.1", at) in announced_by(at)
 
 
 def announced_by(port):
@@ -172,7 +181,7 @@ def test_a_firmware_announces_in_its_turns_and_goes_on_with_those_of_the_user(br
     turns = []
     firmware = Firmware()
     firmware.turn = lambda: turns.append(1)
-    made = announce(firmware, "hall", 1161, lambda: "127.0.0.1")
+    made = announce(firmware, "hall" + OWN, 1161, lambda: "127.0.0.1")
     assert firmware.turn_ms == 250
 
     class Turning(Polled):
@@ -180,9 +189,9 @@ def test_a_firmware_announces_in_its_turns_and_goes_on_with_those_of_the_user(br
         close = staticmethod(made.close)
 
     with Turning():
-        browser.until("hall")
+        browser.until("hall" + OWN)
     assert turns
-    browser.until()
+    browser.gone("hall" + OWN)
 
 
 def test_an_address_that_changes_is_announced_and_none_is_waited_for(monkeypatch):

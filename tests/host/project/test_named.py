@@ -27,6 +27,12 @@ MODULES = modules.modules()
 MODULES |= {"usnmp_tools." + p.stem: p for p in ROOT.glob("tools/usnmp_tools/*.py")}
 HEADS = {name.split(".")[0] for name in MODULES}
 FILES = {path.name for path in SOURCES}
+# Metrics of the exporter, and what some of them begin with
+METRICS = {
+    name
+    for path in ROOT.glob("usnmp_pc/exporter/*.py")
+    for name in re.findall(r'"(usnmp_\w+)"', path.read_text())
+}
 
 
 def words(path):
@@ -54,7 +60,9 @@ def there(name):
     """Is there such a module, or such a name in one? Of `module.Class.method` both are looked for
     in the module.
     """
-    if name in HEADS or name in MODULES:
+    if name in HEADS or name in MODULES or name.replace("_total", "") in METRICS:
+        return True
+    if any(metric.endswith("_") and name.startswith(metric) for metric in METRICS):
         return True
     module, _, leaf = name.rpartition(".")
     while module and module not in MODULES:
