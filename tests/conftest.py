@@ -322,16 +322,17 @@ def frozen_v3(shared):
 
 @pytest.fixture(scope="session")
 def frozen_chips(shared):
-    """A folder with the interpreters 2M and 512K, without what those ESP8266s lack, with all
-    device modules frozen, and no stand-ins of the box. What portable tests share is frozen too: it
-    plays the other side, which no board has in its heap. The tests themselves are there."""
+    """A folder with the interpreters 2M and 512K, without what those ESP8266s lack, and plain,
+    which lacks nothing, with all device modules frozen, and no stand-ins of the box. What portable
+    tests share is frozen too: it plays the other side, which no board has in its heap. The tests
+    themselves are there."""
     shares = [path for path in PORTABLE if not path.stem.startswith("test_")]
 
     def make(folder):
         command = sys.executable, ROOT / "tools/build.py", "everything", "--manifest"
         done = run(*command, "--output", folder)
         assert done.returncode == 0, done.stderr
-        for board in ("2M", "512K"):
+        for board in ("2M", "512K", "plain"):
             tool("micropython-esp")  # compiles what is new in its options
             (folder / "made").mkdir(exist_ok=True)
             made = frozen_of(folder / "made", folder / "manifest.py", board, (), shares)

@@ -16,7 +16,8 @@ def build(folder, manifest, source, compiler, board=None, more=DEVICE, tests=())
     folder: where it is put. manifest: Path. source: the folder micropython-source of tools/setup.
     compiler: the path of mpy-cross. The box's stand-ins are frozen too: on a chip drivers and
     their names are in flash as well. board: "2M" or "512K", to lack what the firmware for such an
-    ESP8266 lacks; None: as Debian's interpreter. more: instead of the stand-ins.
+    ESP8266 lacks; None: as Debian's interpreter; "plain": that with AES. more: instead of the
+    stand-ins.
     tests: what is frozen with its assertions. Raises BoxError with what the compiler said.
     """
     both = Path(folder) / "board.py"

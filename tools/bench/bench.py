@@ -28,6 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from usnmp_tools.cache import CACHE, find
+from usnmp_tools.compiler import MAPPED
 from usnmp_tools.modules import ROOT, available, target
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -688,22 +689,11 @@ class Board:
             image = self.folder.with_suffix(".romfs")
             if not image.exists():
                 run(tool("mpremote"), "romfs", "--no-mpy", "-o", image, "build", self.folder)
-            code = ROMFS % (str(image), image.stat().st_size) + code
+            code = MAPPED % (str(image), image.stat().st_size) + code
         command = [tool("micropython32"), "-X", "heapsize=" + heap, "-c", code]
         return [int(line) for line in run(*command, cwd=self.folder)[0].split()]
 
 
-# The image is mapped beside the heap, as a board has it in its flash.
-ROMFS = """
-import ffi, sys, uctypes, vfs
-def _map(path, size):
-    libc = ffi.open(None)
-    file = libc.func("i", "open", "si")(path, 0)
-    return uctypes.bytearray_at(libc.func("P", "mmap", "PIiiii")(0, size, 1, 2, file, 0), size)
-vfs.mount(vfs.VfsRom(_map(%r, %d)), "/rom")
-sys.path[:] = ["/rom", ".frozen"]
-del _map, ffi, sys, uctypes, vfs
-"""
 # What is asked on MicroPython: 32 scalars, or the same and a table of 10 rows.
 MIB = """
 from usnmp_agent import Agent

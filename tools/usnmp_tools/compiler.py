@@ -1,5 +1,6 @@
 # Modules as .mpy, and what can be made of them: a manifest to freeze, a ROMFS image. Runs
-# mpy-cross and mpremote. Imports cache, modules; build.py and deploy.py import it.
+# mpy-cross and mpremote. Imports cache, modules; build.py, deploy.py, bench.py and tests import
+# it.
 
 import os
 import shutil
@@ -21,6 +22,18 @@ BLOCK = 4096  # of the flash: each file takes whole ones
 # target: its path on the board; source: octets of the .py; data: what the board gets; native:
 # whether it is machine code.
 Built = namedtuple("Built", "target source data native")
+# How a program on MicroPython's unix port begins that has its modules in a ROMFS image: % (path,
+# octets). It is mapped beside the heap, as a board has it in its flash.
+MAPPED = """
+import ffi, sys, uctypes, vfs
+def _map(path, size):
+    libc = ffi.open(None)
+    file = libc.func("i", "open", "si")(path, 0)
+    return uctypes.bytearray_at(libc.func("P", "mmap", "PIiiii")(0, size, 1, 2, file, 0), size)
+vfs.mount(vfs.VfsRom(_map(%r, %d)), "/rom")
+sys.path[:] = ["/rom", ".frozen"]
+del _map, ffi, sys, uctypes, vfs
+"""
 
 
 def mpy_cross():
