@@ -136,6 +136,11 @@ class Link:
         del buffer[:at]
         return found
 
+    @property
+    def due(self):
+        """When the first of them is given up, by `clock`; None if none waits."""
+        return min([due for _, due in self._waiting.values()], default=None)
+
     def expire(self):
         """Give up what waited too long; how many those were."""
         if not self._waiting:
@@ -143,7 +148,8 @@ class Link:
         now = self.clock()
         late = [packet for packet, (_, due) in self._waiting.items() if due <= now]
         for packet in late:
-            self._waiting.pop(packet)[0](None)
+            if packet in self._waiting:  # the first may have had the link closed
+                self._waiting.pop(packet)[0](None)
         return len(late)
 
     def close(self, why):
