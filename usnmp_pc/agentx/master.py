@@ -130,11 +130,13 @@ class Master:
 
     def close(self):
         """Close the sessions and the sockets; a path is removed."""
-        for session in list(self.sessions.values()):
-            self._end(session, ax.REASON_SHUTDOWN)
+        for session in self.sessions.values():
+            session.link.send(ax.Pdu(ax.CLOSE, session.number, reason=ax.REASON_SHUTDOWN))
         for link in self._links:
             link.close("the master ends")
         self.requests.close()
+        for session in list(self.sessions.values()):
+            self._forget(session)
         self._tidy()
         for listener, address in zip(self._listeners, self.addresses):
             listener.close()
@@ -155,7 +157,11 @@ class Master:
             self._take(link, pdu)
 
     def _tidy(self):
-        # Forget links that are closed; then, with no request under way, have the Mib what is new.
+        # Forget who is deaf, and links that are closed, now that those who waited for them have
+        # been answered; then, with no request under way, have the Mib what is new.
+        for session in [s for s in self.sessions.values() if s.late >= _TIMEOUTS]:
+            self._report("%s has not answered %d times: closed" % (_name(session), session.late))
+            self._end(session, ax.REASON_TIMEOUTS)
         for link in [link for link in self._links if link.closed]:
             self._links.remove(link)
             for session in [s for s in self.sessions.values() if s.link is link]:
@@ -312,9 +318,6 @@ class Master:
             return
         session.missed = self.clock()
         session.late += 1
-        if session.late >= _TIMEOUTS:
-            self._report("%s has not answered %d times: closed" % (_name(session), session.late))
-            self._end(session, ax.REASON_TIMEOUTS)
 
 
 def _name(session):
