@@ -13,7 +13,7 @@ from .values import ids_of
 
 _GET, _GETBULK = 0xA0, 0xA5
 _LEAST = 9  # octets that a binding has beside its OID
-_SERVES = (ax.PARSE_ERROR, ax.REQUEST_DENIED, ax.PROCESSING_ERROR)  # who says so has no GetBulk
+_NO_BULK = (ax.PARSE_ERROR, ax.REQUEST_DENIED, ax.PROCESSING_ERROR)  # what says so
 
 
 class Request:
@@ -89,7 +89,8 @@ class Want:
         status = response.result[1]
         if status:
             request.single = True
-            session.bulk = session.bulk and status not in _SERVES
+            if status in _NO_BULK:
+                session.bulk = False
             return
         session.bulk = bool(response.varbinds)
         at, include, end = self.ranges[0]

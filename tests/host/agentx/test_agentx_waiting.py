@@ -289,3 +289,21 @@ def test_of_several_bindings_the_one_that_fails_is_named(master):
         assert [ids[-1] for ids, _, _ in asked.ranges] == [1, 3]
         one.answer(asked, [(ids, 2, 1) for ids, _, _ in asked.ranges])
         assert manager.recv()[:2] == (5, 2)
+
+
+def test_who_says_nothing_to_a_get_bulk_is_asked_for_one_at_a_time(master):
+    peer = Peer(master)
+    assert peer.register(1) == 0
+    manager = Manager(master)
+    with Turning(master):
+        for kinds in ([ax.GETBULK, ax.GETNEXT, ax.GETNEXT], [ax.GETNEXT] * 2):
+            manager.send(".1", 0xA5, err_id=2)
+            for n, kind in enumerate(kinds):
+                asked = peer.read()
+                assert asked.type == kind
+                if kind == ax.GETBULK:
+                    master.clock.now += 1.5
+                else:
+                    peer.answer(asked, [((*IDS, 1, n), 2, n)])
+            last = [(2, n) for n in range(len(kinds))][-2:]
+            assert [tv for _, tv in manager.recv()[2]] == last
