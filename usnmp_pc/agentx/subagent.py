@@ -257,13 +257,14 @@ class SubAgent(Asks):
 
     def _turn(self, timeout_s):
         link = self._link
-        worked = False
         if self.session is not None:
             self._look()
             if self._todo:
                 self._register()
-        if link.wait(min(timeout_s, self.ping_s)):
-            worked = self._answer_all(link, link.receive())
+        requests = link.receive(min(timeout_s, self.ping_s))
+        if requests:
+            self._answer_all(link, requests)
+        worked = bool(requests)
         if self._link is not link:  # the master has closed the session
             return worked
         if link.closed:
@@ -279,6 +280,9 @@ class SubAgent(Asks):
 
     def _answer_all(self, link, requests):
         # Their responses together, unless a handler takes its time.
+        if len(requests) == 1:
+            self._answer(link, requests[0])
+            return
         started = self.clock()
         for pdu in requests:
             link.hold()
@@ -286,7 +290,6 @@ class SubAgent(Asks):
             if self.clock() - started > _TOGETHER_S:
                 link.release()
         link.release()
-        return bool(requests)
 
     def _answer(self, link, pdu):
         if pdu.type == ax.CLOSE:
