@@ -130,7 +130,7 @@ class _Listener(_Door):
 
 class Doors(Streams):
     """All the places of `text`, see parse(); `udp`: the class udp.Udp. Its recv() and send() are
-    those of one. Raises OSError, ValueError.
+    those of one. Raises OSError, of which `filename` is the place, and ValueError.
 
     connections: how many there may be at once; then who has the most of them loses the one that
     was silent longest. idle_ms: how long one may be without a message. v6only: 0 for what is of
@@ -156,6 +156,9 @@ class Doors(Streams):
         except (OSError, ValueError) as e:
             self.refused(e)
             self.close()
+            if isinstance(e, OSError):  # so its text ends with which of them it is of
+                where = "[%s]" % host if ":" in host else host
+                e.filename = "%s%s:%s:%d" % (kind, "6" if v6 else "", where, at)
             raise e
 
     def refused(self, error: Exception) -> None:

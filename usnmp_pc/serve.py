@@ -28,7 +28,10 @@ def serve(firmware, config, names):
         text = "%s: cannot listen on %s:%d: %s"
         if ":" in host:
             text = "%s: cannot listen on [%s]:%d: %s"
-        print(text % (sys.argv[0], host, port, e), file=sys.stderr)
+        text %= sys.argv[0], host, port, e
+        if "," in host or host[:3] in "udp tcp":  # doors: `e` says which
+            text = "%s: cannot listen: %s" % (sys.argv[0], e)
+        print(text, file=sys.stderr)
         return 1
     try:
         from usnmp_pc.banner import start

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # Our AgentX sub-agent beside snmpkit's, under one snmpd, in one run: GETs and GETNEXTs per second
-# of a gauge each, by turns, with 1 and 16 requests on their way. tools/setup net-snmp peers
-# installs the peers.
+# of a gauge each, by turns, with 1 and 16 requests on their way; and the CPU time that the
+# sub-agent's process took for each, which other programs on the machine change less. On Linux.
+# tools/setup net-snmp peers installs the peers.
 #   tools/bench/bench_agentx.py [--seconds N] [--rounds N] [--json]
 
 import argparse
@@ -42,12 +43,19 @@ SubAgent(mib, sys.argv[1], subtrees=[sys.argv[2]]).serve()
 """ % str(ROOT)
 
 
-def ask(sock, kind, oid, window, seconds):
-    """Answers per second."""
+def cpu(process):
+    """Seconds that a process has run on a CPU."""
+    tasks = Path("/proc/%d/task" % process.pid).glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+def ask(sock, kind, oid, window, seconds, process):
+    """(answers per second, microseconds of CPU time for each)"""
     request = usnmp.SnmpPacket(kind, ver=1, id=1, varbinds={oid: None}).tobytes()
     for _ in range(window):
         sock.send(request)
     n = 0
+    took = cpu(process)
     start = time.perf_counter()
     while time.perf_counter() - start < seconds:
         if not select.select([sock], [], [], 2)[0]:
@@ -56,12 +64,13 @@ def ask(sock, kind, oid, window, seconds):
         n += 1
         sock.send(request)
     rate = n / (time.perf_counter() - start)
+    took = (cpu(process) - took) * 1e6 / n
     for _ in range(window):
         answer = sock.recv(2000)
     ((found, (t, value)),) = usnmp.SnmpPacket(answer).varbinds.items()
     if value != 21 or not found.startswith(BASE):
         raise SystemExit("a wrong answer: %s %s" % (found, value))
-    return rate
+    return rate, took
 
 
 def ready(sock, oid):
@@ -80,19 +89,25 @@ def ready(sock, oid):
     raise SystemExit("%s does not come" % oid)
 
 
-def measure(sock, seconds, rounds):
+def measure(sock, seconds, rounds, processes):
     found = {}
     for _ in range(rounds):
         for window in (1, 16):
             for name, kind, end in (("GET", 0xA0, ".1.0"), ("GETNEXT", 0xA1, ".1")):
                 for who, at in PLACES.items():
-                    rate = ask(sock, kind, at + end, window, seconds)
+                    rate = ask(sock, kind, at + end, window, seconds, processes[who])
                     key = "%s, %d on the way" % (name, window)
                     found.setdefault(key, {}).setdefault(who, []).append(rate)
     return {
-        what: {who: round(sorted(rates)[len(rates) // 2]) for who, rates in both.items()}
+        what: {
+            who: (_median(many, 0), min(took for _, took in many)) for who, many in both.items()
+        }
         for what, both in found.items()
     }
+
+
+def _median(many, i):
+    return sorted(one[i] for one in many)[len(many) // 2]
 
 
 def main():
@@ -122,7 +137,9 @@ def main():
             processes.append(subprocess.Popen(command, stderr=subprocess.DEVNULL, **quiet))
             for at in PLACES.values():
                 ready(sock, at + ".1.0")
-            found = measure(sock, options.seconds, options.rounds)
+            found = measure(
+                sock, options.seconds, options.rounds, dict(zip(PLACES, processes[1:]))
+            )
         finally:
             for process in processes:
                 process.kill()
@@ -131,8 +148,11 @@ def main():
         print(json.dumps(found))
         return
     for what, both in found.items():
-        part = both["ours"] / both["snmpkit"]
-        print("%-22s ours %6d/s  snmpkit %6d/s  %.2f" % (what, *both.values(), part))
+        (ours, our_cpu), (other, other_cpu) = both["ours"], both["snmpkit"]
+        print(
+            "%-22s ours %6d/s, %3d us each  snmpkit %6d/s, %3d us each  %.2f, CPU %.2f"
+            % (what, ours, our_cpu, other, other_cpu, ours / other, our_cpu / other_cpu)
+        )
 
 
 main()

@@ -1,5 +1,5 @@
 # What a sub-agent asks of its master by itself (RFC 2741 7.1): notifications, values of index
-# objects. Imports pdu and values; the sub-agent imports it.
+# objects, lines of sysORTable. Imports pdu and values; the sub-agent imports it.
 
 from . import pdu as ax
 from .values import ids_of_text, value_for
@@ -34,7 +34,7 @@ class Asks:
             if result:
                 result(None if response is None else not response.result[1])
 
-        self._link.ask(pdu, done, ANSWER_S)
+        self._ask(pdu, done)
         return True
 
     def allocate(self, oid, t, value=None, new=False, context=None):
@@ -42,38 +42,54 @@ class Asks:
         or if that is None any, with `new` one that never was. Returns the value, as pdu has it; it
         is ours again after the master's restart. Raises ValueError if there is none.
         """
-        flags = ax.NETWORK if value is not None else ax.NEW_INDEX if new else ax.ANY_INDEX
+        flags = 0 if value is not None else ax.NEW_INDEX if new else ax.ANY_INDEX
         ids = ids_of_text(oid)
         wanted = value_for(t, value) if value is not None else () if t == _OID else _blank(t)
-        response = self._asked(self._allocate, context, [(ids, t, wanted)], flags)
-        found = response.varbinds[0][2]
+        pdu = ax.Pdu(ax.INDEX_ALLOCATE, self.session, context=context)
+        pdu.flags |= flags
+        pdu.varbinds = [(ids, t, wanted)]
+        found = self._asked(pdu).varbinds[0][2]
         self.allocated.setdefault((context, ids), []).append((t, found))
         return found
 
     def deallocate(self, oid, t, value, context=None):
         """Give a value back. Raises ValueError if it is not ours."""
         ids = ids_of_text(oid)
-        self._asked(self._deallocate, context, [(ids, t, value)])
+        pdu = ax.Pdu(ax.INDEX_DEALLOCATE, self.session, context=context)
+        pdu.varbinds = [(ids, t, value)]
+        self._asked(pdu)
         values = self.allocated.get((context, ids), [])
         if (t, value) in values:
             values.remove((t, value))
 
-    def _allocate(self, context, varbinds, flags, done):
-        pdu = ax.Pdu(ax.INDEX_ALLOCATE, self.session, context=context, varbinds=varbinds)
-        pdu.flags |= flags
+    def add_capabilities(self, oid, text, context=None):
+        """Have the master's sysORTable say `text` of the capabilities `oid`; after its restart,
+        too. Raises ValueError if it refuses.
+        """
+        ids = ids_of_text(oid)
+        self._asked(self._capability(context, ids, text))
+        self.capabilities[context, ids] = text
+
+    def remove_capabilities(self, oid, context=None):
+        """Have it say so no more. Raises ValueError if it does not."""
+        ids = ids_of_text(oid)
+        self._asked(ax.Pdu(ax.REMOVE_CAPS, self.session, context=context, id=ids))
+        self.capabilities.pop((context, ids), None)
+
+    def _capability(self, context, ids, text):
+        descr = text.encode()
+        return ax.Pdu(ax.ADD_CAPS, self.session, context=context, id=ids, descr=descr)
+
+    def _ask(self, pdu, done=None):
         self._link.ask(pdu, done or nothing, ANSWER_S)
 
-    def _deallocate(self, context, varbinds, done):
-        pdu = ax.Pdu(ax.INDEX_DEALLOCATE, self.session, context=context, varbinds=varbinds)
-        self._link.ask(pdu, done, ANSWER_S)
-
-    def _asked(self, ask, *args):
+    def _asked(self, pdu):
         # The master's response, waited for. Raises ValueError if it refuses, OSError if it is
         # gone.
         if self.session is None:
             raise ConnectionError("%s: no session" % self.address)
         found = []
-        ask(*args, found.append)
+        self._ask(pdu, found.append)
         while not found:
             self._turn(1)
         if found[0] is None:

@@ -1,10 +1,12 @@
 # The objects of a Mib, asked as AgentX asks: by the agent's own engine, with AgentX's bindings in
 # place of BER. Imports usnmp_agent's engine and v2c, and values; the sub-agent imports it.
 
+from bisect import bisect_right
+
 from usnmp_agent import v2c
 from usnmp_agent.engine import PduEngine
 
-from .values import ids_of, key_of, octets_of, value_of
+from .values import ids_of, key_of, key_of_ids, octets_of, oid_of_key, value_of
 
 _OFFSETS = 32  # an outcome below is an error-status: usnmp_agent.reply
 _NOSUCHNAME = 2
@@ -77,16 +79,35 @@ class Engine(PduEngine):
             found = self.get(start)
             if not isinstance(found, tuple) or found[1] < 128:
                 return found
-        if end:
-            self._range.end = key_of(octets_of(end))
-            self._rights = self._range
-        try:
-            error = self._next(0, octets_of(start))
-        finally:
-            self._rights = None
+        if not self.mib.trees:
+            error = self._next_scalar(key_of_ids(start), end and key_of_ids(end))
+        else:
+            error = self._next_within(start, end)
         if error == _NOSUCHNAME:
             return start, _END, None
         return self.found if error >= _OFFSETS else error
+
+    def _next_scalar(self, key, end):
+        # The first behind a sort key and before another.
+        mib = self.mib
+        keys = mib.keys
+        for i in range(bisect_right(keys, key), len(keys)):
+            if end and keys[i] >= end:
+                break
+            oid = oid_of_key(keys[i])
+            error = self._put(0, oid, mib.nodes[oid])
+            if error != _NOSUCHNAME:
+                return error
+        return _NOSUCHNAME
+
+    def _next_within(self, start, end):
+        if end:
+            self._range.end = key_of_ids(end)
+            self._rights = self._range
+        try:
+            return self._next(0, octets_of(start))
+        finally:
+            self._rights = None
 
     # What Reply writes as BER is kept as it is.
 

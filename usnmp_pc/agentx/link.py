@@ -4,10 +4,13 @@
 import contextlib
 import select
 import socket
+import struct
+import sys
 
 from . import pdu as ax
 
 _CHUNK = 65536
+_KERNEL_WAITS = sys.platform == "linux"  # whose timeval is known
 _SEND_S = 5  # a peer that takes nothing for so long is gone
 
 
@@ -18,7 +21,7 @@ class Link:
     """
 
     def __init__(self, sock, clock):
-        sock.settimeout(_SEND_S)
+        _block(sock)
         if sock.family != getattr(socket, "AF_UNIX", None):
             # A CleanupSet has no response: what follows it would wait for the TCP of the other
             # side to acknowledge it, 40 ms.
@@ -29,7 +32,8 @@ class Link:
         self.clock = clock
         self.closed = ""
         self.heard = clock()  # when something came last
-        self._buffer = bytearray()
+        self._buffer = b""  # a PDU that is not whole
+        self._patience = 0  # how long a recv() waits, in seconds
         self._packet = 0
         self._held = None  # what is to be sent with one call
         self._waiting = {}  # by packet: (called with the response, when it is too late)
@@ -93,12 +97,13 @@ class Link:
             return False
         return bool(self._poll.poll(max(0, timeout_s) * 1000))
 
-    def receive(self):
-        """The requests that are there by now, Pdus; who waits for a response has been called. To
-        what is no PDU parseError is answered, and the link closed where nothing can follow it.
+    def receive(self, timeout_s=0):
+        """The requests that are there by now, or come within `timeout_s`, Pdus; who waits for a
+        response has been called. To what is no PDU parseError is answered, and the link closed
+        where nothing can follow it.
         """
         try:
-            data = self.sock.recv(_CHUNK, socket.MSG_DONTWAIT)
+            data = self._recv(timeout_s)
         except (BlockingIOError, InterruptedError):
             return []
         except OSError as e:
@@ -108,23 +113,34 @@ class Link:
             self.close("the other side has closed")
             return []
         self.heard = self.clock()
-        self._buffer += data
-        return self._parsed()
+        if self._buffer:
+            self._buffer += data
+            data = self._buffer
+        return self._parsed(data)
 
-    def _parsed(self):
+    def _recv(self, timeout_s):
+        if timeout_s <= 0:
+            return self.sock.recv(_CHUNK, socket.MSG_DONTWAIT)
+        if not _KERNEL_WAITS:
+            return self.wait(timeout_s) and self._recv(0)
+        if timeout_s != self._patience:
+            self._patience = timeout_s
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(timeout_s))
+        return self.sock.recv(_CHUNK)
+
+    def _parsed(self, data):
         found = []
-        buffer = self._buffer
         at = 0
-        while len(buffer) - at >= ax.HEADER and not self.closed:
+        while len(data) - at >= ax.HEADER and not self.closed:
             try:
-                end = at + ax.length(buffer[at : at + ax.HEADER])
+                end = at + ax.length(data, at)
             except ax.ParseError as e:
                 self.close("no AgentX came: %s" % e)
                 return found
-            if end > len(buffer):
+            if end > len(data):
                 break
             try:
-                pdu = ax.parse(bytes(buffer[at:end]))
+                pdu = ax.parse_whole(bytes(data[at:end]))
                 if pdu.type != ax.RESPONSE:
                     found.append(pdu)
                 elif pdu.packet in self._waiting:
@@ -133,8 +149,16 @@ class Link:
                 if e.pdu.type != ax.RESPONSE:  # RFC 2741 7.1.1, 7.2.2: no response to a response
                     self.answer(e.pdu, ax.PARSE_ERROR)
             at = end
-        del buffer[:at]
+        if at == len(data):
+            self._buffer = b""
+        elif at or data is not self._buffer:  # as a long one may come in many pieces
+            self._buffer = bytearray(data[at:])
         return found
+
+    @property
+    def due(self):
+        """When the first of them is given up, by `clock`; None if none waits."""
+        return min([due for _, due in self._waiting.values()], default=None)
 
     def expire(self):
         """Give up what waited too long; how many those were."""
@@ -143,7 +167,8 @@ class Link:
         now = self.clock()
         late = [packet for packet, (_, due) in self._waiting.items() if due <= now]
         for packet in late:
-            self._waiting.pop(packet)[0](None)
+            if packet in self._waiting:  # the first may have had the link closed
+                self._waiting.pop(packet)[0](None)
         return len(late)
 
     def close(self, why):
@@ -155,3 +180,18 @@ class Link:
             waiting, self._waiting = self._waiting, {}
             for done, _ in waiting.values():
                 done(None)
+
+
+def _block(sock):
+    # Where the kernel itself waits no longer than it is told to, that saves a call of poll() for
+    # each of recv() and send().
+    if _KERNEL_WAITS:
+        sock.setblocking(True)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(_SEND_S))
+    else:
+        sock.settimeout(_SEND_S)
+
+
+def _timeval(seconds):
+    us = max(1, int(seconds * 1e6))  # 0: for ever
+    return struct.pack("ll", us // 1000000, us % 1000000)

@@ -1,8 +1,9 @@
 # A small AgentX master (RFC 2741): sub-agents plug their objects into our agent. Imports address,
-# indexes, link, pdu, places, registry and values; for a user's program, and for main.py
+# indexes, link, pdu, places, registry, requests and values; for a user's program, and for main.py
 # --agentx-master.
 
 import contextlib
+import math
 import os
 import select
 import time
@@ -13,6 +14,7 @@ from .indexes import Indexes
 from .link import Link
 from .places import Places
 from .registry import Registry, subtrees
+from .requests import Requests
 from .values import oid_text, program_value
 
 _TIMEOUT_S = 1  # for an answer, unless the sub-agent says
@@ -32,6 +34,8 @@ class _Session:
         self.timeout = timeout
         self.descr = descr
         self.late = 0  # timeouts in a row
+        self.missed = 0  # when the last of them was
+        self.bulk = None  # does it answer GetBulk? None: that is not known yet
         self.caps = {}  # sysORID: description
 
 
@@ -64,6 +68,7 @@ class Master:
         self.indexes = Indexes()
         self.sessions = {}  # by number
         self.notified = 0  # notifications that sub-agents sent
+        self.requests = Requests(self)
         self._places = Places(self, agent.mib)
         self._listeners = []
         self._links = []
@@ -89,16 +94,20 @@ class Master:
         waiting at most `timeout_ms` for either: one step of a loop of your own. True if there was
         a request to the agent.
         """
+        return self.turn(timeout_ms)
+
+    def turn(self, timeout_ms):
+        """poll(), by which a request that is being answered waits, too."""
         poll = select.poll()
         found = {listener.fileno(): listener for listener in self._listeners}
         found.update({link.fileno(): link for link in self._links if not link.closed})
-        udp = self.agent._udp and self.agent._udp.sock
-        if udp:
-            found[udp.fileno()] = self.agent
+        udp = self.agent._udp
+        if udp and udp.sock:
+            found[udp.sock.fileno()] = self.agent
         for number in found:
             poll.register(number, select.POLLIN)
-        asked = False
-        for number, _ in poll.poll(timeout_ms):
+        asked = udp and not udp.sock  # it is to be opened again
+        for number, _ in poll.poll(self._patience(timeout_ms)):
             what = found[number]
             if what is self.agent:
                 asked = True
@@ -106,15 +115,28 @@ class Master:
                 self._receive(what)
             else:
                 self._accept(what)
+        for link in self._links:
+            link.expire()
+        self.requests.again()
         self._tidy()
-        return self.agent.poll(0) if asked or not udp and self.agent._udp else False
+        return self.requests.serve() if asked else False
+
+    def _patience(self, timeout_ms):
+        # No longer than until the first answer of a sub-agent is overdue.
+        dues = [link.due for link in self._links if link.waiting]
+        if not dues:
+            return timeout_ms
+        return min(timeout_ms, max(0, math.ceil((min(dues) - self.clock()) * 1000)))
 
     def close(self):
         """Close the sessions and the sockets; a path is removed."""
-        for session in list(self.sessions.values()):
-            self._end(session, ax.REASON_SHUTDOWN)
+        for session in self.sessions.values():
+            session.link.send(ax.Pdu(ax.CLOSE, session.number, reason=ax.REASON_SHUTDOWN))
         for link in self._links:
             link.close("the master ends")
+        self.requests.close()
+        for session in list(self.sessions.values()):
+            self._forget(session)
         self._tidy()
         for listener, address in zip(self._listeners, self.addresses):
             listener.close()
@@ -135,13 +157,17 @@ class Master:
             self._take(link, pdu)
 
     def _tidy(self):
-        # Forget links that are closed; then, with no request under way, have the Mib what is new.
+        # Forget who is deaf, and links that are closed, now that those who waited for them have
+        # been answered; then, with no request under way, have the Mib what is new.
+        for session in [s for s in self.sessions.values() if s.late >= _TIMEOUTS]:
+            self._report("%s has not answered %d times: closed" % (_name(session), session.late))
+            self._end(session, ax.REASON_TIMEOUTS)
         for link in [link for link in self._links if link.closed]:
             self._links.remove(link)
             for session in [s for s in self.sessions.values() if s.link is link]:
                 self._report("%s is gone: %s" % (_name(session), link.closed))
                 self._forget(session)
-        if self._changed:
+        if self._changed and not self.requests.setting:
             self._changed = False
             self._places.renew()
 
@@ -259,40 +285,39 @@ class Master:
         """Send what has no response to the session of a Registration."""
         one.session.link.send(ax.Pdu(kind, one.session.number, transaction, **fields))
 
-    def asked(self, one, kind, **fields):
-        """The bindings that the session of a Registration answers with. Raises OSError: an error,
-        or no answer within its timeout.
+    def request(self, one, kind, transaction, done, **fields):
+        """Ask the session of a Registration. done(response): called once, with an OSError in place
+        of a Pdu if there was no answer within its timeout, or it is gone.
         """
-        response = self._response(one, kind, self.transaction(), fields)
-        if response.result[1]:
-            raise OSError("%s: error %d" % (_name(one.session), response.result[1]))
-        return response.varbinds
-
-    def result(self, one, kind, transaction, **fields):
-        """(error, index) of its answer. Raises OSError if there is none."""
-        return self._response(one, kind, transaction, fields).result[1:]
-
-    def _response(self, one, kind, transaction, fields):
         session = one.session
-        link = session.link
+        asked = self.clock()
         timeout_s = min(one.timeout or session.timeout or _TIMEOUT_S, _MOST_S)
-        found = []
-        link.ask(ax.Pdu(kind, session.number, transaction, **fields), found.append, timeout_s)
-        until = self.clock() + timeout_s
-        while not found and not link.closed and session.number in self.sessions:
-            if link.wait(until - self.clock()):
+
+        def answered(response):
+            if response is not None:
+                session.late = 0
+            elif session.link.closed or session.number not in self.sessions:
+                response = OSError("%s is gone" % _name(session))
+            else:
+                response = OSError("%s: no answer in %d s" % (_name(session), timeout_s))
+                self._missed(session, asked)
+            done(response)
+
+        session.link.ask(ax.Pdu(kind, session.number, transaction, **fields), answered, timeout_s)
+
+    def hear(self, link, found):
+        """Hear nobody but `link`, until there is something in `found`."""
+        while not found:
+            if link.waiting and link.wait(link.due - self.clock()):
                 self._receive(link)  # it may notify, or ask something, before it answers
             link.expire()
-        if found and found[0]:
-            session.late = 0
-            return found[0]
+
+    def _missed(self, session, asked):
+        # Several that waited at the same time are one.
+        if asked < session.missed:
+            return
+        session.missed = self.clock()
         session.late += 1
-        if link.closed or session.number not in self.sessions:
-            raise OSError("%s is gone" % _name(session))
-        if session.late >= _TIMEOUTS and session.number in self.sessions:
-            self._report("%s has not answered %d times: closed" % (_name(session), session.late))
-            self._end(session, ax.REASON_TIMEOUTS)
-        raise OSError("%s: no answer in %d s" % (_name(session), timeout_s))
 
 
 def _name(session):

@@ -39,12 +39,14 @@ ERRORS = dict(
 REASON_OTHER, REASON_PARSE_ERROR, REASON_PROTOCOL, REASON_TIMEOUTS, REASON_SHUTDOWN = range(1, 6)
 
 HEADER = 20  # octets
+_RESULT = 8  # octets that a Response has before its bindings
 MOST = 1 << 20  # octets of payload that are taken: what is longer is no PDU
 
 _ASKED_AGAIN = 256  # octets of a request that are worth to be remembered
 
 _INT, _OCTSTR, _NULL, _OID, _IPADDR, _OPAQUE, _COUNTER64 = 2, 4, 5, 6, 64, 68, 70
 _UNSIGNED = (65, 66, 67)  # Counter32, Gauge32, TimeTicks
+_NUMBERS = {_INT: "i", 65: "I", 66: "I", 67: "I", _COUNTER64: "Q"}
 _EMPTY = (_NULL, 128, 129, 130)  # the exceptions, too
 _INTERNET = (1, 3, 6, 1)
 
@@ -129,23 +131,24 @@ def response(pdu: Pdu, result: "tuple[int, int, int]", varbinds: "Any" = ()) -> 
     """The octets of the Response to `pdu`, in its byte order: RESPONSE's fields, without a Pdu.
     Raises ValueError for a value that is none.
     """
-    write = _BIG_WRITER if pdu.flags & NETWORK else _LITTLE_WRITER
+    flags = pdu.flags & NETWORK
+    write = _BIG_WRITER if flags else _LITTLE_WRITER
+    numbers = pdu.session, pdu.transaction, pdu.packet
     try:
-        payload = write.result(result) + write.varbinds(varbinds)
+        payload = write.varbinds(varbinds)
+        n = _RESULT + len(payload)
+        return write.response.pack(1, RESPONSE, flags, 0, *numbers, n, *result) + payload
     except (struct.error, TypeError) as e:
         raise ValueError("%r: %s" % (varbinds, e))
-    flags = pdu.flags & NETWORK
-    head = 1, RESPONSE, flags, 0, pdu.session, pdu.transaction, pdu.packet, len(payload)
-    return write.head.pack(*head) + payload
 
 
-def length(head: "bytes | bytearray") -> int:
-    """How many octets the PDU takes that begins with the 20 of `head`. Raises ParseError for a
-    version that is not 1, and for a length that is none.
+def length(octets: "bytes | bytearray", at: int = 0) -> int:
+    """How many octets the PDU takes whose header stands at `at`. Raises ParseError for a version
+    that is not 1, and for a length that is none.
     """
-    (n,) = struct.unpack_from(">I" if head[2] & NETWORK else "<I", head, 16)
-    if head[0] != 1 or n & 3 or n > MOST:
-        raise ParseError("version %d, %d octets" % (head[0], n))
+    n = int.from_bytes(octets[at + 16 : at + 20], "big" if octets[at + 2] & NETWORK else "little")
+    if octets[at] != 1 or n & 3 or n > MOST:
+        raise ParseError("version %d, %d octets" % (octets[at], n))
     return HEADER + n
 
 
@@ -153,14 +156,21 @@ def parse(data: bytes) -> Pdu:
     """The Pdu of octets that are one PDU as a whole. Raises ParseError."""
     if len(data) < HEADER or length(data) != len(data):
         raise ParseError("%d octets" % len(data))
-    read = _Reader(data)
-    pdu = Pdu(data[1], *struct.unpack_from(read.order + "III", data, 4), data[2])
+    return parse_whole(data)
+
+
+def parse_whole(data: bytes) -> Pdu:
+    """As parse(), of as many octets as length() says."""
+    flags = data[2]
+    numbers = (_BIG_WRITER if flags & NETWORK else _LITTLE_WRITER).numbers.unpack_from(data, 4)
+    pdu = Pdu(data[1], *numbers, flags)
     try:
         if pdu.type not in _LAYOUTS:
             raise ParseError("type %d" % pdu.type)
-        if pdu.type in (GET, GETNEXT) and len(data) < _ASKED_AGAIN and not data[2] & HAS_CONTEXT:
-            pdu.ranges = list(_ranges(data[HEADER:], read.order))
+        if pdu.type in (GET, GETNEXT) and len(data) < _ASKED_AGAIN and not flags & HAS_CONTEXT:
+            pdu.ranges = list(_ranges(data[HEADER:], flags & NETWORK))
             return pdu
+        read = _Reader(data)
         if data[2] & HAS_CONTEXT and pdu.type not in _WITHOUT_CONTEXT:
             pdu.context = read.octets()
             pdu.flags |= HAS_CONTEXT
@@ -264,9 +274,7 @@ class _Reader:
 
 @lru_cache(2048)
 def _ranges(octets, order):  # who polls asks for the same each time
-    read = _Reader(bytes(HEADER) + octets)
-    read.order = order
-    return tuple(read.ranges())
+    return tuple(_Reader(bytes((1, 0, order)) + bytes(HEADER - 3) + octets).ranges())
 
 
 class _Writer:
@@ -275,7 +283,12 @@ class _Writer:
     def __init__(self, order):
         self.order = order
         self.head = struct.Struct(order + "BBBBIIII")
+        self.numbers = struct.Struct(order + "III")
+        self.response = struct.Struct(order + "BBBBIIIIIHH")  # with its result
         self.oid = lru_cache(8192)(self._oid)
+        self.name = lru_cache(8192)(self._name)
+        # By type: of 32 and 64 bit
+        self.number = {t: struct.Struct(order + form).pack for t, form in _NUMBERS.items()}
 
     def pack(self, form, *values):
         return struct.pack(self.order + form, *values)
@@ -309,18 +322,15 @@ class _Writer:
         return self.pack("HH", *v)
 
     def varbinds(self, varbinds):
-        return b"".join([self.varbind(*varbind) for varbind in varbinds])
+        return b"".join([self.name(oid, t) + self.value(t, value) for oid, t, value in varbinds])
 
-    def varbind(self, oid, t, value):
-        return self.pack("Hxx", t) + self.oid(oid) + self.value(t, value)
+    def _name(self, oid, t):
+        return self.pack("Hxx", t) + self.oid(oid)
 
     def value(self, t, v):
-        if t == _INT:
-            return self.pack("i", v)
-        if t in _UNSIGNED:
-            return self.pack("I", v)
-        if t == _COUNTER64:
-            return self.pack("Q", v)
+        number = self.number.get(t)
+        if number:
+            return number(v)
         if t == _OID:
             return self.oid(v)
         if t in _EMPTY:

@@ -35,7 +35,7 @@ class Place:
         one = self.master.registry.find(ids)
         if one is None or one.instance and one.subtree != ids:
             return None
-        _, t, value = self._asked(one, ax.GET, ids, False, ())
+        _, t, value = self.master.requests.ask(one, ax.GET, ids, False, ())
         if t > 127:
             self._object = t == _NOSUCHINSTANCE
             return None
@@ -45,7 +45,7 @@ class Place:
         """The OID of what follows `oid`, its node being in self.node; or None."""
         after = ids_of(oid)
         for one, start, include, end in self.master.registry.ranges(after, False, self.ids):
-            ids, t, value = self._asked(one, ax.GETNEXT, start, include, end)
+            ids, t, value = self.master.requests.ask(one, ax.GETNEXT, start, include, end)
             if t > 127 or end and ids >= end:  # some give what stands behind the end
                 continue
             if ids <= after:
@@ -53,12 +53,6 @@ class Place:
             self.node = tlv(t, value)
             return octets_of(ids)
         return None
-
-    def _asked(self, one, kind, start, include, end):
-        varbinds = self.master.asked(one, kind, ranges=[(start, include, end)])
-        if len(varbinds) != 1:
-            raise OSError("%d bindings, not one" % len(varbinds))
-        return varbinds[0]
 
     def end(self, oid):
         """Where to go on behind the object that `oid` is of, as far as that is known."""

@@ -25,7 +25,7 @@ class SubAgent(Asks):
     name: what the master calls us. log: called with a str. uptime: a callable for sysUpTime in
     notifications; None: the master's. ping_s: after so much silence the master is asked whether
     it is there; retry_s: how often one that is gone is tried again. clock: seconds.
-    Raises ValueError.
+    Raises ValueError. `with SubAgent(mib) as sub:` is connect(), and close() at the end.
     """
 
     def __init__(
@@ -62,6 +62,8 @@ class SubAgent(Asks):
         self.session = None  # its number, while the master has one for us
         self.refused = {}  # (context, OID as a tuple): the error, of what was not registered
         self.registered = set()  # (context, OID) that were
+        self.withdrawn = set()  # (context, OID): what is at or below it is not to be registered
+        self.capabilities = {}  # what the master's sysORTable has of us: {(context, OID): text}
         self.allocated = {}  # index objects: {(context, OID): [(type, value), ...]}
         self.left = []  # what is left to the master
         self._link = None
@@ -133,6 +135,13 @@ class SubAgent(Asks):
                 self._link.send(ax.Pdu(ax.CLOSE, self.session, reason=ax.REASON_SHUTDOWN))
             self._gone("closed", tell=False)
 
+    def __enter__(self):
+        self.connect()
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
     def _open(self):
         self.refused = {}
         self.registered = set()
@@ -149,7 +158,10 @@ class SubAgent(Asks):
         self._told = None
         self._seen = {}
         for (context, oid), values in self.allocated.items():  # ours stay ours
-            self._allocate(context, [(oid, *value) for value in values], 0, None)
+            varbinds = [(oid, *value) for value in values]
+            self._ask(ax.Pdu(ax.INDEX_ALLOCATE, self.session, context=context, varbinds=varbinds))
+        for (context, oid), text in self.capabilities.items():
+            self._ask(self._capability(context, oid, text))
         self._look()
 
     def _why(self, response, text):
@@ -190,16 +202,15 @@ class SubAgent(Asks):
                 continue
             self._seen[context] = seen
             found, self.left = regions(mib, self._subtrees)
-            for ids in found:
-                if (context, ids) not in self.registered and (context, ids) not in self.refused:
-                    self._todo.append((context, ids))
+            for place in [(context, ids) for ids in found]:
+                known = place in self.registered or place in self.refused
+                if not known and not any(_below(place, other) for other in self.withdrawn):
+                    self._todo.append(place)
 
     def _register(self):
         while self._todo and self._link and self._link.waiting < _WINDOW:
             place = self._todo.pop(0)
-            context, ids = place
-            pdu = ax.Pdu(ax.REGISTER, self.session, context=context)
-            pdu.region = self.timeout_s, self.priority, 0, ids, 0
+            pdu = self._region(ax.REGISTER, place)
 
             def done(response, place=place):
                 if response is None:
@@ -213,15 +224,47 @@ class SubAgent(Asks):
 
             self._link.ask(pdu, done, ANSWER_S)
 
+    def _region(self, kind, place):
+        context, ids = place
+        region = self.timeout_s, self.priority, 0, ids, 0
+        return ax.Pdu(kind, self.session, context=context, region=region)
+
+    def unregister(self, oid, context=None):
+        """Give back all that is registered at `oid` and below it: the master asks another
+        sub-agent that has registered it, or nobody. So it stays, after a restart of the master
+        too, until register(). Raises ValueError if nothing of ours is registered there, OSError if
+        the master does not answer.
+        """
+        at = context, ids_of_text(oid)
+        places = [place for place in self.registered if _below(place, at)]
+        if self.session is not None and not places:
+            raise ValueError("nothing at or below %s is registered" % oid)
+        self.withdrawn.add(at)
+        self._todo = [place for place in self._todo if not _below(place, at)]
+        for place in sorted(places, key=_text):
+            self._asked(self._region(ax.UNREGISTER, place))
+            self.registered.discard(place)
+
+    def register(self, oid, context=None):
+        """Have the next poll() register again what unregister() of the same `oid` gave back.
+        Raises ValueError if it did not.
+        """
+        at = context, ids_of_text(oid)
+        if at not in self.withdrawn:
+            raise ValueError("%s was not given back" % oid)
+        self.withdrawn.remove(at)
+        self._seen.pop(context, None)
+
     def _turn(self, timeout_s):
         link = self._link
-        worked = False
         if self.session is not None:
             self._look()
             if self._todo:
                 self._register()
-        if link.wait(min(timeout_s, self.ping_s)):
-            worked = self._answer_all(link, link.receive())
+        requests = link.receive(min(timeout_s, self.ping_s))
+        if requests:
+            self._answer_all(link, requests)
+        worked = bool(requests)
         if self._link is not link:  # the master has closed the session
             return worked
         if link.closed:
@@ -237,6 +280,9 @@ class SubAgent(Asks):
 
     def _answer_all(self, link, requests):
         # Their responses together, unless a handler takes its time.
+        if len(requests) == 1:
+            self._answer(link, requests[0])
+            return
         started = self.clock()
         for pdu in requests:
             link.hold()
@@ -244,7 +290,6 @@ class SubAgent(Asks):
             if self.clock() - started > _TOGETHER_S:
                 link.release()
         link.release()
-        return bool(requests)
 
     def _answer(self, link, pdu):
         if pdu.type == ax.CLOSE:
@@ -253,6 +298,11 @@ class SubAgent(Asks):
             link.answer(pdu, ax.NOT_OPEN)
         else:
             self.answers.answer(link, pdu)
+
+
+def _below(place, other):
+    # Of a (context, OID) each: is it the other, or below it?
+    return place[0] == other[0] and place[1][: len(other[1])] == other[1]
 
 
 def _text(place):

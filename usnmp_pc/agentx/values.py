@@ -4,7 +4,7 @@
 from functools import lru_cache
 
 from usnmp_codec import TAGS, tobytes_len, tobytes_tv
-from usnmp_mib import oid_octets, sort_key
+from usnmp_mib import key_oid, oid_octets, sort_key
 from usnmp_mib.index import ids_octets, octets_ids
 
 _INT, _OCTSTR, _NULL, _OID, _IPADDR, _OPAQUE, _COUNTER64 = 2, 4, 5, 6, 64, 68, 70
@@ -37,6 +37,15 @@ def ids_of(octets: bytes) -> "tuple[int, ...]":
 def key_of(octets: bytes) -> bytes:
     """The sort key (usnmp_mib.sort_key) of content octets that are an OID."""
     return sort_key(octets)
+
+
+@lru_cache(8192)
+def key_of_ids(ids: "tuple[int, ...]") -> bytes:
+    """The sort key of octets_of(ids)."""
+    return sort_key(octets_of(ids))
+
+
+oid_of_key = lru_cache(8192)(key_oid)  # of a sort key the content octets
 
 
 def ids_of_text(oid: str) -> "tuple[int, ...]":

@@ -50,7 +50,9 @@ class SessionSet:
             if kind == ax.TESTSET:
                 fields["varbinds"] = [binding for _, _, binding in self._bindings]
             try:
-                self._error = self.master.result(self.one, kind, self.transaction, **fields)
+                self._error = self.master.requests.result(
+                    self.one, kind, self.transaction, **fields
+                )
             except OSError:  # no answer; it has been told
                 self._error = _GENERR, 1
             if self._error[0] and not 0 < self._error[1] <= len(self._bindings):

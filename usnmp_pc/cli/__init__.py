@@ -35,12 +35,14 @@ COMMANDS = {
     "keys": ("keys", "the keys of passwords (SNMPv3)"),
     "completion": ("completion", "the script that completes usnmp in a shell"),
 }
-# Options whose value may be the next argument: to find the command behind options.
+# Options whose value may be the next argument: to find the command behind options. By hand, for to
+# ask all parsers would take as long as a request; a test compares them.
 WITH_VALUE = (
     "-v -c --community -t -r -O -I -m -M -C -f -o -i -n -p --port --host --columns "
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
     "-F -L -Lf -Ls -T -w -P --config --workers --by --devices --max-size --cache "
-    "--skip --most --repetitions --file-sd --modules --discover --every --at --traps"
+    "--skip --most --repetitions --name --agentx-master --file-sd --modules --discover --every "
+    "--at --traps"
 ).split()
 
 

@@ -99,15 +99,25 @@ class Behaving(Polled):
 def serving(values):
     """A `does` that serves {OID: INT}."""
 
+    def after(start, include, end):
+        behind = sorted(o for o in values if (o >= start if include else o > start))
+        behind = [o for o in behind if not end or o < end]
+        return (behind[0], 2, values[behind[0]]) if behind else (start, 130, None)
+
     def does(pdu):
         found = []
         for start, include, end in pdu.ranges:
             if pdu.type == ax.GET:
                 found.append((start, 2, values[start]) if start in values else (start, 129, None))
-                continue
-            behind = sorted(o for o in values if (o >= start if include else o > start))
-            behind = [o for o in behind if not end or o < end]
-            found.append((behind[0], 2, values[behind[0]]) if behind else (start, 130, None))
+            elif pdu.type == ax.GETNEXT:
+                found.append(after(start, include, end))
+        if pdu.type == ax.GETBULK:
+            assert pdu.bulk[0] == 0
+            rows = list(pdu.ranges)
+            for _ in range(pdu.bulk[1]):
+                for i, (start, include, end) in enumerate(rows):
+                    found.append(after(start, include, end))
+                    rows[i] = found[-1][0], False, end
         return (found,)
 
     return does

@@ -18,7 +18,7 @@ MODULES = "system_mib,vacm_conf"
 class Snmpd:
     """snmpd as master, at `address` (unix:PATH by default); with `more` lines of configuration."""
 
-    def __init__(self, folder, address=None, more="", options=()):
+    def __init__(self, folder, address=None, more="", options=(), modules=MODULES):
         self.folder = folder
         self.path = folder / "master"
         self.address = address or "unix:%s" % self.path
@@ -30,6 +30,7 @@ class Snmpd:
             "dontLogTCPWrappersConnects yes\n%s\n" % (self.address, more)
         )
         self.options = options
+        self.modules = modules
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.connect(("127.0.0.1", self.port))
         self.process = None
@@ -37,7 +38,7 @@ class Snmpd:
 
     def start(self):
         self.process = subprocess.Popen(
-            [tool("snmpd"), "-f", "-Lo", "-C", "-r", "-I", MODULES, *self.options]
+            [tool("snmpd"), "-f", "-Lo", "-C", "-r", "-I", self.modules, *self.options]
             + ["-c", str(self.config), "udp:" + self.target],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             cwd=self.folder, env={**os.environ, "SNMP_PERSISTENT_DIR": str(self.folder / "state")},

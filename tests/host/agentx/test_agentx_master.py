@@ -23,8 +23,27 @@ def master(tmp_path):
         yield found
 
 
+class Socket:
+    """In place of the agent's: one request, and its answer."""
+
+    sock = None
+
+    def __init__(self):
+        self.request = self.answer = None
+
+    def recv(self, size, timeout_ms):
+        request, self.request = self.request, None
+        return request and (request, "a manager")
+
+    def send(self, data, source):
+        assert source == "a manager"
+        self.answer = bytes(data)
+        return True
+
+
 @pytest.mark.slow
-def test_10000_random_operations_are_answered_through_the_master_as_by_the_agent_itself(tmp_path):
+@pytest.mark.parametrize("way", ["waits where it is", "is left and taken up again"])
+def test_10000_random_operations_are_answered_through_the_master_as_by_the_agent_itself(way):
     ours, theirs = agentxmodel.World(), agentxmodel.World()
     agent = Agent(ours.mib, "public", "private", 60000, ours.logged.append)
     logged = []
@@ -35,20 +54,36 @@ def test_10000_random_operations_are_answered_through_the_master_as_by_the_agent
     with InThread(master):
         sub.connect()
     master.poll()
+    # All in one thread
     (link,) = master._links
-    wait = link.wait
-    link.wait = lambda timeout_s: wait(0) or sub.poll(0) and False  # all in one thread
+    wait, turn = link.wait, master.turn
+    link.wait = lambda timeout_s: wait(0) or sub.poll(0) and False
+    master.turn = lambda timeout_ms: sub.poll(0) or turn(0)
+    udp = Socket()
+
+    def respond(datagram):
+        master.agent._udp, udp.request, udp.answer = udp, datagram, None
+        while not udp.answer:
+            master.turn(0)
+        master.agent._udp = None
+        return udp.answer
+
+    if way == "waits where it is":
+        respond = master.agent.respond
     for kind, argument in agentxmodel.operations(19, 10000):
         if kind == "change":
             ours.change(random.Random(argument))
             theirs.change(random.Random(argument))
             continue
         expected = read(agent.respond(argument))
-        got = read(master.agent.respond(argument))
+        got = read(respond(argument))
         if expected[0] and kind == 0xA3 and got[0] == 14:
             expected = 14, *expected[1:]  # RFC 2741 7.2.4.2: all that a CommitSet may say
         assert got == expected, agentxmodel.show(argument)
+    while sub.poll(0):  # a CleanupSet has no response
+        pass
     assert ours.asked == theirs.asked
+    assert master.agent.counters[1] == agent.counters[1]
     master.close()
 
 

@@ -7,7 +7,7 @@ import signal
 import agentxmodel
 import pytest
 from conftest import free_port, run, tool
-from snmpdbox import BASE, Answering, Snmpd, pump, read
+from snmpdbox import BASE, MODULES, Answering, Snmpd, pump, read
 from usnmp_agent import Agent
 from usnmp_mib import INT, OCTSTR, Mib
 from usnmp_pc.agentx import SubAgent
@@ -299,3 +299,78 @@ def test_index_values_are_allocated_and_are_ours_again_after_a_restart(snmpd):
         other.allocate(index, INT, 40)
     sub.deallocate(index, INT, 40)
     assert other.allocate(index, INT, 40) == 40
+
+
+# --- what is given back ---
+
+
+def test_what_is_unregistered_is_gone_from_the_master_and_all_else_stays(snmpd):
+    sub = SubAgent(world(), snmpd.address, retry_s=0.02)
+    sub.connect()
+    sub.unregister(BASE + ".3")
+    with pytest.raises(ValueError, match="nothing at or below %s.3 is registered" % BASE):
+        sub.unregister(BASE + ".3")
+    with Answering(sub, keep=True):
+        assert len(net("snmpwalk", snmpd, BASE).splitlines()) == 2
+        assert "No Such Object" in net("snmpget", snmpd, BASE + ".3.1.1.1")
+    snmpd.stop()
+    pump(sub, lambda: not sub.session)
+    snmpd.start()
+    pump(sub, lambda: sub.ready)
+    with Answering(sub, keep=True):  # nor is it there after a restart
+        assert len(net("snmpwalk", snmpd, BASE).splitlines()) == 2
+    sub.register(BASE + ".3")
+    pump(sub, lambda: len(sub.registered) == 3)
+    with pytest.raises(ValueError, match="was not given back"):
+        sub.register(BASE + ".3")
+    with Answering(sub):
+        assert len(net("snmpwalk", snmpd, BASE).splitlines()) == 6
+
+
+def test_what_one_sub_agent_unregisters_another_may_have(snmpd):
+    first, second = Mib(), Mib()
+    for mib, text in ((first, "first"), (second, "second")):
+        mib.scalar(BASE + ".1.0", OCTSTR, text)
+    one = SubAgent(first, snmpd.address, priority=50)
+    one.connect()
+    with SubAgent(second, snmpd.address) as two:
+        assert two.session is not None
+        one.unregister(BASE)
+        with Answering(two, keep=True):
+            assert "second" in net("snmpget", snmpd, BASE + ".1.0")
+    assert two.session is None
+    one.close()
+
+
+def test_what_is_unregistered_before_there_is_a_session_is_never_registered(snmpd):
+    sub = SubAgent(world(), snmpd.address)
+    sub.unregister(BASE + ".1")
+    with sub:
+        assert {ids[9:] for _, ids in sub.registered} == {(2,), (3, 1)}
+
+
+def test_capabilities_stand_in_the_masters_table_until_they_are_taken_away(tmp_path):
+    # snmp_mib has a line of its own there: snmpd 5.9.3 ends if its first one is taken away
+    snmpd = Snmpd(tmp_path, modules=MODULES + ",sysORTable,snmp_mib")
+    sub = SubAgent(world(), snmpd.address, retry_s=0.02)
+    sub.connect()
+
+    def stands():
+        with Answering(sub, keep=True):
+            return "sensors of the cellar" in net("snmpwalk", snmpd, "1.3.6.1.2.1.1.9.1.3")
+
+    try:
+        sub.add_capabilities(BASE + ".10", "sensors of the cellar")
+        assert stands()
+        snmpd.stop()
+        pump(sub, lambda: not sub.session)
+        snmpd.start()
+        pump(sub, lambda: sub.ready)
+        assert stands()
+        sub.remove_capabilities(BASE + ".10")
+        assert not stands()
+        with pytest.raises(ValueError, match="unknownAgentCaps"):
+            sub.remove_capabilities(BASE + ".10")
+        sub.close()
+    finally:
+        snmpd.stop()

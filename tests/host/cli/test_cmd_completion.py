@@ -1,13 +1,15 @@
 # `usnmp completion`: the shells themselves run the scripts.
 
 import os
+import re
 import sys
 
 import pytest
 from clibox import usnmp_command
 from conftest import ROOT, run, tool
-from usnmp_pc.cli import COMMANDS
+from usnmp_pc.cli import COMMANDS, WITH_VALUE
 from usnmp_pc.cli.completion import parser_of
+from usnmp_pc.workers import USAGE
 
 # A line, whose last word is completed; some of the words that are to come, and some that are not.
 CASES = [
@@ -104,3 +106,17 @@ def test_names_of_a_module_are_found_behind_it():
 def test_another_shell_is_refused():
     status, out, err = usnmp_command("completion", "tcsh")
     assert (status, out) == (2, b"") and b"tcsh" in err
+
+
+def test_the_command_is_found_behind_each_option_that_has_a_value():
+    # Those of main.py, which has no parser, and letters of -3 and -L that have values of their own
+    expected = set(re.findall(r"^  (--[\w-]+) [A-Z]", USAGE, re.M))
+    expected |= {"-3m", "-3M", "-3k", "-3K", "-Lf", "-Ls"}
+    without = set()
+    for name in COMMANDS:
+        for action in parser_of(name)._actions if name != "agent" else ():
+            assert action.nargs in (None, 0, "?", "+", "*")
+            (without if action.nargs == 0 else expected).update(action.option_strings)
+    assert set(WITH_VALUE) == expected
+    assert not expected & without  # of all commands the same
+    assert len(WITH_VALUE) == len(expected) > 50

@@ -105,10 +105,14 @@ def test_python_blocks_run_and_print_what_they_show(page, tmp_path):
     import doctest
 
     names = {"__name__": "readme"}
-    port = str(free_port())
+    ports = {}
     for block in blocks(page, "python"):
-        # Runs side by side have their own port to serve on, and files.
-        block = block.replace("16100", port).replace("/tmp/", "%s/" % tmp_path)
+        # Runs side by side have ports of their own to serve on, and files: at one of another run
+        # its agent would answer, with what has been set there.
+        for port in re.findall(r"\b161\d\d\b", block):
+            ports[port] = ports.get(port) or str(free_port())
+        block = re.sub(r"\b161\d\d\b", lambda found: ports[found[0]], block)
+        block = block.replace("/tmp/", "%s/" % tmp_path)
         if block.startswith(">>>"):
             test = doctest.DocTestParser().get_doctest(block, names, page.name, None, 0)
             out = io.StringIO()

@@ -184,3 +184,15 @@ def test_the_receiver_tells_what_was_cut_and_goes_on():
         assert reasons == ["ber", "ber"]
     finally:
         receiver.close()
+
+
+def test_of_several_doors_the_one_that_cannot_be_opened_is_named_with_the_reason():
+    free = free_port()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        host = "udp:127.0.0.1:%d,tcp:127.0.0.1:%d" % (free, port)
+        done = run(sys.executable, "main.py", "--host", host, cwd=ROOT, timeout=20)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "main.py: cannot listen: [Errno 98] Address already in use: 'tcp:127.0.0.1:%d'\n" % port
+    )

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 
+import pytest
 from tcpagent import Served, everything, message, whole
 
 import corpus
@@ -70,19 +71,60 @@ def taken(*portions):
     return found
 
 
-def test_messages_are_the_same_wherever_their_octets_are_cut():
-    seen = set()
-    for name, label, d, *_ in CASES:
+LONG = 1500  # octets: with more, each cut takes as long as to copy all of that
+PARTS = 8
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_messages_are_the_same_at_whichever_of_its_octets_each_case_is_cut(part):
+    cuts = 0
+    for name, label, d, *_ in CASES[part::PARTS]:
         expected = taken(d)
-        # At every octet, one of each class; of the others where lengths are
-        most = 24 if name in seen else 1500
-        seen.add(name)
-        for i in range(1, min(len(d), most)):
+        n = None if not d or is_whole(expected[-1]) else len(expected[-1])
+        for i in range(1, len(d) if len(d) <= LONG else 300):
             found = taken(d[:i], d[i:])
             # Of what is no message, as much is told as was there when that was seen.
             assert len(found) == len(expected) and found[:-1] == expected[:-1], (name, label, i)
-            n = None if is_whole(expected[-1]) else min(len(found[-1]), len(expected[-1]))
-            assert found[-1][:n] == expected[-1][:n], (name, label, i)
+            most = n and min(len(found[-1]), n)
+            assert found[-1][:most] == expected[-1][:most], (name, label, i)
+            cuts += 1
+    assert cuts > 300000
+
+
+class Prefix:
+    """The first `n` octets of `d`, without a copy."""
+
+    def __init__(self, d):
+        self.d = d
+        self.n = 0
+
+    def __len__(self):
+        return self.n
+
+    def __getitem__(self, i):
+        assert i < self.n  # what has not come is not looked at
+        return self.d[i]
+
+
+def test_where_a_message_ends_is_the_same_however_much_of_each_case_is_there():
+    asked = 0
+    for name, label, d, *_ in CASES:
+        prefix = Prefix(d)
+        told = stream.message_end(d, 0, 8192)
+        n = end = 0
+        while n < len(d):  # nothing is said before it is known
+            n += 1
+            prefix.n = n
+            end = stream.message_end(prefix, 0, 8192)
+            asked += 1
+            if end:
+                break
+        assert end == told, (name, label, n)
+        for prefix.n in range(n + 1, len(d) + 1):
+            assert stream.message_end(prefix, 0, 8192) == told, (name, label, prefix.n)
+            asked += 1
+    assert asked == sum(len(d) for _, _, d, *_ in CASES) > 6000000
 
 
 def test_messages_are_those_that_their_headers_tell():
