@@ -9,7 +9,9 @@
 from hmac import compare_digest
 
 from usnmp_agent.request_cache import Shapes, _into
-from usnmp_codec import frombytes_lenat, tobytes_len, tobytes_tv
+from usnmp_codec import frombytes_lenat
+
+from .encoded import encoded, tlv
 
 _IN_PKTS = 1
 _OUT_PKTS = 2
@@ -96,13 +98,13 @@ class Polled(Shapes):
     def _put(self, shape, k, v):
         # Put `v` into the reply, as what binding k has now; False: it is for _write().
         oid, node, read, last = shape.values[k]
-        octets = _encoded(node[0], v)
+        octets = encoded(node[0], v)
         if not octets:
             return False
         begin, value, end = shape.places[k]
         if len(octets) == end - value:
             shape.reply[value:end] = octets
-        elif not self._resized(shape, begin, end, _tlv(48, _tlv(6, oid) + octets)):
+        elif not self._resized(shape, begin, end, tlv(48, tlv(6, oid) + octets)):
             return False
         last[:] = v, type(v)
         return True
@@ -112,8 +114,8 @@ class Polled(Shapes):
         reply = shape.reply
         need = shape.need + len(binding) - (end - begin)
         pdu = reply[shape.rid - 2 : shape.rid + shape.end - shape.at] + _NO_ERROR
-        pdu += _tlv(48, reply[shape.first : begin] + binding + reply[end:])
-        message = _tlv(48, shape.head + _tlv(0xA2, pdu))
+        pdu += tlv(48, reply[shape.first : begin] + binding + reply[end:])
+        message = tlv(48, shape.head + tlv(0xA2, pdu))
         if need > self.agent.max_size or len(message) > self.longest:
             return False
         shape.need = need
@@ -167,26 +169,3 @@ def _end(d, p):
     # Where the TLV at p ends.
     n, k = frombytes_lenat(d, p)
     return p + 1 + k + n
-
-
-def _tlv(tag, content):
-    return bytes((tag,)) + tobytes_len(len(content)) + content
-
-
-def _encoded(t, v):
-    # As the agent encodes `v` of type `t`, if it is of a kind that does not change by itself;
-    # None: it may be an error, or mean another value.
-    kind = type(v)
-    if kind is int:
-        if t == 2 and -1 <= v >> 31 < 1:
-            n = ((v if v >= 0 else ~v).bit_length() >> 3) + 1
-            return bytes((2, n)) + v.to_bytes(n, "big", signed=True)
-        if 64 < t < 68 and not v >> 32 or t == 70 and not v >> 64:
-            n = (v.bit_length() >> 3) + 1
-            return bytes((t, n)) + v.to_bytes(n, "big")
-    elif kind is str or kind is bytes:
-        try:
-            return tobytes_tv(t, v)
-        except ValueError:
-            pass
-    return None

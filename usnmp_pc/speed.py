@@ -33,6 +33,11 @@ def quicken(agent, udp=None):
         agent.differ = _differ
         from .polled import Polled
 
+        if agent._v2c:
+            from .bulk import Operations
+
+            agent._v2c = Operations()
+
         # In C, and so a search among 100,000 costs little more than one among 100.
         mib = agent.mib
 
