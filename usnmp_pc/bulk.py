@@ -19,6 +19,7 @@ class Operations:
     """In place of the module usnmp_agent.v2c, for one agent."""
 
     exception = staticmethod(v2c.exception)
+    has_object = staticmethod(v2c.has_object)
 
     def __init__(self):
         self.kept = {}  # by OID: the constant and its binding
