@@ -17,9 +17,9 @@ if not _MICROPYTHON:
 
 def quicken(agent, udp=None):
     """Give `agent` Shapes, which it returns, and `udp`, its socket, what it can do on Linux."""
-    from usnmp_agent.request_cache import Shapes
-
     if _MICROPYTHON:
+        from usnmp_agent.request_cache import Shapes
+
         native = _native()
         if native:
             agent.differ = native["differ"]
@@ -31,6 +31,13 @@ def quicken(agent, udp=None):
         gc.threshold(-1)
     else:
         agent.differ = _differ
+        from .polled import Polled
+
+        if agent._v2c:
+            from .bulk import Operations
+
+            agent._v2c = Operations()
+
         # In C, and so a search among 100,000 costs little more than one among 100.
         mib = agent.mib
 
@@ -39,7 +46,7 @@ def quicken(agent, udp=None):
             return bisect_right(mib.keys, oid)
 
         mib.after = after
-        shapes = Shapes(agent, 1024, 1472)
+        shapes = Polled(agent, 1024, 1472)
     if udp and sys.platform == "linux" and hasattr(udp.sock, "recvfrom"):  # no doors
         Quick(udp)
     return shapes

@@ -1,6 +1,7 @@
-# Two agents that differ only in usnmp_agent.request_cache, on whatever interpreter: the same
-# replies, octet for octet, and counters, to all that they are sent.
-#   shapes_twins.py LIBRARY FILE      FILE: datagrams, each behind its length in two octets
+# Two agents that differ only in usnmp_agent.request_cache, or in all that usnmp_pc.speed gives,
+# on whatever interpreter: the same replies, octet for octet, and counters, to all they are sent.
+#   shapes_twins.py LIBRARY FILE shapes|speed [NUMBER]
+# FILE: datagrams, each behind its length in two octets; NUMBER: of requests for changing values.
 # Prints what differs, and last how many requests were answered from a shape that was known.
 
 # ruff: noqa: E402  the library's folder comes first
@@ -11,7 +12,7 @@ sys.path[:] = [p for p in sys.path if p.startswith(".frozen")] + sys.argv[1:2] +
 
 from agentbox import BASE, GET, NEXT, SET, Box
 from usnmp import SnmpPacket
-from usnmp_mib import COUNTER, INT, OCTSTR
+from usnmp_mib import COUNTER, COUNTER64, GAUGE, INT, IPADDR, OCTSTR, OID, OPAQUE, TIMETICKS
 from usnmp_agent.request_cache import Shapes
 from usnmp_agent.view import View
 
@@ -29,11 +30,18 @@ def request(t, oids, rid, **kw):
 class Twins:
     # Two agents that differ in nothing but their shapes.
 
-    def __init__(self, **kw):
-        self.boxes = Box(), Box()
-        self.shapes = Shapes(self.boxes[1].agent, **kw)
-        self.parsed = 0
+    def __init__(self, most=600, **kw):
+        self.boxes = Box(most), Box(most)
         agent = self.boxes[1].agent
+        if sys.argv[3] == "shapes":
+            self.shapes = Shapes(agent, **kw)
+        else:
+            from usnmp_pc.speed import quicken
+
+            self.shapes = quicken(agent)
+            for name, value in kw.items():
+                setattr(self.shapes, name, value)
+        self.parsed = 0
         parse = agent._message
 
         def counted(d):
@@ -136,6 +144,67 @@ def random(seed):
         twins.same(d, ("192.0.2.%d" % (dice(2) + 7), 9))
 
 
+# What a function may give that is asked for any of these types.
+TYPES = INT, OCTSTR, OID, IPADDR, COUNTER, GAUGE, TIMETICKS, OPAQUE, COUNTER64, 120
+GIVEN = (
+    (0, 1, 1, 1, 99, 127, 128, 255, 256, -1, -128, -129, 70000, (1 << 31) - 1, -(1 << 31), 1 << 31)
+    + ((1 << 32) - 1, 1 << 32, (1 << 63) + 5, (1 << 64) - 1, 1 << 64, True, False, 1.0, 1.5, None)
+    + ("", "a", "a text", "a word", b"octets", b"\0\xff", "\xe9", "x" * 120, "y" * 140, b"z" * 500)
+    + ("1.3.6.1", "1.3.6.1.4.1.99999", "192.0.2.1", "10.0.0.1", bytearray(b"ab"), (1, 2))
+)
+
+
+class Source:
+    # Of a value that another is put in place of, changed in place, or raised.
+    def __init__(self, type):
+        self.type = type
+        self.value = GIVEN[0]
+        self.asked = 0
+
+    def __call__(self):
+        self.asked += 1
+        if self.value == (1, 2):
+            raise ValueError("no")
+        return self.value
+
+
+def changing(number, seed):
+    """`number` requests for values of all types, which change between them to all kinds."""
+    twins = Twins(1472, size=64, longest=1472)
+    dice = Dice()
+    dice.n = seed
+    sources = [], []
+    for i, t in enumerate(TYPES + (OCTSTR, INT)):
+        for b, own in zip(twins.boxes, sources):
+            own.append(Source(t))
+            b.mib.scalar(BASE % (30 + 2 * i), t, own[-1])
+            b.mib.scalar(BASE % (31 + 2 * i), OCTSTR, "text", write=True)
+    asked = []
+    for _ in range(6):  # what is polled
+        asked.append([BASE % (30 + dice(24)) for _ in range(1 + dice(10))])
+    for i in range(number):
+        if dice(3):
+            n = dice(len(TYPES) + 2)
+            v = GIVEN[dice(len(GIVEN))] if dice(4) else dice(300)
+            for own in sources:
+                own[n].value = v
+        if not dice(7):
+            v = GIVEN[dice(len(GIVEN) - 2)]
+            v = v if isinstance(v, (str, bytes)) else "short"
+            d = request(SET, [(BASE % (31 + 2 * dice(12)), (4, v))], 5, community="private")
+            twins.same(d)
+        ver = dice(2)
+        if dice(5):
+            d = request(GET, asked[dice(6)], dice(70000) - 300, ver=ver)
+        elif ver and dice(3):
+            d = request(0xA5, [BASE % (25 + dice(30))], 9, ver=ver, err_id=dice(40))
+        else:
+            d = request(NEXT, [BASE % (25 + dice(30))], 9, ver=ver)
+        twins.same(d)
+        counts = [[s.asked for s in own] for own in sources]
+        assert counts[0] == counts[1], (d, counts)
+
+
 def corpus(path):
     """Each of the corpus, then a good request; some of them twice."""
     twins = Twins(size=8, longest=1472)
@@ -154,5 +223,6 @@ def corpus(path):
 room()
 for seed in range(3):
     random(seed)
+    changing(int(sys.argv[4]) // 3 if sys.argv[4:] else 700, seed + 7)
 corpus(sys.argv[2])
 print(known)
