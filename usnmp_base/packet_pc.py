@@ -25,13 +25,11 @@ _oids = {}  # TLV: dotted
 _prefixes = {}  # TLV without its last three octets, or its first ten: dotted
 _roots = {}  # the first five octets of content: dotted
 _tlvs = {}  # dotted: TLV
-_contents = {}  # dotted without the last sub-identifier: content
 _shorts = {}  # TLV of at most one octet of content: (type, value)
 _heads = {}  # TLVs of version and community: both
 _states = {}  # TLVs of error-status and error-index, one octet each: both
 _v1 = {}  # community: TLVs of version 1 and it
 _v2c = {}
-caches = _oids, _prefixes, _roots, _tlvs, _contents, _shorts, _heads, _states, _v1, _v2c
 # A prefix is kept when it comes a second time: OIDs that share none would make it cost more than
 # it saves. What came once waits here, one for each last octet: as a rule, the column of a table.
 _once = [b""] * 128
@@ -44,6 +42,9 @@ _TEXT = bytes([*range(9, 14), *range(32, 127)])
 _INTS = {t: [bytes((t, 1, i)) for i in range(128)] for t in (2, *_BITS)}
 _INT_HEADS = {t: [bytes((t, n)) for n in range(10)] for t in (2, *_BITS)}
 _EMPTY = {t: bytes((t, 0)) for t in (5, 0x80, 0x81, 0x82)}
+
+
+_OID = [bytes((6, i)) for i in range(128)]
 
 
 class _Unusual(Exception):
@@ -356,58 +357,58 @@ def _init(
 # --- encoding ---
 
 
+class _Arcs(dict):
+    """The octets of a sub-identifier, by its text: made when they are first wanted."""
+
+    def __missing__(self, text):
+        i = int(text)
+        if 0 <= i < 128:
+            octets = _OCTET[i]
+        elif i < 16384:
+            octets = bytes((i >> 7 | 128, i & 127))  # no octets of what is negative: a ValueError
+        else:
+            if i >> 32:
+                raise ValueError
+            octets = _OCTET[i & 127]
+            while i > 127:
+                i >>= 7
+                octets = b"%c%b" % (i & 127 | 128, octets)
+        if len(self) >= LIMIT:
+            self.clear()
+        self[text] = octets
+        return octets
+
+
+class _Contents(dict):
+    """The content of a dotted OID that may have three arcs more: likewise."""
+
+    def __missing__(self, dotted):
+        # The longest has 128 sub-identifiers. Of one arc the content is that of two.
+        if dotted.count(".") > 125 or "." not in dotted.lstrip("."):
+            raise ValueError
+        tlv = _plain_tv(6, dotted)
+        return _keep(self, dotted, tlv[1 + _lenat(tlv, 0)[1] :])
+
+
 def _oid_tlv(dotted):
     # The TLV of a dotted OID not seen before.
     if dotted.__class__ is not str:
         raise _Unusual
-    prefix, _, last = dotted.rpartition(".")
-    content = (_contents.get(prefix) or _content(prefix)) + _octets(int(last))
-    n = len(content)
-    tlv = (b"\x06%c" % n if n < 128 else b"\x06" + _len(n)) + content
+    try:
+        start, b, c = dotted.rsplit(".", 2)
+        content = _contents[start] + _arcs[b] + _arcs[c]
+        tlv = _OID[len(content)] + content
+    except (ValueError, IndexError):  # short, long, or not an OID at all
+        tlv = _plain_tv(6, dotted)
     if len(_tlvs) >= LIMIT:
         _tlvs.clear()
     _tlvs[dotted] = tlv
     return tlv
 
 
-def _content(dotted):
-    # The content of an OID of two arcs or more, to which one may be added: the longest has 128
-    # sub-identifiers.
-    if (len(dotted) > 252 or dotted[:2] == "..") and dotted.count(".") > 126:
-        raise _Unusual
-    prefix, _, last = dotted.rpartition(".")
-    last = _octets(int(last))
-    content = _contents.get(prefix)
-    if content:
-        content += last
-    else:
-        a, b, *ids = map(int, dotted.lstrip(".").split("."))
-        if not 0 <= a < 3 or b < 0 or a < 2 and b > 39:
-            raise _Unusual
-        content = b"".join([_octets(i) for i in (a * 40 + b, *ids)])
-        if ids:
-            _keep(_contents, prefix, content[: -len(last)])
-    if len(_contents) >= LIMIT:
-        _contents.clear()
-    _contents[dotted] = content
-    return content
-
-
-def _octets(i):
-    # The octets of a sub-identifier.
-    if 0 <= i < 128:
-        return _OCTET[i]
-    if i < 0 or i >> 32:
-        raise _Unusual
-    if i < 16384:
-        return bytes((i >> 7 | 128, i & 127))
-    if i < 2097152:
-        return bytes((i >> 14 | 128, i >> 7 & 127 | 128, i & 127))
-    out = [i & 127]
-    while i > 127:
-        i >>= 7
-        out.append(i & 127 | 128)
-    return bytes(reversed(out))
+_arcs = _Arcs()
+_contents = _Contents()
+caches = _oids, _prefixes, _roots, _tlvs, _contents, _arcs, _shorts, _heads, _states, _v1, _v2c
 
 
 def _head_tlvs(cache, ver, community):
