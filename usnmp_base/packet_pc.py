@@ -60,12 +60,6 @@ def _keep(cache, key, value):
     return value
 
 
-def _bound():
-    for cache in (_oids, _firsts):
-        if len(cache) > LIMIT:
-            cache.clear()
-
-
 # --- decoding ---
 
 
@@ -230,7 +224,7 @@ def _decode(self, buf):
         k = at + 2 + buf[at + 1]
         i = at + n
         if new:
-            oid = None
+            oid = key = None
         else:
             key = buf[at:k]
             oid = oids.get(key)
@@ -250,6 +244,8 @@ def _decode(self, buf):
             if new is None:
                 new = key not in _firsts
                 if new:
+                    if len(_firsts) >= LIMIT:
+                        _firsts.clear()
                     _firsts.add(key)
             if not new:
                 oids[key] = oid
@@ -293,12 +289,12 @@ def _decode(self, buf):
         append((oid, (t, v)))
     if i != end:
         raise _Unusual
-    if len(oids) > LIMIT or len(_firsts) > LIMIT:
-        _bound()
+    if len(oids) > LIMIT:
+        oids.clear()
     if varbinds:  # in a walk, the last OID is asked next
         if len(_tlvs) >= LIMIT:
             _tlvs.clear()
-        _tlvs[oid] = buf[at:k]
+        _tlvs[oid] = key or buf[at:k]
     self.type = type
     self.varbinds = varbinds
     self.ver, self.community = head
@@ -336,7 +332,8 @@ def _init(
             try:
                 return _decode(self, src)
             except Exception:  # the plain way raises it, or does not
-                _bound()
+                if len(_oids) > LIMIT:
+                    _oids.clear()
     elif not kw:
         if type is _NOT_GIVEN:
             type = src
