@@ -22,28 +22,31 @@ _BUFFERS = bytes, bytearray, memoryview
 # whole TLVs with a length of one octet: what equals a key has its tag and its length as well.
 LIMIT = 4096
 _oids = {}  # TLV: dotted
-_prefixes = {}  # TLV without its last three octets, or its first ten: dotted
+_firsts = set()  # TLVs: of each message the first that was not in _oids
+_prefixes = {}  # TLV without its last two octets, or its first ten: dotted
 _roots = {}  # the first five octets of content: dotted
 _tlvs = {}  # dotted: TLV
-_contents = {}  # dotted without the last sub-identifier: content
 _shorts = {}  # TLV of at most one octet of content: (type, value)
 _heads = {}  # TLVs of version and community: both
 _states = {}  # TLVs of error-status and error-index, one octet each: both
 _v1 = {}  # community: TLVs of version 1 and it
 _v2c = {}
-caches = _oids, _prefixes, _roots, _tlvs, _contents, _shorts, _heads, _states, _v1, _v2c
 # A prefix is kept when it comes a second time: OIDs that share none would make it cost more than
-# it saves. What came once waits here, one for each last octet: as a rule, the column of a table.
+# it saves. What came once waits here, at a place by its last two octets: as a rule, a column. In
+# the same way the OIDs of a message are kept when it comes a second time, which its first new one
+# tells: keeping one costs as much as making a dotted OID of it, and a walk may come once.
 _once = [b""] * 128
 
 _OCTET = [bytes((i,)) for i in range(128)]
 _SEQ = [bytes((48, i)) for i in range(128)]
-_ARC = [".%d" % i for i in range(256)]
+_ARC = [".%d" % i for i in range(128)]
 _BITS = {0x41: 32, 0x42: 32, 0x43: 32, 0x47: 32, 0x46: 64}  # of the unsigned types
 _TEXT = bytes([*range(9, 14), *range(32, 127)])
 _INTS = {t: [bytes((t, 1, i)) for i in range(128)] for t in (2, *_BITS)}
 _INT_HEADS = {t: [bytes((t, n)) for n in range(10)] for t in (2, *_BITS)}
+_ARCS = {str(i): octet for i, octet in enumerate(_OCTET)}
 _EMPTY = {t: bytes((t, 0)) for t in (5, 0x80, 0x81, 0x82)}
+_OID = [bytes((6, i)) for i in range(128)]
 
 
 class _Unusual(Exception):
@@ -62,35 +65,39 @@ def _keep(cache, key, value):
 
 def _oid(tlv):
     # The dotted OID of a TLV not seen before. It goes on where what is known of it ends: behind a
-    # prefix of ten octets or else, nearly always, behind five of content (1.3.6.1.4.1, .2.1).
+    # prefix without its end or of ten octets, or else, nearly always, behind five of content
+    # (1.3.6.1.4.1, .2.1).
     n = len(tlv)
+    cut = n - 2
+    while cut > 7 and tlv[cut - 1] > 127:  # in a sub-identifier
+        cut -= 1
+    dotted = _prefixes.get(tlv[:cut])
+    if dotted:
+        return _more(dotted, tlv[cut:])
     dotted = _prefixes.get(tlv[:10])
     if dotted:
         at = 10
-        cut = n - 3
     else:
         if tlv[0] != 6 or tlv[1] != n - 2 or n > 129:
             raise _Unusual
         dotted = _roots.get(tlv[2:7])
         if not dotted:
             if n < 7 or tlv[6] > 127:
-                return _keep(_oids, tlv, _regular(tlv))
+                return _regular(tlv)
             dotted = _keep(_roots, tlv[2:7], _regular(b"\x06\x05" + tlv[2:7]))
         at = 7
-        cut = 10 if n > 13 else n - 3
+        if n > 12 and tlv[9] < 128:
+            cut = 10
     last = tlv[cut - 1]
     if last < 128 and cut > at:
         prefix = tlv[:cut]
+        last = last + 9 * tlv[cut - 2] & 127
         if prefix == _once[last]:
             dotted = _keep(_prefixes, prefix, _more(dotted, tlv[at:cut]))
             at = cut
         else:
             _once[last] = prefix
-    dotted = _more(dotted, tlv[at:])
-    if len(_oids) >= LIMIT:
-        _oids.clear()
-    _oids[tlv] = dotted
-    return dotted
+    return _more(dotted, tlv[at:])
 
 
 def _regular(tlv):
@@ -108,7 +115,7 @@ def _more(dotted, octets):
         if c < 128:
             if i:
                 i |= c
-                dotted += _ARC[i] if i < 256 else f".{i}"
+                dotted += f".{i}"
                 i = 0
             else:
                 dotted += _ARC[c]
@@ -205,37 +212,43 @@ def _decode(self, buf):
     oids = _oids
     prefixes = _prefixes
     arc = _ARC
+    new = None  # or whether its new OIDs are so for the first time: then none is looked up
     while i < end:
         if buf[i] != 48:
             raise _Unusual
         n = buf[i + 1]
-        i += 2
+        at = i + 2
         if n > 127:
-            n, k = _lenat(buf, i - 2)
-            i += k - 1
-        k = i + 2 + buf[i + 1]
-        key = buf[i:k]
-        i += n
-        oid = oids.get(key)
+            n, k = _lenat(buf, i)
+            at = i + k + 1
+        k = at + 2 + buf[at + 1]
+        i = at + n
+        if new:
+            oid = key = None
+        else:
+            key = buf[at:k]
+            oid = oids.get(key)
         if not oid:
-            oid = prefixes.get(key[:-3])
+            oid = prefixes.get(buf[at : k - 2])
             if oid:  # in place: as a function it takes 4 % more of a message of new rows
-                c = key[-1]
-                b = key[-2]
-                a = key[-3]
-                if c > 127:
-                    raise _Unusual
-                if b < 128 > a:
-                    oid = f"{oid}{arc[a]}{arc[b]}{arc[c]}"
-                elif a < 128 < b:
-                    oid = f"{oid}{arc[a]}.{b - 128 << 7 | c}"
-                elif a > 128 <= b:
-                    oid = f"{oid}.{(a - 128 << 7 | b - 128) << 7 | c}"
+                b = buf[k - 2]
+                c = buf[k - 1]
+                if b < 128:
+                    oid = f"{oid}{arc[b]}{arc[c]}"
+                elif b > 128 > c:
+                    oid = f"{oid}.{b - 128 << 7 | c}"
                 else:
-                    oid = _more(oid, key[-3:])
-                oids[key] = oid
+                    raise _Unusual
             else:
-                oid = _oid(key)
+                oid = _oid(buf[at:k])
+            if new is None:
+                new = key not in _firsts
+                if new:
+                    if len(_firsts) >= LIMIT:
+                        _firsts.clear()
+                    _firsts.add(key)
+            if not new:
+                oids[key] = oid
         if i - k < 4:
             tlv = buf[k:i]
             tv = _shorts.get(tlv)
@@ -247,13 +260,13 @@ def _decode(self, buf):
             append((oid, tv))
             continue
         t = buf[k]
-        n = buf[k + 1]
         c = k + 2
-        if n > 127:
+        n = i - c
+        if n > 127 or buf[k + 1] != n:
             n, c = _lenat(buf, k)
             c += k + 1
-        if c + n != i:
-            raise _Unusual
+            if c + n != i:
+                raise _Unusual
         if t == 4:
             v = buf[c:i]
             if v.isascii():
@@ -270,7 +283,7 @@ def _decode(self, buf):
                 raise _Unusual
         elif t == 6 and n < 128:
             tlv = buf[k:i]
-            v = oids.get(tlv) or _oid(tlv)
+            v = oids.get(tlv) or _keep(oids, tlv, _oid(tlv))
         else:
             t, v = _plain_tvat(buf, k)
         append((oid, (t, v)))
@@ -281,7 +294,7 @@ def _decode(self, buf):
     if varbinds:  # in a walk, the last OID is asked next
         if len(_tlvs) >= LIMIT:
             _tlvs.clear()
-        _tlvs[oid] = key
+        _tlvs[oid] = key or buf[at:k]
     self.type = type
     self.varbinds = varbinds
     self.ver, self.community = head
@@ -356,58 +369,57 @@ def _init(
 # --- encoding ---
 
 
+_row = None, None
+
+
+def _arc(text):
+    # The octets of a sub-identifier above 127. As a rule it is that of the binding before: a row.
+    global _row
+    row = _row  # both in one: threads
+    if text != row[0]:
+        i = int(text)
+        if i < 0 or i >> 32:
+            raise ValueError
+        if 127 < i < 16384:
+            octets = bytes((i >> 7 | 128, i & 127))
+        else:
+            octets = _OCTET[i & 127]
+            while i > 127:
+                i >>= 7
+                octets = b"%c%b" % (i & 127 | 128, octets)
+        _row = row = text, octets
+    return row[1]
+
+
+class _Contents(dict):
+    """The content of a dotted OID that may have two arcs more: made, and kept."""
+
+    def __missing__(self, dotted):
+        # The longest has 128 sub-identifiers. Of one arc the content is that of two.
+        if dotted.count(".") > 125 or "." not in dotted.lstrip("."):
+            raise ValueError
+        tlv = _plain_tv(6, dotted)
+        return _keep(self, dotted, tlv[1 + _lenat(tlv, 0)[1] :])
+
+
 def _oid_tlv(dotted):
     # The TLV of a dotted OID not seen before.
     if dotted.__class__ is not str:
         raise _Unusual
-    prefix, _, last = dotted.rpartition(".")
-    content = (_contents.get(prefix) or _content(prefix)) + _octets(int(last))
-    n = len(content)
-    tlv = (b"\x06%c" % n if n < 128 else b"\x06" + _len(n)) + content
+    try:
+        start, a, b = dotted.rsplit(".", 2)
+        content = _contents[start] + (_ARCS.get(a) or _arc(a)) + (_ARCS.get(b) or _arc(b))
+        tlv = _OID[len(content)] + content
+    except (ValueError, IndexError):  # short, long, or not an OID at all
+        tlv = _plain_tv(6, dotted)
     if len(_tlvs) >= LIMIT:
         _tlvs.clear()
     _tlvs[dotted] = tlv
     return tlv
 
 
-def _content(dotted):
-    # The content of an OID of two arcs or more, to which one may be added: the longest has 128
-    # sub-identifiers.
-    if (len(dotted) > 252 or dotted[:2] == "..") and dotted.count(".") > 126:
-        raise _Unusual
-    prefix, _, last = dotted.rpartition(".")
-    last = _octets(int(last))
-    content = _contents.get(prefix)
-    if content:
-        content += last
-    else:
-        a, b, *ids = map(int, dotted.lstrip(".").split("."))
-        if not 0 <= a < 3 or b < 0 or a < 2 and b > 39:
-            raise _Unusual
-        content = b"".join([_octets(i) for i in (a * 40 + b, *ids)])
-        if ids:
-            _keep(_contents, prefix, content[: -len(last)])
-    if len(_contents) >= LIMIT:
-        _contents.clear()
-    _contents[dotted] = content
-    return content
-
-
-def _octets(i):
-    # The octets of a sub-identifier.
-    if 0 <= i < 128:
-        return _OCTET[i]
-    if i < 0 or i >> 32:
-        raise _Unusual
-    if i < 16384:
-        return bytes((i >> 7 | 128, i & 127))
-    if i < 2097152:
-        return bytes((i >> 14 | 128, i >> 7 & 127 | 128, i & 127))
-    out = [i & 127]
-    while i > 127:
-        i >>= 7
-        out.append(i & 127 | 128)
-    return bytes(reversed(out))
+_contents = _Contents()
+caches = _oids, _firsts, _prefixes, _roots, _tlvs, _contents, _shorts, _heads, _states, _v1, _v2c
 
 
 def _head_tlvs(cache, ver, community):

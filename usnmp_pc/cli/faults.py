@@ -4,7 +4,6 @@
 import sys
 
 from usnmp_manager.response import NoResponse, SnmpError
-from usnmp_manager.v3 import Refused
 
 from .plain import plain
 
@@ -52,6 +51,8 @@ def told(args, error, dot="", packet="Error in packet."):
         if more:
             tell("usnmp: it " + more)
         return 1
+    from usnmp_manager import Refused  # with all of SNMPv3
+
     if isinstance(error, Refused):  # its text begins with the address
         error = str(error).partition(": ")[2]
         tell("usnmp: %s: %s" % (args.peer.text, error))

@@ -11,7 +11,7 @@ from usnmp_base.udp import Udp, resolve
 from usnmp_base.varbind import request_id
 from usnmp_manager.response import SnmpError
 
-from . import v3, values
+from . import values
 from .arguments import Peer
 from .faults import Failure, guarded, told
 from .options import Parser, host, manager
@@ -112,7 +112,9 @@ def _send(args, packet):
     if args.version == "3":
         p = 5 if datagram[1] < 128 else datagram[1] - 123  # of the community
         try:
-            datagram = v3.trap(args, datagram[p + 2 + datagram[p + 1] :])
+            from .v3_user import trap
+
+            datagram = trap(args, datagram[p + 2 + datagram[p + 1] :])
         except ValueError as e:
             raise Failure(str(e))
     ipv6, address = resolve(args.peer.address(), args.peer.port)

@@ -14,7 +14,7 @@ from . import names, v3
 from .arguments import Peer, community, count, seconds
 from .faults import Failure, tell
 from .output import Style
-from .plain import is_terminal, plain
+from .plain import is_terminal, plain, width
 
 
 def _version(text):
@@ -29,6 +29,13 @@ def _flags(text):
     except ValueError as e:  # MibError
         raise argparse.ArgumentTypeError(str(e))
     return text
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    # argparse makes one for each argument, and asks shutil, which takes 2 ms to import, for a
+    # width that only a help text needs.
+    def __init__(self, prog):
+        super().__init__(prog, width=width() - 2)
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,7 +54,7 @@ class Parser(argparse.ArgumentParser):
             usage=("usnmp %s [options] %s" % (command, operands)).rstrip(),
             description=description,
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
         )
         self._apps = {}
         self._given = {}  # flag of -C: its value

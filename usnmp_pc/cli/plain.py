@@ -1,5 +1,8 @@
-# Text that does no harm on a terminal. Imports nothing; all that prints what came from the
-# network, a file or the command line imports it.
+# Text that does no harm on a terminal, and how wide that is. Imports nothing; all that prints what
+# came from the network, a file or the command line imports it.
+
+import os
+import sys
 
 
 def _shown(c):
@@ -22,3 +25,15 @@ def is_terminal(stream):
         return stream is not None and stream.isatty()
     except ValueError:  # closed
         return False
+
+
+def width():
+    """How many characters fit a line: what COLUMNS says, or the terminal; 80."""
+    text = os.environ.get("COLUMNS", "")
+    n = int(text) if text.isdigit() else 0
+    if not n:
+        try:
+            n = os.get_terminal_size(sys.__stdout__.fileno()).columns
+        except (ValueError, OSError, AttributeError):  # AttributeError: there is no such stream
+            pass
+    return n or 80

@@ -1,12 +1,11 @@
 # Lines that are drawn over: the progress of a walk, a live table. Imports cli.plain.
 
 import os
-import shutil
 import stat
 import sys
 import time
 
-from .plain import is_terminal, plain
+from .plain import is_terminal, plain, width
 
 _CLEAR = "\r\x1b[K"
 
@@ -16,7 +15,7 @@ def columns(stream):
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except OSError:
-        return shutil.get_terminal_size().columns
+        return width()
 
 
 def lines(stream):
@@ -24,6 +23,8 @@ def lines(stream):
     try:
         return os.get_terminal_size(stream.fileno()).lines or 24
     except OSError:
+        import shutil  # which takes 2 ms
+
         return shutil.get_terminal_size().lines
 
 

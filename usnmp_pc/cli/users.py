@@ -9,6 +9,7 @@ from usnmp_v3.engine import Engine
 
 from . import v3
 from .faults import Failure
+from .v3_user import user
 
 _2020 = 1577836800
 
@@ -75,7 +76,7 @@ def _user(parser, args, default):
     level = args.level or default("defSecurityLevel", v3.level)
     try:
         strongest = max(v3.strongest(args), v3.level_flags(level or "noAuthNoPriv"))
-        return v3.user(args, strongest), level, args.engine_id
+        return user(args, strongest), level, args.engine_id
     except ValueError as e:
         parser.error(str(e))
 

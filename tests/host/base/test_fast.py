@@ -1,74 +1,20 @@
 # usnmp_base.packet_pc: SnmpPacket with it and without it give the same packets, octets and errors,
 # sought by hypothesis; what it keeps is bounded; it is what runs for usual messages.
 
-import importlib
 import itertools
 import subprocess
 import sys
 
 import pytest
-from usnmp_base import packet_pc
+from codec_twins import emptied, outcome, plain, same_decoded, same_encoded
 from conftest import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from usnmp import SnmpPacket, VarBinds
+from usnmp_base import packet_pc
 
 settings.register_profile("fast", deadline=None, max_examples=500, derandomize=True)
 settings.load_profile("fast")
-
-
-def without_fast():
-    """Another usnmp, imported where there is no usnmp_base.packet_pc."""
-    names = "usnmp", "usnmp_codec", "usnmp_base.packet_pc"
-    kept = {name: sys.modules.pop(name) for name in names}
-    sys.modules["usnmp_base.packet_pc"] = None
-    try:
-        return importlib.import_module("usnmp")
-    finally:
-        sys.modules.update(kept)
-
-
-plain = without_fast()
-
-
-def outcome(f, *args, **kw):
-    """What f gives, in a form that differs where a type does; or what it raises."""
-    try:
-        p = f(*args, **kw)
-    except Exception as e:
-        return type(e).__name__, str(e)
-    if isinstance(p, bytes):
-        return p
-    values = dict(vars(p))
-    varbinds = values.pop("varbinds")
-    return repr(sorted(values.items())), type(varbinds).__name__, repr(varbinds.items())
-
-
-def same_decoded(b):
-    """Decode `b` twice, so that the second time all is in the caches; then encode it."""
-    expected = outcome(plain.SnmpPacket, b)
-    assert outcome(SnmpPacket, b) == expected
-    assert outcome(SnmpPacket, b) == expected
-    if len(expected) == 3:
-        octets = outcome(plain.SnmpPacket(b).tobytes)
-        for _ in range(2):
-            assert outcome(SnmpPacket(b).tobytes) == octets
-
-
-def same_encoded(*args, varbinds=(), **attributes):
-    """Make a packet from attributes twice, and encode it."""
-    for _ in range(2):
-        results = []
-        for module in (plain, sys.modules["usnmp"]):
-
-            def made(module=module):
-                p = module.SnmpPacket(*args, **attributes)
-                for binding in varbinds:
-                    p.varbinds.append(binding)
-                return p
-
-            results.append((outcome(made), outcome(lambda made=made: made().tobytes())))
-        assert results[0] == results[1]
 
 
 # --- messages: TLVs that nest, most as they should be ---
@@ -364,12 +310,6 @@ def named(*contents):
     body = tlv(0x30, b"".join([tlv(0x30, name + b"\x05\x00", -1) for name in names]), -1)
     pdu = tlv(0xA2, b"\x02\x01\x05\x02\x01\x00\x02\x01\x00" + body, -1)
     return tlv(0x30, b"\x02\x01\x00\x04\x01x" + pdu, -1)
-
-
-def emptied():
-    for cache in packet_pc.caches:
-        cache.clear()
-    packet_pc._once[:] = [b""] * 128
 
 
 TAILS = [bytes(t) for t in itertools.product((0, 1, 127, 128, 129, 255), repeat=3)]
