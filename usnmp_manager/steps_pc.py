@@ -2,18 +2,16 @@
 # request differs from the one before it in request-id and OIDs alone, which are put into a
 # template; of a response that is as it was asked for the bindings are read in place. What is not
 # of the usual kind goes the way of walk, table and blocking, which stay the definition: results
-# and errors are the same. Imports usnmp_codec, usnmp_base (packet_pc, pc), blocking and response;
+# and errors are the same. Imports usnmp_codec, usnmp_base.packet_pc, blocking and response;
 # walk_pc and table_pc have the steps of each.
 
 from usnmp_base.packet_pc import _BITS, _TEXT, _keep, _oid, _oids, _shorts, _Unusual
-from usnmp_base.pc import random_id
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_len
 
 from . import blocking, response
 from .response import MAX_SIZE, BadResponse, NoResponse, trailing
 
 _GETNEXT = 0xA1
-FOUR = 1 << 29  # from here on, to 2**31 - 1, an INTEGER has 4 octets
 END = b"\x05\0"  # of a binding that is asked for
 NONE = b"\0"  # with which no OID begins
 _NO_ERROR = b"\2\1\0\2\1\0"
@@ -91,16 +89,16 @@ class Steps:
     for take().
     """
 
-    # Of the subclass: follow() and request(), and _bindings(d, start, end): what the bindings in
-    # `d` come to, a list, or None; it may raise anything. `able`: whether it is at a step that
-    # may be made so.
+    # Of the subclass: follow(), to go on where the walk is, which went a step by itself;
+    # request(), the octets; _bindings(d, start, end), what the bindings in `d` come to, a
+    # sequence, or None: it may raise anything. `able`: whether it is at a step that may be made
+    # so.
     able = True
 
     def __init__(self, session, walk):
         self.session = session
         self.walk = walk
-        self.id = FOUR
-        self.id4 = b""
+        self.id = b"\x20\0\0\0"  # the request-id
         self._heads = {}  # by the length of the response
         self._frames = {}  # by that of the OID: what is before the request-id, and behind it
         self.renew()
@@ -113,21 +111,14 @@ class Steps:
     def packet(self):
         """What was asked last, as a SnmpPacket; the walk is as it was then."""
         p = self.walk.packet()
-        p.id = self.id
+        p.id = _int(self.id, "big")
         return p
-
-    def anew(self):
-        """A request-id that was not, as octets."""
-        self.id = id = random_id()
-        self.id4 = id = id.to_bytes(4, "big")
-        return id
 
     def frame(self, tail):
         """What is before the request-id, and behind it, in requests that end in as many octets as
         `tail`, the bindings of this one. Raises BerError.
         """
         p = self.packet()
-        p.id |= FOUR
         self.single = p.type == _GETNEXT
         d = p.tobytes()
         start = at = 1 + frombytes_lenat(d, 0)[1]
@@ -160,7 +151,7 @@ class Steps:
         first, at, second, start = self._heads.get(n) or self._head(n)
         if (
             d.startswith(first)
-            and d.startswith(self.id4, at)
+            and d.startswith(self.id, at)
             and d.startswith(second, at + 4)
             and start < n
         ):

@@ -1,7 +1,8 @@
 # The steps of a Table, faster: see steps_pc. Not for boards. Imports usnmp_codec, usnmp_base
-# (packet_pc, varbind), response, steps_pc and table; table imports it at its end.
+# (packet_pc, pc, varbind), response, steps_pc and table; table imports it at its end.
 
 from usnmp_base.packet_pc import _more
+from usnmp_base.pc import random_octets
 from usnmp_base.varbind import VarBind
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
@@ -65,7 +66,8 @@ class TableSteps(Steps):
         frame = self._frames.get(n)
         if not frame:
             frame = self._frames[n] = self.frame(tail)
-        return frame[0] + self.anew() + frame[1] + tail
+        self.id = id = random_octets()
+        return frame[0] + id + frame[1] + tail
 
     def _bindings(self, d, i, end):
         rows = []

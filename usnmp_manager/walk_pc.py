@@ -1,12 +1,14 @@
 # The steps of a Walk, faster: see steps_pc. Not for boards. Imports usnmp_codec, usnmp_base
-# (packet_pc, varbind), response, steps_pc and walk; walk imports it at its end.
+# (packet_pc, pc, varbind), column_pc, response, steps_pc and walk; walk imports it at its end.
 
 from usnmp_base.packet_pc import _ARC, _BITS, _TEXT, _oid, _oids
+from usnmp_base.pc import random_octets
 from usnmp_base.varbind import VarBind
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
+from .column_pc import Column, varbinds
 from .response import subids
-from .steps_pc import END, NONE, Steps, follows, kinds
+from .steps_pc import END, NONE, Steps, follows, kinds, value
 from .walk import Walk
 
 _NO_COLUMN = NONE, "", 0, 0
@@ -25,6 +27,9 @@ class WalkSteps(Steps):
         self.key = tobytes_tv(6, self.oid)
         # What OIDs of late had in common, as _column() has it
         self.stem, self.text, self.width, self.last = _NO_COLUMN
+        self._shapes = {}
+        self._uniform = Column()
+        self.column = b""
         self._heads.clear()
         self._frames.clear()
 
@@ -39,9 +44,63 @@ class WalkSteps(Steps):
         frame = self._frames.get(len(key))
         if not frame:
             frame = self._frames[len(key)] = self.frame(key + END)
-        return frame[0] + self.anew() + frame[1] + key + END
+        self.id = id = random_octets()
+        return frame[0] + id + frame[1] + key + END
+
+    def take(self, d):
+        # Of a GETNEXT through a column, responses of one length differ in request-id, value, and
+        # the last octet of the OID
+        n = len(d)
+        shape = self._shapes.get(n)
+        if shape:
+            first, at, rest, k, base = shape
+            c = d[k]
+            if (
+                d.startswith(first)
+                and d.startswith(self.id, at)
+                and d.startswith(rest, at + 4)
+                and self.last < base + c
+                and c < 128
+            ):
+                try:
+                    t, v = value(d, k + 1, n)
+                except Exception:  # as of Steps.take()
+                    return None
+                self.last = c = base + c
+                self.oid = oid = self.text + _ARC[c] if c < 256 else f"{self.text}.{c}"
+                self.key = d[k - self.before : k + 1]
+                return (_new(VarBind, (oid, t, v)),)
+        return Steps.take(self, d)
+
+    def _shape(self, d):
+        # What the next responses like `d` have, which has one binding.
+        first, at, rest, start = self._heads[len(d)]
+        key = self.key
+        k = start + 1 + len(key)
+        if d[start + 1] < 128:
+            if self.column != key[:-1]:
+                self.column = key[:-1]
+                self.before = len(key) - 1
+                self._shapes.clear()
+            rest = d[at + 4 : k]
+            self._shapes[len(d)] = first, at, rest, k, self.last & -128
 
     def _bindings(self, d, i, end):
+        if self.width and not self.single:
+            # As the OID before, but for its last octet
+            stem = self.key[:-1]
+            base = self.last & -128
+            found = self._uniform.read(d, i, end, stem, base, self.last)
+            if found:
+                lows, values, t = found
+                found = varbinds(self.text, base, lows, t, values)
+                self.last = base + lows[-1]
+                self.key = stem + lows[-1:]
+                self.oid = found[-1][0]
+                return found
+        return self._one_by_one(d, i, end)
+
+    def _one_by_one(self, d, i, end):
         # In place, and for what is usual without a call. An IndexError is the end of the buffer.
         stem, text, width, last = self.stem, self.text, self.width, self.last
         m = len(stem)
@@ -139,6 +198,10 @@ class WalkSteps(Steps):
         self.key = d[at:to] if to else key
         self.oid = oid
         self.stem, self.text, self.width, self.last = stem, text, width, last
+        if self.single and width:
+            self._shape(d)
+        else:
+            self._shapes.clear()
         return found
 
 
