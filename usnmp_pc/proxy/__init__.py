@@ -13,6 +13,7 @@ from .core import Core
 from .door import Door
 from .loops import Loops
 from .net import Net
+from .notices import Notice, Notices
 from .routes import Route, Routes
 from .targets import Target
 
@@ -45,6 +46,9 @@ class Proxy:
         routes = Routes(routes, self.targets, own)
         self.core = Core(routes, self._send, config["in_flight"], door)
         self.core.loops = Loops(self.core, log)
+        if config["notifications"]:
+            notices = [Notice(n, self.managers) for n in config["notifications"]]
+            self.core.notices = Notices(self.core, notices, door and door.engine)
         self.net = Net(self.core.take, self.core.answer)
 
     def _send(self, target, data):
@@ -81,6 +85,9 @@ class Proxy:
         names = "drops refused malformed busy strays".split()
         found = {name: getattr(core, name) for name in names}
         found["loops"] = core.loops.found
+        if core.notices:
+            found.update(forwarded=core.notices.forwarded, unmapped=core.notices.unmapped)
+            found["circling"] = core.notices.circling
         return found
 
     def close(self) -> None:

@@ -51,6 +51,7 @@ class Core:
         self.door = door
         self.notices = self.loops = None
         self.now = clock
+        self.send = send
         self.flights = Flights(send, most, clock)
         self.table = Table()
         self._same = {}  # what tells a question -> Flight
@@ -71,7 +72,7 @@ class Core:
                 self.notices.take(q)
             else:
                 self.drops += 1
-        except (BerError, IndexError):
+        except (ValueError, IndexError):
             self.malformed += 1
 
     def _read(self, d, source, send):
