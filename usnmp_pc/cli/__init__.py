@@ -26,6 +26,7 @@ COMMANDS = {
     "translate": ("translate", "names to OIDs and back, and what MIBs have of them"),
     "agent": ("agent", "serve the system group and the objects of a configuration"),
     "simulate": ("simulate", "serve recorded walks as devices"),
+    "proxy": ("proxy", "pass requests on to agents of another version, and traps to managers"),
     "record": ("record", "record a device, for simulate"),
     "skeleton": ("skeleton", "write a MicroPython module that serves a MIB module"),
     "lint": ("lint", "say what is wrong in the text of a MIB"),
@@ -38,7 +39,7 @@ WITH_VALUE = (
     "-v -c --community -t -r -O -I -m -M -C -f -o -i -n -p --port --host --columns "
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
     "-F -L -Lf -Ls -T -w -P --config --workers --by --devices --max-size --cache "
-    "--skip --most --repetitions"
+    "--skip --most --repetitions --every"
 ).split()
 
 
