@@ -58,8 +58,8 @@ class Snmpd:
 class Proxied(Polled):
     """A proxy for `config`, which listens on a port of its own, polled in a thread."""
 
-    def __init__(self, config, kinds=("udp",)):
-        self.port = free_port()
+    def __init__(self, config, kinds=("udp",), port=None):
+        self.port = port or free_port()
         self.host = "127.0.0.1:%d" % self.port
         config.setdefault("listen", ["%s:%s" % (kind, self.host) for kind in kinds])
         config.setdefault("engine_id", ENGINE)
