@@ -44,10 +44,8 @@ class Asker:
             and self.tag == other.tag
         )
 
-    def reply(self, rest, content=b""):
-        """Answer with what follows the request-id; with tooBig if that does not fit. content: the
-        list of the request.
-        """
+    def reply(self, rest):
+        """Answer with what follows the request-id, or with tooBig if that does not fit."""
         self.send(tlv(48, self.head + tlv(RESPONSE, self.id + rest)), self.source)
 
 
@@ -67,7 +65,7 @@ class V2c(Asker):
     def who(self):
         return self.source[0], "2c", ""
 
-    def reply(self, rest, content=b""):
+    def reply(self, rest):
         """As above."""
         data = tlv(48, self.head + tlv(RESPONSE, self.id + rest))
         if len(data) > _MOST:
@@ -99,7 +97,7 @@ class V3(Asker):
             self.arrival = other.arrival
         return same
 
-    def reply(self, rest, content=b""):
+    def reply(self, rest):
         """See Asker."""
         data = self._packed(rest)
         if len(data) > self.most:

@@ -20,9 +20,9 @@ from .pdu import (
     RESPONSE,
     SET,
     TRAP,
+    check,
     fields,
     message,
-    pairs,
     rest_of,
     small,
     split,
@@ -97,7 +97,7 @@ class Core:
                 self.door.no_context(q)
             return
         content = fields(q.rest)[2]
-        asked = pairs(content)  # an agent is not to get what is none
+        check(content)  # an agent is not to get what is none
         if q.tag == BULK and not q.version:
             raise BerError("GETBULK in SNMPv1")
         q.route = route
@@ -108,7 +108,7 @@ class Core:
             self.refused += 1
             row.errors += 1
             status = NO_ACCESS if q.version else NO_SUCH_NAME
-            return q.reply(rest_of(status, min(1, len(asked)), content))
+            return q.reply(rest_of(status, min(1, len(content)), content))
         if self.loops and self.loops.is_ours(q, content):
             return
         self._ask(q, target)
@@ -212,7 +212,7 @@ class Core:
         return True
 
     def _landed(self, flight, rest):
-        fields(rest)
+        check(fields(rest)[2])
         target = flight.target
         target.answered += 1
         target.ms += self.now() - flight.since
@@ -245,11 +245,7 @@ class Core:
             self._ask(q, flight.target)
 
     def _reply(self, q, rest):
-        status, index, content = fields(rest)
-        if status:
-            q.row.errors += 1
-            if not content and (q.version == 0 or status != 1):
-                rest = rest_of(status, index, fields(q.rest)[2])
+        q.row.errors += fields(rest)[0] != 0
         q.row.answers += 1
         q.row.ms += self.now() - q.since
         q.reply(rest)

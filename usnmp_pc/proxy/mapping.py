@@ -214,6 +214,7 @@ class ToV1(Exchange):
         if self._rows:
             self._found = []
             return self._end()
+        status = status if 0 < status < len(TO_V1) else GEN_ERR
         self.result = status, index, self.content if status != TOO_BIG else b""
 
     def _rowed(self):

@@ -102,15 +102,41 @@ def pairs(content: bytes) -> "list[tuple[bytes, bytes]]":
     found = []
     p, end = 0, len(content)
     while p < end:
-        q, p = span(content, p, end, 48)
-        start, value = span(content, q, p, 6)
-        if value - start > 640:  # 128 arcs of 5 octets
-            raise BerError("name")
-        tag = content[value]
-        if tag == 48 or tag >= 0xA0 or span(content, value, p, tag)[1] != p:
-            raise BerError("value")
-        found.append((content[q:value], content[value:p]))
+        name, value, p = _binding(content, p, end)
+        found.append((content[name:value], content[value:p]))
     return found
+
+
+def check(content: bytes) -> None:
+    """Raises what pairs() does, in less time if all is well."""
+    p, end = 0, len(content)
+    while p < end:
+        stop = p + 2 + content[p + 1]
+        value = p + 4 + content[p + 3]
+        if not (
+            content[p] == 48
+            and content[p + 2] == 6
+            and stop <= end
+            and value + 2 <= stop
+            and content[p + 1] < 128 > content[p + 3]
+            and value + 2 + content[value + 1] == stop
+            and content[value] < 0xA0
+            and content[value] != 48
+        ):
+            stop = _binding(content, p, end)[2]
+        p = stop
+
+
+def _binding(content, p, end):
+    # Where name and value of the binding at `p` start, and it ends.
+    name, p = span(content, p, end, 48)
+    start, value = span(content, name, p, 6)
+    if value - start > 640:  # 128 arcs of 5 octets
+        raise BerError("name")
+    tag = content[value]
+    if tag == 48 or tag >= 0xA0 or span(content, value, p, tag)[1] != p:
+        raise BerError("value")
+    return name, value, p
 
 
 def joined(bindings: "list[tuple[bytes, bytes]]") -> bytes:
