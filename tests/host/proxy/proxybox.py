@@ -28,8 +28,8 @@ ROUTES = [
 class Snmpd:
     """snmpd with some objects; asked in all versions, by public, private and bert."""
 
-    def __init__(self, folder, more=""):
-        self.port = free_port()
+    def __init__(self, folder, more="", port=None):
+        self.port = port or free_port()
         folder.mkdir(exist_ok=True)
         config = folder / "snmpd.conf"
         config.write_text(

@@ -3,6 +3,7 @@
 
 import pytest
 from clibox import netsnmp
+from conftest import free_port
 from proxybox import ROUTES, WAYS, Proxied, Snmpd, agents, asking
 
 pytestmark = pytest.mark.slow
@@ -27,6 +28,15 @@ def snmpd(tmp_path_factory):
 def box(snmpd):
     config = {"targets": agents(snmpd.port), "routes": [dict(r) for r in ROUTES]}
     with Proxied(config) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def tcp(snmpd):
+    """The same with all of it by TCP."""
+    targets = agents(snmpd.port, host="tcp:127.0.0.1")
+    config = {"targets": targets, "routes": [dict(r) for r in ROUTES]}
+    with Proxied(config, ("tcp", "udp")) as served:
         yield served
 
 
@@ -120,3 +130,46 @@ def test_v1_never_sees_a_counter64(box, snmpd, target):
     assert walked == direct
     status, out, _ = ask("snmpgetnext", box, "1", target, HC + ".6", HC + ".15")
     assert status == 0 and out.count(b".%s = Gauge32" % FIRST_HIGH.encode()) == 2
+
+
+@versions
+@pairs
+def test_by_tcp_it_is_as_by_udp(tcp, snmpd, version, target):
+    way = asking(version, target)
+    asked = netsnmp("snmpwalk", *way, "-On", "-t5", "tcp:" + tcp.host, SYSTEM + ".9")
+    direct = netsnmp(
+        "snmpwalk", "-v2c", "-cpublic", "-On", "127.0.0.1:%d" % snmpd.port, SYSTEM + ".9"
+    )
+    assert asked == direct and direct[0] == 0
+
+
+def test_udp_and_tcp_are_asked_at_the_same_port(tcp):
+    for transport in ("udp:", "tcp:"):
+        way = asking("2c", "v2c")
+        status, out, _ = netsnmp("snmpget", *way, "-On", transport + tcp.host, NAME)
+        assert status == 0 and b"behind" in out
+
+
+def test_ipv6(ipv6, snmpd):
+    config = {"targets": agents(snmpd.port), "routes": [dict(r) for r in ROUTES]}
+    port = free_port()
+    config["listen"] = ["udp6:[::1]:%d" % port, "tcp6:[::1]:%d" % port]
+    with Proxied(config):
+        for transport in ("udp6", "tcp6"):
+            way = asking("2c", "v3")
+            host = "%s:[::1]:%d" % (transport, port)
+            status, out, _ = netsnmp("snmpget", *way, "-On", host, NAME)
+            assert status == 0 and b"behind" in out
+
+
+def test_a_connection_to_an_agent_that_was_cut_is_made_again(tmp_path):
+    first = Snmpd(tmp_path / "first")
+    config = {"targets": agents(first.port, host="tcp:127.0.0.1"), "routes": list(ROUTES)}
+    try:
+        with Proxied(config) as box:
+            assert ask("snmpget", box, "2c", "v2c", NAME)[0] == 0
+            first.stop()
+            first = Snmpd(tmp_path / "second", port=first.port)
+            assert ask("snmpget", box, "2c", "v2c", NAME)[0] == 0
+    finally:
+        first.stop()
