@@ -1,7 +1,6 @@
 # The sockets of a proxy: those that listen, and those that ask agents and managers. Imports
 # usnmp_base (udp, doors_pc); the face of this folder imports it.
 
-import contextlib
 import select
 import socket
 
@@ -12,6 +11,27 @@ _BATCH = 32  # messages of one socket before others have a turn
 _SOCKETS = 16  # by which agents are asked, for each family: each has a queue of its own
 _SIZE = 65535
 _QUEUE = 4 << 20  # octets that the system is asked to keep for one
+
+
+class _Datagrams:
+    # Those of a Udp, to be handed to taken(data, source, more).
+
+    def __init__(self, udp, taken, more):
+        self._sock = udp.sock
+        self._taken = taken
+        self._more = more
+        self._batch = 1
+
+    def turn(self):
+        # One at first: to find out that there is no more is a system call. Where there is more,
+        # more at a time.
+        try:
+            for _ in range(self._batch):
+                data, source = self._sock.recvfrom(_SIZE)
+                self._taken(data, source, self._more)
+            self._batch = min(_BATCH, 4 * self._batch)
+        except OSError:  # there is no more, or an error that passes
+            self._batch = 1
 
 
 class Net:
@@ -47,7 +67,7 @@ class Net:
             door = Udp(host, port)
             door.poll = None  # asked for here, for all of them
             _enlarge(door.sock)
-            self._watch(door.sock, lambda: self._datagrams(door))
+            self._watch(door.sock, _Datagrams(door, self._took, door.send).turn)
             self.places.append((kind, *door.sock.getsockname()[:2]))
         else:
             door = Doors(text, 161, udp=Udp)
@@ -60,26 +80,12 @@ class Net:
         self._of[fd] = turn
         self._poll.register(fd, select.POLLIN)
 
-    def _datagrams(self, udp):
-        sock = udp.sock
-        with contextlib.suppress(OSError):  # there is no more, or an error that passes
-            for _ in range(_BATCH):
-                data, source = sock.recvfrom(_SIZE)
-                self._took(data, source, udp.send)
-
     def _streams(self, doors):
         for _ in range(_BATCH):
             found = doors.recv(_SIZE, 0)
             if not found:
                 return
             self._took(found[0], found[1], doors.send)
-
-    def _answers(self, key, udp):
-        sock = udp.sock
-        with contextlib.suppress(OSError):
-            for _ in range(_BATCH):
-                data, source = sock.recvfrom(_SIZE)
-                self._heard(data, source, key)
 
     def _stream_answers(self, key, tcp):
         for _ in range(_BATCH):
@@ -104,7 +110,7 @@ class Net:
         out = self._out[key] = Udp("::" if key & 1 else "0.0.0.0", 0)
         out.poll = None
         _enlarge(out.sock)
-        self._watch(out.sock, lambda: self._answers(key, out))
+        self._watch(out.sock, _Datagrams(out, self._heard, key).turn)
         return out
 
     def turn(self, timeout_ms: float) -> None:
