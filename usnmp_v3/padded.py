@@ -10,10 +10,10 @@ if 0 & 1:  # for type checkers alone
 def number(d: "bytes | memoryview", p: int) -> int:
     """As message.number(), of any length."""
     try:
-        v = frombytes_tvat(d, p)[1]
+        t, v = frombytes_tvat(d, p)
     except (BerError, IndexError):
         return -1
-    return v if 0 <= v < 1 << 31 else -1
+    return v if t == 2 and 0 <= v < 1 << 31 else -1
 
 
 def parts(message: "Message", d: bytes, end: int) -> int:

@@ -28,6 +28,7 @@ COMMANDS = {
     "translate": ("translate", "names to OIDs and back, and what MIBs have of them"),
     "agent": ("agent", "serve the system group and the objects of a configuration"),
     "simulate": ("simulate", "serve recorded walks as devices"),
+    "proxy": ("proxy", "pass requests on to agents of another version, and traps to managers"),
     "record": ("record", "record a device, for simulate"),
     "skeleton": ("skeleton", "write a MicroPython module that serves a MIB module"),
     "lint": ("lint", "say what is wrong in the text of a MIB"),

@@ -129,6 +129,15 @@ def test_another_security_model_is_told_whatever_its_parameters():
     assert reader.at[MODEL] == 0
 
 
+def test_what_is_no_integer_is_no_number_however_long_it_is():
+    for tlv_ in (
+        tlv(4, b"text of some length"),
+        tlv(48, num(1) + num(2)),
+        tlv(6, b"+\x06\x01\x04\x01"),
+    ):
+        assert number(tlv_, 0) == -1
+
+
 def padded(content, tag, k):
     n = len(content)
     return bytes((tag, 128 + k)) + n.to_bytes(k, "big") + content
