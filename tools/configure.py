@@ -12,11 +12,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
+from usnmp_tools import config_check, pins
 from usnmp_tools.modules import ROOT
 from usnmp_tools.terminal import Fault, is_terminal, plain, run
 
-from usnmp_firmware.config import DEFAULTS, SECTIONS, check, load
+from usnmp_firmware.config import DEFAULTS, SECTIONS, check
 from usnmp_firmware.sensor_keys import keys
+from usnmp_pc import config_file
 from usnmp_sensors.kinds import names
 from usnmp_v3 import User
 from usnmp_v3.engine import engine_id
@@ -59,6 +61,7 @@ class Asker:
                 return getpass.getpass(question).strip()
             answer = input(question)
         except (EOFError, UnicodeDecodeError, RuntimeError):  # RuntimeError: stdin is closed
+            print()
             raise Fault("there are no more answers; nothing was written")
         if not self._terminal:
             print()
@@ -494,12 +497,27 @@ def write(path, config):
 
 
 def read(path):
+    """What the file at `path` says; {} if there is none. Raises Fault, also if it is wrong."""
     try:
-        return load(str(path))
-    except FileNotFoundError:
-        return {}
+        return config_file.load(check)(str(path))
+    except ValueError as e:
+        if not os.path.lexists(path):
+            return {}
+        raise Fault(str(e))
+
+
+def examine(path, chip):
+    """Say whether the file at `path` is in order, or raise a Fault with all that is not."""
+    try:
+        config = config_file.read(path)
     except ValueError as e:
         raise Fault("%s: %s" % (path, e))
+    found = config_check.faults(config, chip)
+    if found:
+        raise Fault("\n".join(["%s: %s" % (path, line) for line in found]))
+    print("%s is in order%s" % (plain(str(path)), " for %s" % pins.a(chip) if chip else ""))
+    for key, chips in ({} if chip else config_check.elsewhere(config)).items():
+        print('note: "%s" is no pin for that on %s; --chip says more' % (key, ", ".join(chips)))
 
 
 def main():
@@ -511,18 +529,19 @@ def main():
         help="config.json in the project's folder unless told otherwise",
     )  # fmt: skip
     parser.add_argument("--check", action="store_true", help="only say whether it is in order")
+    parser.add_argument(
+        "--chip", choices=pins.CHIPS, default="", help="with --check: whether it has those pins"
+    )
     args = parser.parse_args()
-    path = Path(args.file)
     if args.check:
-        if not path.exists():
-            raise Fault("there is no %s" % path)
-        read(path)
-        print("%s is in order" % plain(str(path)))
+        examine(args.file, args.chip)
         return 0
-    path = path.absolute()
+    path = Path(args.file).absolute()
     if exposed(path) or exposed(path.with_name(path.name + ".new")):
         raise Fault("%s would be seen by git, and it holds secrets: choose another name" % path)
     config = read(path)
+    if not path.parent.is_dir():
+        raise Fault("there is no folder %s" % path.parent)
     print("An empty answer leaves what is in [brackets]; Ctrl-C ends without writing.")
     config = ask_all(Asker(), config)
     write(path, config)

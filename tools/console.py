@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from usnmp_tools.board import Board, find
 from usnmp_tools.compiler import mpremote
-from usnmp_tools.terminal import Harmless, run
+from usnmp_tools.terminal import Fault, Harmless, is_terminal, run
 
 
 def follow(board, until):
@@ -42,10 +42,13 @@ def main():
         "--seconds", type=float, default=float("inf"), metavar="N", help="end after that long"
     )
     args = parser.parse_args()
+    if args.repl and not is_terminal(sys.stdin):
+        raise Fault("--repl wants a terminal to type at; for one line: mpremote exec")
     device = args.port or find()
+    board = Board(device)  # which says why it cannot be opened, as mpremote does not
     if args.repl:
+        board.close()
         return prompt(mpremote("connect", device, "repl"))
-    board = Board(device)
     try:
         if args.reset:
             board.enter()

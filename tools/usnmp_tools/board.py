@@ -4,6 +4,7 @@
 import ast
 import contextlib
 import io
+import os
 import re
 import select
 import struct
@@ -77,6 +78,24 @@ def ports():
     from serial.tools.list_ports import comports
 
     return sorted(p for p in comports() if p.vid is not None)
+
+
+def unopened(device):
+    """Why a port cannot be opened, in one line."""
+    known = [p.device for p in ports()]
+    there = "; there is " + ", ".join(known) if known else "; no board is plugged in"
+    if "/" not in device or device.startswith("/dev/"):  # COM3 is in no folder
+        if device not in known and not os.path.exists(device):
+            return "there is no port %s%s" % (device, there)
+    elif not os.path.exists(device):
+        return "there is no %s%s" % (device, there)
+    if os.path.isdir(device) or os.path.isfile(device):
+        return "%s is no serial port%s" % (device, there)
+    if os.path.exists(device) and not os.access(device, os.R_OK | os.W_OK):
+        return "you may not open %s: sudo usermod -aG dialout $USER, and log in again" % device
+    if device in known or os.name == "nt":
+        return "%s cannot be opened: does another program use it?" % device
+    return "%s is no serial port, or another program uses it%s" % (device, there)
 
 
 def find():
@@ -179,11 +198,8 @@ class Board:
         try:
             self._t = self._transport(self.device, baudrate=115200, timeout=10)
             self._t.serial = Line(self._t.serial)
-        except (TransportError, OSError, ValueError) as e:
-            raise Fault(
-                "cannot open %s: %s; is there a board, and no other program that uses it?"
-                % (self.device, str(e).replace("failed to access " + self.device, "no access"))
-            )
+        except (TransportError, OSError, ValueError):  # mpremote does not tell why
+            raise Fault(unopened(self.device))
 
     def enter(self, soft_reset=False, tries=3):
         """Stop what runs and enter the raw REPL. Better without a soft reset: a watchdog that

@@ -1,11 +1,13 @@
 # How the tools end and what they draw on a terminal: faults as one line, a progress bar. Imports
-# nothing of usnmp; all tools import it.
+# usnmp_pc.reasons; all tools import it.
 
 import codecs
 import os
 import re
 import sys
 import time
+
+from usnmp_pc.reasons import reason
 
 
 class Fault(Exception):
@@ -72,20 +74,43 @@ def run(main, name):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # for what its encoding has not
     try:
-        status = main()
+        try:
+            status = main()
+        except SystemExit as e:  # of argparse, which has written
+            status = e.code
         if sys.stdout:  # None: closed at the start
             sys.stdout.flush()  # a closed pipe is told here, not at exit
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         status = 1
     except (Fault, OSError) as e:
-        lines = [plain(line) for line in str(e).split("\n")]
-        print("%s: %s" % (name, "\n".join(lines)), file=sys.stderr)
+        text = reason(e) if isinstance(e, OSError) else str(e)
+        tell("\n".join(["%s: %s" % (name, plain(line)) for line in text.split("\n")]))
         status = 1
     except KeyboardInterrupt:
-        print("\n%s: interrupted" % name, file=sys.stderr)
+        tell("\n%s: interrupted" % name)
         status = 130
+    drop()
     sys.exit(status)
+
+
+def tell(text):
+    """Print `text` on standard error, if that can be."""
+    try:
+        print(text, file=sys.stderr)
+    except OSError:
+        pass
+
+
+def drop():
+    """Let go of what cannot be written: Python would try once more at its exit, and say so."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream:
+                stream.flush()
+        except OSError:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, stream.fileno())
+            os.close(null)
 
 
 def table(lines):
