@@ -1,6 +1,6 @@
-# SNMPv3 over TLS for an agent: messages of the Transport Security Model (RFC 5591), whose users are
-# those of certificates, and what those may do (RFC 3415). Imports usnmp_codec, usnmp_v3 and its
-# message and tsm_pc, v3 and v3_users; users' programs import it. Not for boards.
+# SNMPv3 over TLS for an agent: messages of the Transport Security Model (RFC 5591), whose users
+# are those of certificates, and what those may do (RFC 3415). Imports usnmp_codec, usnmp_v3 and
+# its message and tsm_pc, v3 and v3_users; users' programs import it. Not for boards.
 
 from usnmp_codec import BerError, tobytes_tv
 from usnmp_v3 import level_flags

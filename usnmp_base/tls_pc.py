@@ -3,6 +3,7 @@
 # there is a "tlstcp:", and usnmp_v3.tsm_pc import it. Not for boards.
 
 import ssl
+import warnings
 
 from usnmp_codec import tobytes_tv
 
@@ -10,6 +11,7 @@ from . import certs_pc as certs
 from .stream import Stream, ticks_ms
 from .tcp import Tcp, _family
 
+_VERSIONS = {"1.0": 0x301, "1.2": 0x303, "1.3": 0x304}
 _CHUNK = 16384
 _KEPT = 131072  # octets that wait for a handshake
 _PARTIAL_CHAIN = 0x80000  # X509_V_FLAG_PARTIAL_CHAIN, which Python names from 3.10 on
@@ -40,10 +42,12 @@ class Credentials:
     peers that signed their own. server: who must be at the other end of a connection that we
     make: a fingerprint, or a file with its certificate. identity: or the name or address that its
     certificate must have, which is signed by one of `trust`; by default the host's, as it is
-    asked for. One of the two is always checked. Raises OSError; ValueError that says what is
-    wrong.
+    asked for. One of the two is always checked. oldest: the version of TLS that is taken at
+    least, "1.2" or "1.3"; "1.0" for net-snmp's tools, which know no other. Raises OSError;
+    ValueError that says what is wrong.
 
-    stats: the counters of snmpTlstmSession, by arc.
+    stats: the counters of snmpTlstmSession, by arc. fault: why the last connection that could not
+    be had could not; None.
     """
 
     def __init__(
@@ -53,7 +57,12 @@ class Credentials:
         trust: "list[str] | tuple[str, ...]" = (),
         server: "str | None" = None,
         identity: "str | None" = None,
+        oldest: str = "1.2",
     ) -> None:
+        if oldest not in _VERSIONS:
+            raise ValueError("oldest: one of %s, not %r" % (", ".join(_VERSIONS), oldest))
+        self._oldest = oldest
+        self.fault = None
         self.certificate = certificate
         self._key = key
         self.trust = []
@@ -87,7 +96,11 @@ class Credentials:
             text = "%s and %s are no certificate and its private key" if self._key else "%s%s: "
             text += "" if self._key else "there is no certificate, or not its private key"
             raise ValueError((text % (self.certificate, self._key or "")) + _reason(e)) from None
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = _VERSIONS[self._oldest]
+        if self._oldest == "1.0":  # whose signatures are of MD5 and SHA-1
+            context.set_ciphers("DEFAULT:@SECLEVEL=0")
         context.options |= ssl.OP_NO_TICKET | getattr(ssl, "OP_NO_RENEGOTIATION", 0)
         return context
 
@@ -282,6 +295,7 @@ class TlsStream(Stream):
             self.by.count(getattr(e, "counter", None) or self._counter(e))
         elif isinstance(e, ssl.SSLError) and not self.heard and self.host:
             self.fault = self._why(e)  # in TLS 1.3 a server looks at our certificate last
+        self.by.fault = self.fault or self.by.fault
         try:
             self.sock.send(self._to.read())
             self.sock.shutdown(1)
