@@ -1,6 +1,6 @@
 # Several places to listen at as one udp.Udp: UDP sockets, and TCP's with many connections (RFC
-# 3430), written as net-snmp has its listening addresses. Imports stream and udp_pc; listen_pc
-# imports it, which has the class Udp for it. Not for boards.
+# 3430), by TLS too, written as net-snmp has its listening addresses. Imports stream and udp_pc,
+# tls_pc for TLS; listen_pc imports it, which has the class Udp for it. Not for boards.
 
 import errno
 import socket
@@ -8,23 +8,29 @@ import socket
 from .stream import Stream, Streams, ticks_ms
 from .udp_pc import Source
 
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
 _V6 = ("6", "v6", "ipv6")
 _FULL = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_TLS_PORTS = {161: 10161, 162: 10162}  # RFC 6353
+_SHAKING = 256  # handshakes that are not over, at once
 _AT_ONCE = 16  # connections that are taken before others have a turn
 
 
 def parse(text: str, port: int) -> "list[tuple[str, bool, str, int]]":
-    """[("udp" or "tcp", is it of IPv6, host, port)] of addresses as "udp:161,tcp6:[::1]:1161":
-    each a transport, udp if it is missing, and HOST, PORT, HOST:PORT or nothing. Raises
-    ValueError.
+    """[("udp", "tcp" or "tlstcp", is it of IPv6, host, port)] of addresses as
+    "udp:161,tcp6:[::1]:1161": each a transport, udp if it is missing, and HOST, PORT, HOST:PORT or
+    nothing. Raises ValueError.
     """
     return [_address(part.strip(), port) for part in text.split(",")]
 
 
 def _address(text, port):
     transport, colon, rest = text.partition(":")
-    kind, v6 = transport[:3].lower(), transport[3:].lower()
-    if not colon or kind not in ("udp", "tcp") or v6 and v6 not in _V6:
+    n = 6 if transport[:6].lower() == "tlstcp" else 3
+    kind, v6 = transport[:n].lower(), transport[n:].lower()
+    if not colon or kind not in ("udp", "tcp", "tlstcp") or v6 and v6 not in _V6:
         kind, v6, rest = "udp", "", text
     host, digits = rest, ""
     if rest.startswith("["):
@@ -37,6 +43,8 @@ def _address(text, port):
         digits = ":" + digits
     elif ":" in rest:
         v6 = v6 or "6"
+    if n == 6:
+        port = _TLS_PORTS.get(port, port)
     if digits:
         known = digits[1:].isdigit() and len(digits) < 7 and digits[0] == ":"
         port = int(digits[1:]) if known else -1
@@ -92,7 +100,8 @@ class _Datagrams(_Door):
 class _Listener(_Door):
     # A socket that takes connections.
 
-    def __init__(self, v6, host, port, doors):
+    def __init__(self, kind, v6, host, port, doors):
+        self.kind = kind
         self.doors = doors
         family = socket.AF_INET6 if v6 else socket.AF_INET
         where = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)[0][-1]
@@ -119,7 +128,7 @@ class _Listener(_Door):
                 if e.errno in (errno.EAGAIN, *_FULL):
                     return
                 continue  # of one who has gone again
-            self.doors.take(sock, address)
+            self.doors.take(sock, address, self.kind == "tlstcp")
 
     def look(self):
         self.doors.rest(self, False)
@@ -129,8 +138,9 @@ class _Listener(_Door):
 
 
 class Doors(Streams):
-    """All the places of `text`, see parse(); `udp`: the class udp.Udp. Its recv() and send() are
-    those of one. Raises OSError, of which `filename` is the place, and ValueError.
+    """All the places of `text`, see parse(); `udp`: the class udp.Udp; `tls`: the Credentials of
+    usnmp_base.tls_pc that we have by TLS. Its recv() and send() are those of one. Raises OSError,
+    of which `filename` is the place, and ValueError.
 
     connections: how many there may be at once; then who has the most of them loses the one that
     was silent longest. idle_ms: how long one may be without a message. v6only: 0 for what is of
@@ -141,16 +151,23 @@ class Doors(Streams):
     idle_ms = 600000
     v6only = 1
     ipv6 = False
+    tls: "Any" = None
 
-    def __init__(self, text: str, port: int = 161, udp: "type | None" = None) -> None:
+    def __init__(
+        self, text: str, port: int = 161, udp: "type | None" = None, tls: "Any" = None
+    ) -> None:
         Streams.__init__(self)
+        if tls:
+            self.tls = tls
         self.size = 65535
         self.doors = []
         udp6 = type("Udp6", (udp,), {"v6only": self.v6only})
         try:
             for kind, v6, host, at in parse(text, port):
-                if kind == "tcp":
-                    self.doors.append(_Listener(v6, host, at, self))
+                if kind == "tlstcp" and not self.tls:
+                    raise ValueError("tlstcp: wants a certificate: usnmp_v3.tsm_pc.Tls.listen()")
+                if kind != "udp":
+                    self.doors.append(_Listener(kind, v6, host, at, self))
                 else:
                     self.doors.append(_Datagrams((udp6 if v6 else udp)(host, at), self))
         except (OSError, ValueError) as e:
@@ -165,9 +182,9 @@ class Doors(Streams):
         """For a subclass: what follows `doors` cannot be had, because of `error`."""
 
     def places(self) -> "list[tuple[str, str, int]]":
-        """("udp" or "tcp", host, port) of each; of a port 0 the one that the system chose."""
+        """(transport, host, port) of each; of a port 0 the one that the system chose."""
         return [
-            ("tcp" if isinstance(d, _Listener) else "udp", *d.sock.getsockname()[:2])
+            (d.kind if isinstance(d, _Listener) else "udp", *d.sock.getsockname()[:2])
             for d in self.doors
             if d.sock
         ]
@@ -214,12 +231,12 @@ class Doors(Streams):
             for door in self.doors:
                 door.look()
 
-    def take(self, sock: "socket.socket", address: "tuple") -> None:
+    def take(self, sock: "socket.socket", address: "tuple", tls: bool = False) -> None:
         """Look after one who has connected."""
         if len(self._of) - len(self.doors) >= self.connections:
             self.make_room()
         source = Source(address)
-        stream = Stream(sock, source)
+        stream = self._by_tls(sock, source) if tls else Stream(sock, source)
         source.door = stream
         try:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -227,9 +244,26 @@ class Doors(Streams):
         except OSError:  # nobody any more; or there is no room for another
             sock.close()
 
-    def make_room(self) -> bool:
-        """Close the connection that was silent longest, of who has the most; is there one?"""
-        streams = [s for s in self._of.values() if isinstance(s, Stream)]
+    def _by_tls(self, sock, source):
+        from .tls_pc import TlsStream
+
+        shaking = [s for s in self._of.values() if getattr(s, "shaking", False)]
+        if len(shaking) >= _SHAKING:
+            self.make_room(shaking)
+        return TlsStream(sock, source, self.tls)
+
+    def drop(self, stream: "Stream") -> None:
+        """Close one."""
+        if hasattr(stream, "farewell"):
+            stream.farewell()
+        Streams.drop(self, stream)
+
+    def make_room(self, streams: "list[Stream] | None" = None) -> bool:
+        """Close the connection that was silent longest, of who has the most; is there one?
+        streams: of these; by default of all.
+        """
+        if streams is None:
+            streams = [s for s in self._of.values() if isinstance(s, Stream)]
         many = {}
         for s in streams:
             many[s.address[0]] = many.get(s.address[0], 0) + 1

@@ -1,6 +1,10 @@
-# Where an agent or a receiver is to listen may be written as net-snmp has it, on CPython: then
-# udp.Udp(host, port) opens doors. Imports doors_pc once that is so; pc and udp import it. Not
-# for boards.
+# Where an agent or a receiver is to listen, and who is asked, may be written as net-snmp has it,
+# on CPython: then udp.Udp(host, port) opens doors, and udp.resolve() knows TLS. Imports doors_pc
+# and tls_pc once that is so; pc and udp import it. Not for boards.
+
+import sys
+
+_TRANSPORTS = "udp", "tcp", "tls"
 
 
 def listen(udp: type) -> None:
@@ -9,10 +13,25 @@ def listen(udp: type) -> None:
     def new(cls, host="", *args, **kw):
         if cls is udp and not isinstance(host, str):
             return host  # usnmp_base.doors_pc.Doors, or like it
-        if cls is udp and ("," in host or host[:3].lower() in ("tcp", "udp") and ":" in host):
+        if cls is udp and ("," in host or host[:3].lower() in _TRANSPORTS and ":" in host):
             from .doors_pc import Doors
 
             return Doors(host, *args, udp=udp, **kw)
         return object.__new__(cls)
 
     udp.__new__ = new
+    module = sys.modules.get(udp.__module__)
+    if module:
+        module.resolve = _resolve(module.resolve)
+
+
+def _resolve(plain):
+    def resolve(host, port):
+        if host[:6].lower() == "tlstcp" and ":" in host:
+            from .tls_pc import resolve as found
+
+            return found(host, port)
+        return plain(host, port)
+
+    resolve.__doc__ = plain.__doc__
+    return resolve

@@ -1,0 +1,498 @@
+# SNMP over TLS (RFC 6353): who we are, whom we trust, and connections whose octets TLS carries.
+# Nothing here waits for a handshake. Imports certs_pc, stream and tcp; doors_pc, listen_pc once
+# there is a "tlstcp:", and usnmp_v3.tsm_pc import it. Not for boards.
+
+import ssl
+import warnings
+
+from usnmp_codec import tobytes_tv
+
+from . import certs_pc as certs
+from .stream import Stream, ticks_ms
+from .tcp import Tcp, _family
+
+_VERSIONS = {"1.0": 0x301, "1.2": 0x303, "1.3": 0x304}
+_CHUNK = 16384
+_KEPT = 131072  # octets that wait for a handshake
+_PARTIAL_CHAIN = 0x80000  # X509_V_FLAG_PARTIAL_CHAIN, which Python names from 3.10 on
+_QUIET = 3  # messages of later tries without an answer: then it is a connection to nobody
+_WAITING = 256  # messages that are known to wait for an answer, for each connection
+# snmpTlstmSession (RFC 6353 7), by arc
+COUNTERS = (
+    "Opens ClientCloses OpenErrors Accepts ServerCloses NoSessions InvalidClientCertificates "
+    "UnknownServerCertificate InvalidServerCertificates InvalidCaches"
+).split()
+OPENS, CLIENT_CLOSES, OPEN_ERRORS, ACCEPTS, SERVER_CLOSES = 1, 2, 3, 4, 5
+NO_SESSIONS, BAD_CLIENTS, UNKNOWN_SERVERS, BAD_SERVERS, BAD_CACHES = 6, 7, 8, 9, 10
+
+
+class Untrusted(Exception):
+    """A peer is not who it should be: the text says why. counter: of snmpTlstmSession."""
+
+    def __init__(self, text, counter):
+        super().__init__(text)
+        self.counter = counter
+
+
+class Credentials:
+    """Who we are over TLS, and whom we trust: for any number of connections, both ways.
+
+    certificate: a file of PEM, with the certificates that signed it behind it if need be; key:
+    its private key's, if that is another. trust: files with certificates, of authorities or of
+    peers that signed their own. server: who must be at the other end of a connection that we
+    make: a fingerprint, or a file with its certificate. identity: or the name or address that its
+    certificate must have, which is signed by one of `trust`; by default the host's, as it is
+    asked for. One of the two is always checked. oldest: the version of TLS that is taken at
+    least, "1.2" or "1.3"; "1.0" for net-snmp's tools, which know no other. Raises OSError;
+    ValueError that says what is wrong.
+
+    stats: the counters of snmpTlstmSession, by arc. fault: why the last connection that could not
+    be had could not; None.
+    """
+
+    def __init__(
+        self,
+        certificate: str,
+        key: "str | None" = None,
+        trust: "list[str] | tuple[str, ...]" = (),
+        server: "str | None" = None,
+        identity: "str | None" = None,
+        oldest: str = "1.2",
+    ) -> None:
+        if oldest not in _VERSIONS:
+            raise ValueError("oldest: one of %s, not %r" % (", ".join(_VERSIONS), oldest))
+        self._oldest = oldest
+        self.fault = None
+        self.certificate = certificate
+        self._key = key
+        self.trust = []
+        for path in [trust] if isinstance(trust, str) else trust:
+            self.trust += certs.read(path)
+        self.identity = identity
+        self.server = None
+        self._server_file = []
+        if server is not None:
+            self.server, self._server_file = certs.named(server)
+        self.rows = []
+        self.stats = [0] * 11
+        self._asks = self._answers = None  # contexts, made when they are wanted
+        self._load(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))  # what is wrong is told at once
+
+    def map(self, certificate: str, name: "str | None" = None, by: "str | None" = None) -> None:
+        """Take who shows `certificate`, or one that it signed, for the user `name`: see certs_pc's
+        Row. Of all that were given, the first that tells anything counts. Of a file, the
+        certificate is trusted from then on; of a fingerprint, it must be among `trust`. Raises
+        OSError, ValueError.
+        """
+        row = certs.Row(certificate, name, by)
+        self.rows.append(row)
+        self.trust += row.trust
+        self._answers = None
+
+    def _load(self, context):
+        try:
+            context.load_cert_chain(self.certificate, self._key, lambda: b"")
+        except ssl.SSLError as e:
+            text = "%s and %s are no certificate and its private key" if self._key else "%s%s: "
+            text += "" if self._key else "there is no certificate, or not its private key"
+            raise ValueError((text % (self.certificate, self._key or "")) + _reason(e)) from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = _VERSIONS[self._oldest]
+        if self._oldest == "1.0":  # whose signatures are of MD5 and SHA-1
+            context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.options |= ssl.OP_NO_TICKET | getattr(ssl, "OP_NO_RENEGOTIATION", 0)
+        return context
+
+    def _trusting(self, context, trust):
+        context.verify_mode = ssl.CERT_REQUIRED
+        for der in dict.fromkeys(trust):
+            try:
+                context.load_verify_locations(cadata=der)
+            except ssl.SSLError as e:
+                raise ValueError("a certificate that cannot be read" + _reason(e)) from None
+            if not certs.own(der):  # it is trusted as it is, whoever signed it
+                context.verify_flags |= _PARTIAL_CHAIN
+        return context
+
+    def asking(self) -> "ssl.SSLContext":
+        """The context of connections that we make. Raises ValueError."""
+        if self._asks is None:
+            context = self._load(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+            context.check_hostname = False
+            if self.trust or not self.server:
+                if not self.trust:
+                    text = "a server's fingerprint or certificate, or trust=, to know it by"
+                    raise ValueError("TLS wants " + text)
+                self._trusting(context, self.trust + self._server_file)
+                context.check_hostname = bool(self.identity or not self.server)
+            else:  # its fingerprint says it all: see checked_server()
+                context.verify_mode = ssl.CERT_NONE
+            self._asks = context
+        return self._asks
+
+    def answering(self) -> "ssl.SSLContext":
+        """The context of connections that others make. Raises ValueError."""
+        if self._answers is None:
+            if not self.trust:
+                raise ValueError("TLS wants certificates to know its clients by: map(), trust=")
+            context = self._load(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+            context.num_tickets = 0
+            self._answers = self._trusting(context, self.trust)
+        return self._answers
+
+    def checked_server(self, tls: "ssl.SSLObject", host: str) -> None:
+        """Is it the server's certificate that came by `tls`? Raises Untrusted."""
+        if not self.server:
+            return  # OpenSSL has checked the chain, and its name
+        der = tls.getpeercert(True)
+        seen = certs.taken(der, self.server[0])
+        if seen != self.server:
+            text = "the certificate of %s is not the one that was asked for: fingerprint %s seen"
+            raise Untrusted(text % (host, certs.shown(seen)), UNKNOWN_SERVERS)
+        try:
+            wrong = certs.untimely(der)
+        except (ValueError, IndexError):
+            wrong = "it cannot be read"
+        if wrong:
+            raise Untrusted("the certificate of %s: %s" % (host, wrong), BAD_SERVERS)
+
+    def checked_client(self, tls: "ssl.SSLObject") -> str:
+        """The name of the user whose certificate came by `tls` (RFC 6353 5.3.2). Raises
+        Untrusted.
+        """
+        leaf = tls.getpeercert(True)
+        if leaf:
+            found = certs.user(self.rows, _chain(tls, leaf), tls.getpeercert())
+            if found:
+                return found
+        seen = certs.shown(certs.taken(leaf)) if leaf else "none"
+        raise Untrusted("no user has the certificate with the fingerprint " + seen, BAD_CLIENTS)
+
+    def count(self, counter: int) -> None:
+        """One more of that counter of snmpTlstmSession."""
+        self.stats[counter] += 1
+
+
+def _chain(tls, leaf):
+    # As OpenSSL verified it, from the peer's on: what a peer merely sends proves nothing.
+    if hasattr(tls, "get_verified_chain"):  # Python 3.13
+        return list(tls.get_verified_chain())
+    inner = getattr(tls, "_sslobj", None)
+    if hasattr(inner, "get_verified_chain"):  # 3.10
+        return [ssl.PEM_cert_to_DER_cert(c.public_bytes()) for c in inner.get_verified_chain()]
+    return [leaf]
+
+
+def _reason(e):
+    reason = getattr(e, "verify_message", None) or getattr(e, "reason", None)
+    return ": " + reason.replace("_", " ").lower() if reason else ""
+
+
+class Lost(bytes):
+    """In place of an answer to the message with that id: there will be none. text: why."""
+
+    def __new__(cls, id: int, text: str):
+        head = tobytes_tv(2, 3) + tobytes_tv(48, tobytes_tv(2, id))
+        self = bytes.__new__(cls, tobytes_tv(48, head))
+        self.text = text
+        return self
+
+
+class Outgoing(bytes):
+    """A message that may leave by TLS alone. id: its msgID; by: the Credentials; tries: how often
+    it was sent, this time included.
+    """
+
+    id = 0
+    by: "Credentials"
+    tries = 1
+
+
+class TlsStream(Stream):
+    """A Stream by TLS. shaking: is its handshake under way? name: of the user whose certificate
+    the other side showed, if that made the connection. fault: why there is none.
+    """
+
+    name = fault = None
+
+    def __init__(self, sock, address, by, host=None, connecting=False):
+        server = host is None
+        Stream.__init__(self, sock, address, connecting)
+        self.by = by
+        self.host = host
+        self.waiting = {}  # msgIDs without an answer
+        self.heard = False  # did a message come?
+        self.quiet = 0
+        self.shaking = True
+        self._later = b""
+        self._from = ssl.MemoryBIO()
+        self._to = ssl.MemoryBIO()
+        context = by.answering() if server else by.asking()
+        name = (by.identity or host) if context.check_hostname else None
+        self._tls = context.wrap_bio(self._from, self._to, server, name)
+
+    @property
+    def unfinished(self) -> bool:
+        """As of a Stream; a handshake that is not over is that, too."""
+        return self.shaking or len(self._in) > self._at
+
+    def read(self) -> None:
+        """Take some of what has come."""
+        try:
+            data = self.sock.recv(_CHUNK)
+            if data:
+                self._from.write(data)
+            else:
+                self._from.write_eof()
+        except OSError as e:
+            self.failed(e)
+        try:
+            if self.shaking and not self.lost:
+                self._shake()
+            if not self.shaking:
+                self._take()
+        except (Untrusted, ssl.SSLError) as e:
+            return self._broken(e)
+        self._pass()
+
+    def _shake(self):
+        try:
+            self._tls.do_handshake()
+        except ssl.SSLWantReadError:
+            return
+        if self.host is None:
+            self.name = self.by.checked_client(self._tls)
+        else:
+            self.by.checked_server(self._tls, self.host)
+        self.shaking = False
+        self.since = ticks_ms()
+        self.by.count(ACCEPTS if self.host is None else OPENS)
+        if self._later:
+            self._tls.write(self._later)
+            self._later = b""
+
+    def _take(self):
+        if self._at:
+            self._in = self._in[self._at :]
+            self._at = 0
+        if not self._in:
+            self.since = ticks_ms()
+        try:
+            while not self.ended:
+                data = self._tls.read(_CHUNK)
+                self._in += data
+                self.ended = not data
+        except ssl.SSLWantReadError:
+            pass
+        except ssl.SSLEOFError:  # without a farewell: messages tell their own length
+            self.ended = True
+
+    def _broken(self, e):
+        # The last that is told to the other side is why.
+        if self.shaking:
+            self.fault = self._why(e)
+            self.by.count(getattr(e, "counter", None) or self._counter(e))
+        elif isinstance(e, ssl.SSLError) and not self.heard and self.host:
+            self.fault = self._why(e)  # in TLS 1.3 a server looks at our certificate last
+        self.by.fault = self.fault or self.by.fault
+        try:
+            self.sock.send(self._to.read())
+            self.sock.shutdown(1)
+        except OSError:
+            pass
+        self.ended = self.lost = True
+
+    def _counter(self, e):
+        if self.host is None:
+            return BAD_CLIENTS
+        wrong = isinstance(e, ssl.SSLCertVerificationError)
+        return BAD_SERVERS if wrong else OPEN_ERRORS
+
+    def _why(self, e):
+        if isinstance(e, Untrusted):
+            return str(e)
+        host = self.host or self.address[0]
+        if isinstance(e, ssl.SSLCertVerificationError):
+            return "the certificate of %s is not to be trusted%s" % (host, _reason(e))
+        if isinstance(e, ssl.SSLEOFError):
+            return None  # it went: the next time it may be there
+        if "ALERT" in (e.reason or ""):
+            text = "%s does not take our certificate, or what we offer%s"
+            return text % (host, _reason(e))
+        return "no TLS with %s%s" % (host, _reason(e))
+
+    def message(self, most: int) -> "bytes | None":
+        found = Stream.message(self, most)
+        if found:
+            self.heard = True
+            self.quiet = 0
+            self.waiting.pop(message_id(found), None)
+        return found
+
+    def write(self, data: "bytes | memoryview") -> bool:
+        if self.shaking:
+            self._later += bytes(data)
+            self.lost = self.lost or len(self._later) > _KEPT
+            return not self.lost
+        try:
+            self._tls.write(data)
+        except ssl.SSLError:
+            self.ended = self.lost = True
+            return False
+        return self._pass()
+
+    def _pass(self):
+        # What TLS has to say goes on its way.
+        since = self.since
+        data = self._to.read()
+        if data:
+            Stream.write(self, data)
+        if self.shaking:
+            self.since = since  # all of a handshake has one time
+        return not self.lost
+
+    def farewell(self) -> None:
+        """Tell the other side that no more comes, if it listens."""
+        if self.shaking or self.lost or self.output:
+            return
+        try:
+            self._tls.unwrap()
+        except (ssl.SSLError, ValueError):
+            pass
+        try:
+            self.sock.send(self._to.read())
+        except OSError:
+            pass
+
+
+def message_id(d: "bytes | bytearray") -> int:
+    """The msgID of the message `d` of SNMPv3; 0 if there is none."""
+    try:
+        p = 2 if d[1] < 128 else d[1] - 126
+        if d[p : p + 3] != b"\2\1\3":
+            return 0
+        p += 3
+        p += 2 if d[p + 1] < 128 else d[p + 1] - 126
+        return int.from_bytes(d[p + 2 : p + 2 + d[p + 1]], "big")
+    except IndexError:
+        return 0
+
+
+class Place(tuple):
+    """An address as a socket has it, and `host`, as it was asked for."""
+
+    host = ""
+
+
+class Tls(Tcp):
+    """Connections to those who listen for SNMP over TLS, one for each address and Credentials.
+    What is sent is an Outgoing; where no answer will come to one, a Lost is received in its place.
+    """
+
+    def __init__(self, wait_ms: int = 200) -> None:
+        Tcp.__init__(self, wait_ms)
+        self._faults = []
+
+    def send(self, data: bytes, address: "Place") -> bool:
+        """As of Tcp; what is no Outgoing is not sent."""
+        if not isinstance(data, Outgoing):
+            return False
+        self.turn(0)  # it may have been closed meanwhile
+        key = tuple(address), data.by
+        stream = self._to.get(key)
+        if stream and not stream.lost and data.tries > 1:
+            stream.quiet += 1
+            if stream.quiet > _QUIET:
+                self.drop(stream)
+        if not stream or stream.ended:
+            stream = self._connecting(key, address, data.by)
+            if not stream:
+                return False
+        stream.waiting[data.id] = None
+        if len(stream.waiting) > _WAITING:
+            del stream.waiting[next(iter(stream.waiting))]
+        start = ticks_ms()
+        while (
+            stream.shaking and not stream.lost and ticks_ms() - start & 0x3FFFFFFF < self.wait_ms
+        ):
+            self.turn(self.wait_ms)
+        if stream.lost or stream.shaking and self.wait_ms:
+            return False
+        if not stream.write(data):
+            self.drop(stream)
+            return False
+        self.settle(stream)
+        return True
+
+    def _connecting(self, key, address, by):
+        import socket
+
+        self._to.pop(key, None)
+        try:
+            sock = socket.socket(_family(key[0]), socket.SOCK_STREAM)
+        except OSError:
+            return None
+        try:
+            stream = TlsStream(sock, address, by, address.host or address[0], True)
+            sock.connect(key[0])
+        except (ValueError, UnicodeError):
+            sock.close()
+            return None
+        except OSError as e:
+            stream.failed(e)
+        if stream.lost:
+            by.count(OPEN_ERRORS)
+            sock.close()
+            return None
+        self._to[key] = stream
+        self.add(stream)
+        return stream
+
+    def drop(self, stream: "TlsStream") -> None:
+        """Close one, and tell who waits for it if it is of no use to try again."""
+        if not stream.lost:
+            stream.farewell()
+        if not stream.shaking:
+            stream.by.count(SERVER_CLOSES if stream.ended else CLIENT_CLOSES)
+        text = stream.fault
+        if not text and stream.ended and not stream.shaking and not stream.heard:
+            stream.by.strangers = getattr(stream.by, "strangers", 0) + 1
+        if text:
+            place = stream.address
+            self._faults += [(Lost(id, text), place) for id in stream.waiting]
+            if self._faults:
+                self._wake(True)
+        stream.waiting = {}
+        Tcp.drop(self, stream)
+
+    def _next(self, most):
+        if self._faults:
+            return self._faults.pop(0)
+        return Tcp._next(self, most)
+
+
+Tls.ipv6 = Tls
+
+
+def resolve(host: str, port: int) -> "tuple[type, Place]":
+    """(Tls, where) of "tlstcp:HOST" or "tlstcp:HOST:PORT", an address of IPv6 in brackets if a
+    port follows. 10161 and 10162 are the ports that are meant by 161 and 162. Raises OSError,
+    ValueError.
+    """
+    import socket
+
+    from .tcp import host_and_port
+
+    kind, _, rest = host.partition(":")
+    v6 = kind.lower() in ("tlstcp6", "tlstcpv6")
+    port = {161: 10161, 162: 10162}.get(port, port)
+    try:
+        _, name, port = host_and_port("tcp:" + rest, port)
+    except (ValueError, TypeError):
+        raise ValueError("tlstcp:HOST or tlstcp:HOST:PORT, not %r" % host) from None
+    found = socket.getaddrinfo(name, port, socket.AF_INET6 if v6 else 0, socket.SOCK_STREAM)
+    found = ([i for i in found if i[0] == socket.AF_INET] or found)[0][-1]
+    place = Place(found)
+    place.host = name
+    return Tls, place
