@@ -18,7 +18,7 @@ from usnmp_pc.agentx import requests
 from usnmp_pc.speed import quicken
 from usnmp_v3 import User
 
-IN_PKTS, SILENT_DROPS = 1, 31
+SILENT_DROPS = 31
 
 
 class Clock:
@@ -307,3 +307,21 @@ def test_who_says_nothing_to_a_get_bulk_is_asked_for_one_at_a_time(master):
                     peer.answer(asked, [((*IDS, 1, n), 2, n)])
             last = [(2, n) for n in range(len(kinds))][-2:]
             assert [tv for _, tv in manager.recv()[2]] == last
+
+
+def test_by_tcp_too_one_waits_and_others_do_not(master):
+    master.agent.close()
+    place = "127.0.0.1:%d" % master.port
+    master.agent.bind("udp:%s,tcp:%s" % (place, place))
+    options = "-v2c", "-c", "public", "-On", "-t30", "-r0"
+    with deaf_and_well(master) as (deaf, _):
+        command = [tool("snmpget"), *options, "tcp:" + place, BASE + ".1.0"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+            asked = deaf.read()
+            for transport in ("tcp:", "udp:"):
+                got = run(
+                    tool("snmpget"), *options, transport + place, BASE + ".2.0", BASE + ".3.0"
+                )
+                assert "INTEGER: 22" in got.stdout and "INTEGER: 33" in got.stdout, got
+            deaf.answer(asked, [((*IDS, 1, 0), 2, 11)])
+            assert ".1.0 = INTEGER: 11" in first.communicate(timeout=30)[0]
