@@ -10,7 +10,7 @@ import contextlib
 from .wants import Request, community_pdu, wants
 
 _SET = 0xA3
-_IN_PKTS, _SILENT_DROPS = 1, 31  # of the agent's counters
+_SILENT_DROPS = 31  # of the agent's counters
 _OF_A_MESSAGE = "_w _room _limit _rights _transaction _v2 _oid _source _buf _view".split()
 _OF_V3 = "_flags _time _most _booted _keys _name message".split()
 _EACH = 256  # requests at most that one sub-agent has before it: who is deaf holds no others up
@@ -71,11 +71,11 @@ class Requests:
         try:
             start = agent._respond(request.datagram)
         except Waits:
+            agent.mib.asked = 0  # as usnmp_agent.trees has it
             if request.dropped:
                 agent.counters[_SILENT_DROPS] += 1
                 return
             agent.counters[:] = counters
-            agent.mib.asked = 0  # as usnmp_agent.trees has it
             request.until = request.until or self.master.clock() + _LONGEST_S
             self.waiting += 1
             return

@@ -1,5 +1,5 @@
-# Our master with sub-agents by hand, whose every PDU a test says: for test_agentx_master.py and
-# test_agentx_regions.py.
+# Our master with sub-agents by hand, whose every PDU a test says, and managers: for several of the
+# tests of this folder.
 
 import contextlib
 import select
@@ -140,3 +140,65 @@ def walk(master):
         if tv[0] == 130:
             return found
         found.append((at, tv[1]))
+
+
+class Clock:
+    """Time that passes when a test says so."""
+
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+class Turning(Polled):
+    """A Master that is polled in a thread."""
+
+    def __init__(self, master):
+        self.master = master
+
+    def step(self):
+        self.master.poll(20)
+
+    def close(self):
+        pass
+
+
+class Manager:
+    """Asks by UDP; request and answer may be far apart."""
+
+    def __init__(self, master):
+        self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sock.connect(("127.0.0.1", master.port))
+        self.n = 0
+
+    def send(self, place, kind=0xA0, value=None, **fields):
+        """The request-id."""
+        self.n += 1
+        binding = BASE + place, value
+        self.sock.send(request(kind, [binding], self.n, community="private", **fields))
+        return self.n
+
+    def there(self, seconds=0):
+        return bool(select.select([self.sock], [], [], seconds)[0])
+
+    def recv(self):
+        """(error-status, index, [(OID, (type, value))])"""
+        assert self.there(30), "no answer"
+        return read(self.sock.recv(65535))
+
+    def get(self, place, **fields):
+        """The value, when it is there."""
+        self.send(place, **fields)
+        status, _, [(_, (t, value))] = self.recv()
+        assert not status
+        return value
+
+
+@contextlib.contextmanager
+def deaf_and_well(master):
+    """(a Peer at BASE.1 that answers nothing, one that has 22 at BASE.2.0)"""
+    deaf, well = Peer(master, b"deaf"), Peer(master, b"well")
+    assert deaf.register(1) == well.register(2) == 0
+    with Behaving(well, serving({(*IDS, 2, 0): 22})), Turning(master):
+        yield deaf, well

@@ -8,7 +8,8 @@ import socket
 import subprocess
 
 import usnmp
-from conftest import Polled, free_port, tool
+from conftest import Polled, free_port, run, tool
+from usnmp_mib import INT, OCTSTR, Mib
 
 BASE = "1.3.6.1.4.1.8072.9999.9999"
 # All that a master wants: the others take time at the start, and ask the system
@@ -114,3 +115,22 @@ def pump(sub, done):
             return
         sub.poll(20)
     raise AssertionError("it does not come")
+
+
+def world():
+    mib = Mib()
+    mib.scalar(BASE + ".1.0", INT, 7, write=True, range=(0, 99))
+    mib.scalar(BASE + ".2.0", OCTSTR, "cellar", write=True)
+    mib.table(BASE + ".3.1", {1: INT, 2: OCTSTR}, {1: {1: 1, 2: "lo"}, 2: {1: 2, 2: "wlan0"}})
+    return mib
+
+
+def net(program, snmpd, *arguments, community="public"):
+    """What a tool of net-snmp prints, errors too, but not that a walk is at the end of the MIB."""
+    # Options first: a test that loads libnetsnmp leaves POSIXLY_CORRECT behind.
+    options = [word for word in arguments if word[:2] == "-C"]
+    words = [word for word in arguments if word[:2] != "-C"]
+    flags = "-v2c", "-c", community, "-On", "-t5", *options
+    done = run(tool(program), *flags, snmpd.target, *words)
+    lines = (done.stdout + done.stderr).splitlines()
+    return "\n".join(line for line in lines if "No more variables" not in line)

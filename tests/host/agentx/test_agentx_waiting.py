@@ -1,16 +1,13 @@
 # Requests that wait for a sub-agent under our master, and all others, which do not wait for them.
 
-import contextlib
 import random
-import select
-import socket
 import subprocess
 
 import pytest
 import usnmp
-from conftest import Polled, free_port, run, tool
-from plugbox import IDS, Behaving, Peer, quiet_master, serving
-from snmpdbox import BASE, read, request
+from conftest import free_port, run, tool
+from plugbox import IDS, Clock, Manager, Peer, Turning, deaf_and_well, quiet_master
+from snmpdbox import BASE, request
 from usnmp_agent.rate_limit import RateLimit
 from usnmp_mib import INT
 from usnmp_pc.agentx import pdu as ax
@@ -18,16 +15,7 @@ from usnmp_pc.agentx import requests
 from usnmp_pc.speed import quicken
 from usnmp_v3 import User
 
-IN_PKTS, SILENT_DROPS = 1, 31
-
-
-class Clock:
-    """Time that passes when a test says so."""
-
-    now = 0.0
-
-    def __call__(self):
-        return self.now
+SILENT_DROPS = 31
 
 
 @pytest.fixture
@@ -41,59 +29,6 @@ def master(tmp_path):
         found.agent.bind("127.0.0.1", found.port)
         yield found
         found.agent.close()
-
-
-class Turning(Polled):
-    """A Master that is polled in a thread."""
-
-    def __init__(self, master):
-        self.master = master
-
-    def step(self):
-        self.master.poll(20)
-
-    def close(self):
-        pass
-
-
-class Manager:
-    """Asks by UDP; request and answer may be far apart."""
-
-    def __init__(self, master):
-        self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.sock.connect(("127.0.0.1", master.port))
-        self.n = 0
-
-    def send(self, place, kind=0xA0, value=None, **fields):
-        """The request-id."""
-        self.n += 1
-        binding = BASE + place, value
-        self.sock.send(request(kind, [binding], self.n, community="private", **fields))
-        return self.n
-
-    def there(self, seconds=0):
-        return bool(select.select([self.sock], [], [], seconds)[0])
-
-    def recv(self):
-        """(error-status, index, [(OID, (type, value))])"""
-        assert self.there(30), "no answer"
-        return read(self.sock.recv(65535))
-
-    def get(self, place, **fields):
-        """The value, when it is there."""
-        self.send(place, **fields)
-        status, _, [(_, (t, value))] = self.recv()
-        assert not status
-        return value
-
-
-@contextlib.contextmanager
-def deaf_and_well(master):
-    """(a Peer at BASE.1 that answers nothing, one that has 22 at BASE.2.0)"""
-    deaf, well = Peer(master, b"deaf"), Peer(master, b"well")
-    assert deaf.register(1) == well.register(2) == 0
-    with Behaving(well, serving({(*IDS, 2, 0): 22})), Turning(master):
-        yield deaf, well
 
 
 @pytest.mark.parametrize(
@@ -307,3 +242,21 @@ def test_who_says_nothing_to_a_get_bulk_is_asked_for_one_at_a_time(master):
                     peer.answer(asked, [((*IDS, 1, n), 2, n)])
             last = [(2, n) for n in range(len(kinds))][-2:]
             assert [tv for _, tv in manager.recv()[2]] == last
+
+
+def test_by_tcp_too_one_waits_and_others_do_not(master):
+    master.agent.close()
+    place = "127.0.0.1:%d" % master.port
+    master.agent.bind("udp:%s,tcp:%s" % (place, place))
+    options = "-v2c", "-c", "public", "-On", "-t30", "-r0"
+    with deaf_and_well(master) as (deaf, _):
+        command = [tool("snmpget"), *options, "tcp:" + place, BASE + ".1.0"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+            asked = deaf.read()
+            for transport in ("tcp:", "udp:"):
+                got = run(
+                    tool("snmpget"), *options, transport + place, BASE + ".2.0", BASE + ".3.0"
+                )
+                assert "INTEGER: 22" in got.stdout and "INTEGER: 33" in got.stdout, got
+            deaf.answer(asked, [((*IDS, 1, 0), 2, 11)])
+            assert ".1.0 = INTEGER: 11" in first.communicate(timeout=30)[0]
