@@ -34,7 +34,7 @@ class ConfError(ValueError):
 
 class Conf:
     """What the files in `folders` have: by default those of SNMPCONFPATH, else FOLDERS. Later ones
-    count more. One that is not there or cannot be read has nothing.
+    count more. One that is not there or cannot be read has nothing. folders: their paths.
     """
 
     def __init__(self, folders=None):
@@ -42,8 +42,8 @@ class Conf:
         if folders is None:
             path = os.environ.get("SNMPCONFPATH")
             folders = path.split(os.pathsep) if path else FOLDERS
-        self._folders = [os.path.expanduser(folder) for folder in folders]
-        for folder in self._folders:
+        self.folders = [os.path.expanduser(folder) for folder in folders]
+        for folder in self.folders:
             for name in _FILES:
                 self._read(os.path.join(folder, name))
 
@@ -115,7 +115,7 @@ class Conf:
         elif token == "includesearch":
             name = value[:-5] if value.endswith(".conf") else value
             ends = ".conf", ".local.conf"
-            found = [os.path.join(f, name + end) for f in self._folders for end in ends]
+            found = [os.path.join(f, name + end) for f in self.folders for end in ends]
         if depth <= _DEEPEST:
             for path in found:
                 self._read(path, depth)

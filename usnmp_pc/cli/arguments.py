@@ -12,27 +12,32 @@ from .faults import Failure
 
 _TRANSPORTS = {"udp": 0, "udp6": socket.AF_INET6, "udpv6": socket.AF_INET6}
 _TRANSPORTS["udpipv6"] = socket.AF_INET6
-_TRANSPORTS.update({"tcp" + name[3:]: family for name, family in _TRANSPORTS.items()})
+_TRANSPORTS.update(
+    {kind + name[3:]: family for kind in ("tcp", "tlstcp") for name, family in _TRANSPORTS.items()}
+)
+_TLS_PORTS = {161: 10161, 162: 10162}  # RFC 6353
 FIRST = "0.0"  # of all OIDs
-_OTHERS = "tls tlstcp dtls dtlsudp ssh unix ipx aal5pvc".split()
+_OTHERS = "tls dtls dtlsudp ssh unix ipx aal5pvc".split()
 
 
 class Peer:
     """A HOST argument: host, port, family, a number of the socket module or 0 for any, and tcp: is
-    it to be asked by TCP?
+    it to be asked by TCP? tls: by TLS?
     """
 
     def __init__(self, text, port=161):
         self.text = text
         self.family = 0
-        self.tcp = False
+        self.tcp = self.tls = False
         transport, colon, rest = text.partition(":")
         if colon and transport.lower() in _TRANSPORTS:
             self.family = _TRANSPORTS[transport.lower()]
             self.tcp = transport[:3].lower() == "tcp"
+            self.tls = transport[:3].lower() == "tls"
+            port = _TLS_PORTS.get(port, port) if self.tls else port
             text = rest
         elif colon and transport.lower() in _OTHERS:
-            raise argparse.ArgumentTypeError("%s: only UDP and TCP are supported" % self.text)
+            raise argparse.ArgumentTypeError("%s: only udp:, tcp: and tlstcp: are known" % self.text)
         found = re.fullmatch(r"\[([^][]+)\](?::(.*))?", text)
         if found is None and text.count(":") < 2:
             found = re.fullmatch(r"([^:]+)(?::(.*))?", text)
@@ -57,6 +62,8 @@ class Peer:
             found = ([i for i in found if i[0] == socket.AF_INET] or found)[0][-1]
             flags = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
             host = socket.getnameinfo(found, flags)[0]
+            if self.tls:  # with the name, which the certificate is to have
+                return "tlstcp%s:[%s]:%d" % ("6" if ":" in host else "", self.host, self.port)
             if self.tcp:
                 host = "tcp%s:[%s]:%d" % ("6" if ":" in host else "", host, self.port)
             return host

@@ -10,7 +10,7 @@ import sys
 from usnmp_manager import Manager
 from usnmp_pc.snmpconf import Conf, ConfError, boolean
 
-from . import names, v3
+from . import names, tls, v3
 from .arguments import Peer, community, count, seconds
 from .faults import Failure, tell
 from .output import Style
@@ -83,6 +83,7 @@ class Parser(argparse.ArgumentParser):
         text = "show all octets that go and come, on standard error"
         add("-d", dest="dump", action="store_true", help=text)
         v3.add(self)
+        tls.add(self)
 
     def apps(self, **flags):
         """Take -C flags: the name is the letter, the value its help and what it takes: False,

@@ -119,6 +119,15 @@ def settle(parser, args):
     their defaults.
     """
     default = parser.default
+    if _tls_wanted(args):
+        if args.version not in (None, "3"):
+            parser.error("tlstcp: has SNMPv3 alone")
+        args.version = "3"
+        try:
+            args.session = _by_tls(parser, args)
+        except ValueError as e:
+            parser.error(str(e))
+        return
     if args.version is None:
         args.version = "3" if args.user else default("defVersion", parser.version) or "2c"
     if args.version != "3":
@@ -135,6 +144,25 @@ def settle(parser, args):
         args.session = _session(args)
     except ValueError as e:
         parser.error(str(e))
+
+
+def _tls_wanted(args):
+    # Is any HOST to be asked by TLS?
+    peers = [getattr(args, "peer", None), *getattr(args, "peers", ())]
+    return any(peer.tls for peer in peers if peer)
+
+
+def _by_tls(parser, args):
+    # The arguments of a Manager, whose user is a certificate. Raises ValueError.
+    from . import tls
+
+    if args.user or args.level not in (None, "authPriv"):
+        raise ValueError("tlstcp: has no -u, and the level authPriv: who we are is in -T localCert")
+    return {
+        "user": tls.credentials(parser, args),
+        "context": args.context or b"",
+        "context_engine_id": args.context_engine_id,
+    }
 
 
 def secrets(args, default):
