@@ -1,6 +1,10 @@
 # Where an agent or a receiver is to listen may be written as net-snmp has it, on CPython: then
-# udp.Udp(host, port) opens doors. Imports doors_pc once that is so; pc and udp import it. Not
-# for boards.
+# udp.Udp(host, port) opens doors. And udp waits by poll_pc where there is no poll(). Imports
+# poll_pc, and doors_pc once it is wanted; pc and udp import it. Not for boards.
+
+import sys
+
+from . import poll_pc
 
 
 def listen(udp: type) -> None:
@@ -16,3 +20,4 @@ def listen(udp: type) -> None:
         return object.__new__(cls)
 
     udp.__new__ = new
+    sys.modules[udp.__module__].select = poll_pc.select
