@@ -500,10 +500,10 @@ def read(path):
     """What the file at `path` says; {} if there is none. Raises Fault, also if it is wrong."""
     try:
         return config_file.load(check)(str(path))
+    except FileNotFoundError:
+        return {}
     except ValueError as e:
-        if not os.path.lexists(path):
-            return {}
-        raise Fault(str(e))
+        raise Fault("%s: %s" % (path, e))
 
 
 def examine(path, chip):

@@ -4,8 +4,6 @@
 import argparse
 import json
 import re
-import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,15 +12,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 import build
 from usnmp_tools import board as boards
+from usnmp_tools import config_check, flashing, pins
 from usnmp_tools import plan as planning
 from usnmp_tools.modules import PROFILES, ROOT
 from usnmp_tools.terminal import Fault, Progress, plain, run
 
 import usnmp_firmware.config as usnmp_config
+from usnmp_pc import config_file
 
 SYS_UPTIME = "1.3.6.1.2.1.1.3.0"
-# Where in the flash the firmware begins, of these chips; 0 for all others.
-OFFSETS = {"ESP32": "0x1000", "ESP32-S2": "0x1000", "ESP32-C5": "0x2000", "ESP32-P4": "0x2000"}
 
 
 def parse():
@@ -51,10 +49,20 @@ def parse():
         help="how long to wait for its answer, 60; 0: not at all",
     )  # fmt: skip
     parser.add_argument(
-        "--flash", metavar="FIRMWARE", help="write this MicroPython first, with esptool"
-    )
+        "--flash", metavar="FIRMWARE", nargs="?", const="",
+        help="write this MicroPython first, a file from micropython.org/download, with esptool; "
+        "without FIRMWARE: say which file this chip wants",
+    )  # fmt: skip
     parser.add_argument("--erase", action="store_true", help="with --flash: all else goes")
-    return parser.parse_args()
+    parser.add_argument("--sha256", metavar="HEX", help="with --flash: what the file has to have")
+    args = parser.parse_args()
+    if args.flash is None and (args.erase or args.sha256):
+        parser.error("--erase and --sha256 go with --flash FIRMWARE")
+    if args.timeout < 0:
+        parser.error("--timeout: 0 or more seconds, not %d" % args.timeout)
+    if args.address and not config_check.is_host(args.address):
+        parser.error("--address: no address and no name of a host: %s" % plain(args.address))
+    return args
 
 
 # --- the configuration ---
@@ -67,48 +75,24 @@ def configuration(args):
     path = Path(args.config or ROOT / "config.json")
     if args.no_config:
         return None, usnmp_config.check({})
-    try:
-        given = usnmp_config.load(str(path))
-    except FileNotFoundError:
+    if not path.exists():
         raise Fault(
             "there is no %s: tools/configure.py makes one; --no-config does without" % path
         )
+    try:
+        given = config_file.load(usnmp_config.check)(str(path))
     except ValueError as e:
         raise Fault("%s: %s" % (path, e))
+    refuse(config_check.stops(given), path)
     # As short as it can be: reading it takes heap.
     data = json.dumps(given, separators=(",", ":"), ensure_ascii=False).encode()
     return data, usnmp_config.check(given)
 
 
-# --- flashing ---
-
-
-def esptool():
-    for name in ("esptool", "esptool.py"):
-        found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
-        if found:
-            return found
-    raise Fault("esptool is missing: python3 -m pip install esptool")
-
-
-def flash(device, firmware, erase):
-    """Write MicroPython's `firmware` with esptool."""
-    with open(firmware, "rb") as f:
-        if f.read(1) != b"\xe9":
-            raise Fault("%s is no firmware for an ESP chip" % firmware)
-    command = [esptool(), "--port", device]
-    asked = subprocess.run([*command, "flash_id"], capture_output=True, text=True)
-    chip = re.search(r"(?:Chip is|Chip type:|Detecting chip type\S*) *(ESP\S+)", asked.stdout)
-    if asked.returncode or not chip:
-        said = (asked.stdout + asked.stderr).strip().splitlines() or ["nothing"]
-        raise Fault("esptool finds no chip at %s: %s" % (device, said[-1]))
-    model = re.match(r"ESP8266|ESP32(-[CHPS][1-9])?", chip.group(1))
-    offset = OFFSETS.get(model.group() if model else "", "0")
-    print("%s: writing %s at %s" % (plain(chip.group(1)), firmware, offset), flush=True)
-    if erase and subprocess.run([*command, "erase_flash"]).returncode:
-        raise Fault("esptool could not erase the flash")
-    if subprocess.run([*command, "--baud", "460800", "write_flash", offset, firmware]).returncode:
-        raise Fault("esptool could not write the firmware")
+def refuse(faults, where):
+    """Raise a Fault that has these lines, if there are some."""
+    if faults:
+        raise Fault("\n".join(["%s: %s" % (where, line) for line in faults]))
 
 
 # --- the board ---
@@ -183,6 +167,7 @@ class Deployment:
             board.enter(soft_reset=True)  # what ran may have left things in it
             facts = board.facts()
         describe(board.device, facts)
+        self._refuse_pins(facts.machine)
         planning.check(facts, self.args.profile, self.built, self.config)
         there = board.files()
         lock = planning.LOCK in there and board.read(planning.LOCK)
@@ -202,6 +187,12 @@ class Deployment:
             if self._plan(board.files()).steps:
                 raise Fault("the board does not have what was written: is its flash worn out?")
         return plan
+
+    def _refuse_pins(self, machine):
+        chip = pins.chip_of(machine)
+        if chip:
+            given = json.loads(self.wanted.get("config.json", b"{}"))
+            refuse(config_check.stops(given, chip), self.args.config or "config.json")
 
     def _plan(self, there):
         return planning.plan(there, self.wanted, self._lock, self._factory, self.args.force)
@@ -298,18 +289,39 @@ def answered(address, config, uptime):
 
 def main():
     args = parse()
-    deployment = Deployment(args)
-    device = args.port or boards.find()
     if args.flash:
-        if args.dry_run:
-            print("would write %s with esptool" % args.flash)
-        else:
-            flash(device, args.flash, args.erase)
+        flashing.Firmware(args.flash, args.sha256)  # told before anything else is done
+    only = args.flash == "" or flash_only(args)
+    deployment = None if only else Deployment(args)
+    device = args.port or boards.find()
+    if args.flash is not None:
+        flash(args, device)
+    if only:
+        if args.flash:
+            print("next: tools/configure.py, then tools/deploy.py")
+        return 0
     board = boards.Board(device)
     try:
         return deploy(board, deployment)
     finally:
         board.close()
+
+
+def flash(args, device):
+    """Write MicroPython."""
+    if not args.flash:
+        tool = flashing.Tool(device)
+        print("%s: download %s" % (plain(tool.chip), flashing.wanted(tool.model or "ESP32")))
+    elif args.dry_run:
+        print("would write %s with esptool" % plain(args.flash))
+    else:
+        flashing.Firmware(args.flash, args.sha256).write(device, args.erase)
+
+
+def flash_only(args):
+    """Is --flash all that can be done, as there is no configuration yet?"""
+    given = args.config or args.no_config or args.profile == "codec"
+    return args.flash is not None and not (given or (ROOT / "config.json").exists())
 
 
 def deploy(board, deployment):

@@ -1,8 +1,9 @@
 # What stream waits with on CPython: epoll where there is one, which takes thousands of sockets and
-# is itself one that asyncio can wait for. Imports nothing; stream imports it. Not for boards.
+# is itself one that asyncio can wait for. Imports poll_pc; stream imports it. Not for boards.
 
-import select
 import socket
+
+from .poll_pc import select
 
 
 class _Epoll:

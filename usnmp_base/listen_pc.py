@@ -1,8 +1,11 @@
 # Where an agent or a receiver is to listen, and who is asked, may be written as net-snmp has it,
-# on CPython: then udp.Udp(host, port) opens doors, and udp.resolve() knows TLS. Imports doors_pc
-# and tls_pc once that is so; pc and udp import it. Not for boards.
+# on CPython: then udp.Udp(host, port) opens doors, and udp.resolve() knows TLS. And udp waits by
+# poll_pc where there is no poll(). Imports poll_pc, and doors_pc and tls_pc once they are wanted;
+# pc and udp import it. Not for boards.
 
 import sys
+
+from . import poll_pc
 
 _TRANSPORTS = "udp", "tcp", "tls"
 
@@ -20,9 +23,9 @@ def listen(udp: type) -> None:
         return object.__new__(cls)
 
     udp.__new__ = new
-    module = sys.modules.get(udp.__module__)
-    if module:
-        module.resolve = _resolve(module.resolve)
+    module = sys.modules[udp.__module__]
+    module.resolve = _resolve(module.resolve)
+    module.select = poll_pc.select
 
 
 def _resolve(plain):

@@ -1,6 +1,6 @@
 # Messages out of streams of octets, as SNMP goes over TCP (RFC 3430): a connection, and many that
-# are looked after together. Imports epoll_pc and time_pc on CPython; tcp and doors_pc import it.
-# The tests put a clock of their own in place of ticks_ms.
+# are looked after together. Imports epoll_pc, poll_pc and time_pc on CPython; tcp and doors_pc
+# import it. The tests put a clock of their own in place of ticks_ms.
 
 import errno
 import select
@@ -19,6 +19,7 @@ try:
     _KEPT = 8192  # octets that a peer may leave untaken
 except ImportError:  # CPython
     from .epoll_pc import poll as _poller
+    from .poll_pc import select
     from .time_pc import ticks_ms
 
     fd = socket.socket.fileno

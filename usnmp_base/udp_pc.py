@@ -1,11 +1,12 @@
 # What udp does on CPython only: options of the socket, and replies that leave from the
 # address that was asked (RFC 1122 4.1.3.5), of a host with several. A socket that is bound to all
 # of them is told with each datagram which it was for (IP_PKTINFO; RFC 3542 for IPv6). Imports
-# quick_pc; udp imports it by pc. Not for boards.
+# quick_pc and ctrl_c_pc; udp imports it by pc. Not for boards.
 
 import socket
 import sys
 
+from .ctrl_c_pc import quiet
 from .quick_pc import Quick
 
 _IP_PKTINFO = getattr(socket, "IP_PKTINFO", 8)  # of Linux, which Python names from 3.14 on
@@ -89,6 +90,8 @@ def bind(sock, udp):
         except (OSError, AttributeError):  # OpenBSD: never both
             pass
     sock.bind(udp.address)
+    if udp.address[1]:
+        quiet()
     if sys.platform != "linux":
         return sock
     anywhere = not udp.address[1]  # mostly of who asks, and waits for what comes back

@@ -1,6 +1,6 @@
-# The start on a PC: main.py's options. Imports config, and workers if there are to be some; start
-# imports it where there is a command line, and lets go of it; usnmp_pc.serve goes on. Not for
-# boards.
+# The start on a PC: main.py's options. Imports config, usnmp_pc.start_pc on CPython, and workers
+# if there are to be some; start imports it where there is a command line, and lets go of it;
+# usnmp_pc.serve goes on. Not for boards.
 
 import sys
 
@@ -16,7 +16,7 @@ def options(argv):
             name, value = name.split("=", 1)
         # One text: as texts of their own they would be names in the heap of MicroPython.
         if name not in "--host --port --config --workers".split():
-            raise ValueError("no such option: %s" % name)
+            raise ValueError("no such option: %s; --help lists them" % name)
         if value is None:
             if not argv:
                 raise ValueError("%s wants a value" % name)
@@ -36,6 +36,11 @@ def configure():
     for, or with a line that says what is wrong.
     """
     argv = sys.argv[1:]
+    if not hasattr(sys, "print_exception"):  # CPython
+        __import__("usnmp_pc.start_pc")
+        status = sys.modules["usnmp_pc.start_pc"].configure(argv)
+        if status is not None:
+            return status
     if set("-h --help".split()) & set(argv):
         from usnmp_pc.workers import USAGE
 
@@ -59,6 +64,8 @@ def configuration(argv):
     if "--agentx-master"[:8] in " ".join(argv):
         __import__("usnmp_pc.agentx.program")  # of CPython alone
         argv, also = sys.modules["usnmp_pc.agentx.program"].configure(argv)
+    if not hasattr(sys, "print_exception"):
+        load = sys.modules["usnmp_pc.start_pc"].load(check)
     given = options(argv)
     config = {"host": "127.0.0.1", "port": 1161}
     path = given.pop("config", None)

@@ -1,6 +1,6 @@
-# What comes on a PC once main.py serves: it is made faster, and tells what it serves, and how to
-# read it. Imports usnmp_agent for its version, and speed; serve imports it when all else is
-# there, for the heap it takes.
+# What comes once main.py serves on MicroPython's unix port: it is made faster, and tells what it
+# serves, and how to read it. Imports usnmp_agent for its version, and speed; on CPython banner_pc,
+# which does so there; serve imports it when all else is there, for the heap it takes.
 
 import gc
 import sys
@@ -10,7 +10,10 @@ from usnmp_agent import VERSION
 
 def start(firmware, config, names):
     """Have `firmware` serve as fast as it can; print what, and how to read it."""
-    if not hasattr(gc, "mem_free") or gc.mem_free() > 65536:  # not a heap such as a board's
+    if not hasattr(gc, "mem_free"):
+        __import__("usnmp_pc.banner_pc")
+        return sys.modules["usnmp_pc.banner_pc"].start(firmware, config, names)
+    if gc.mem_free() > 65536:  # not a heap such as a board's
         from usnmp_pc import speed
 
         speed.start(firmware, config.get("workers"))
@@ -25,24 +28,19 @@ def _report(config, names, udp):
     words = "udp6:%s:%d %s:%d [%s] 0.0.0.0 127.0.0.1 [::] [::1] COMMUNITY"
     where6, where, bracketed, everywhere, here, everywhere6, here6, hidden = words.split()
     host, port = config["host"], config["port"]
-    served = ""
-    if hasattr(udp, "shown"):  # doors: the first is to be read
-        served = host
-        where, host, port = udp.shown()
-    elif udp.ipv6:
+    if udp.ipv6:
         where = where6
     if ":" in host:  # IPv6, as it is written before a port
         host = bracketed % host
-    served = served or where % (host, port)
-    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, served))
+    print("usnmp %s, an agent for SNMPv1 and v2c on %s" % (VERSION, where % (host, port)))
     print("  1.3.6.1.2.1.1  the system group: sysDescr ... sysServices")
     for oid, name in names or ():
         print(" ", oid, "", name)
-    host = {everywhere: here, everywhere6: here6}.get(host, host)
     community = config["read_community"]
+    if config["sources"] or not community:  # the line would not do
+        return
+    host = {everywhere: here, everywhere6: here6}.get(host, host)
     if community != "public":  # it is a password of sorts: not on the screen
         community = hidden
     print("Read it from another terminal (Ctrl-C ends this):")
     print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
-    if hasattr(sys.stdout, "flush"):
-        sys.stdout.flush()

@@ -1,11 +1,9 @@
 # A configuration as people write it, read on a PC: with a byte order mark, and with words for what
-# is no JSON. Imports reasons; usnmp_firmware.pc, on CPython, and the tools import it.
+# is no JSON. Imports nothing of usnmp; start_pc and the tools import it.
 
 import codecs
 import json
 import re
-
-from .reasons import reason
 
 _UTF16 = "is in UTF-16: save it as UTF-8"
 # What begins at the place where Python's json stops: what is wrong there.
@@ -105,18 +103,12 @@ def read(path):
 
 def load(check):
     """A function as usnmp_firmware.config.load(), given check() of that module: of a path it
-    returns a dict, checked, without the defaults. It raises ValueError that says what is wrong,
-    and names the file.
+    returns a dict, checked, without the defaults; or raises as read() does.
     """
 
     def load(path):
-        try:
-            config = read(path)
-            check(config)
-            return config
-        except OSError as e:
-            raise ValueError(reason(e))
-        except ValueError as e:
-            raise ValueError("%s: %s" % (path, e))
+        config = read(path)
+        check(config)
+        return config
 
     return load

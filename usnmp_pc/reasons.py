@@ -1,25 +1,29 @@
-# Why the system refused something, in a person's words. Imports nothing of usnmp; config_file and
-# the tools import it. For CPython.
+# Why the system refused something, in a person's words. Imports nothing of usnmp; start_pc and the
+# tools import it. For CPython.
 
 import os
 
 
-def reason(e):
-    """What an OSError says, without its number: one line that names the file, if it has one."""
-    name = e.filename
-    if isinstance(name, bytes):
-        name = os.fsdecode(name)
-    if not isinstance(name, str):
+def reason(e, name=None):
+    """What an OSError says, without its number: one line that names the file, if it has one.
+    name: "it" as an example, in place of that.
+    """
+    if e.errno is None:  # made with a text
+        return str(e)
+    path = e.filename
+    if isinstance(path, bytes):
+        path = os.fsdecode(path)
+    if not isinstance(path, str):
         return e.strerror or str(e)
-    if os.path.isdir(name):  # Windows calls that a lack of permission
-        return "%s is a folder, not a file" % name
+    if os.path.isdir(path):  # Windows calls that a lack of permission
+        return "%s is a folder, not a file" % (name or path)
     if isinstance(e, FileNotFoundError):
-        return "there is no %s" % name
+        return "there is no %s" % (name or path)
     if isinstance(e, (NotADirectoryError, FileExistsError)):
-        return "a file is where a folder is wanted: %s" % _first_file(name)
+        return "a file is where a folder is wanted: %s" % _first_file(path)
     if isinstance(e, PermissionError):
-        return "you may not open %s (permission denied)" % name
-    return "%s: %s" % (name, e.strerror or e)
+        return "you may not open %s (permission denied)" % (name or path)
+    return "%s: %s" % (name or path, e.strerror or e)
 
 
 def _first_file(name):

@@ -7,12 +7,12 @@ import sys
 
 from usnmp_base.udp import Udp
 
-USAGE = """usage: %s [--host ADDRESS] [--port PORT] [--config FILE]
+USAGE = """usage: %s [OPTIONS]
 
   --host ADDRESS  listen there; on a PC 127.0.0.1 unless told otherwise (0.0.0.0: everywhere;
                   ::  on CPython, everywhere by IPv6 and IPv4)
   --port PORT     on this UDP port; on a PC 1161 (161 needs root)
-  --config FILE   JSON, see docs/firmware.md
+  --config FILE   JSON, see docs/firmware.md; on a PC no file is read without this option
   --workers N     N processes on one port (SO_REUSEPORT; CPython on Linux). Each has its own
                   counters. What is SET in one, the others would not see, and none of them
                   sends: hence refused with "write_community", "persist" and "targets". If one
@@ -21,7 +21,8 @@ USAGE = """usage: %s [--host ADDRESS] [--port PORT] [--config FILE]
                   be an AgentX sub-agent of snmpd, in place of a port of our own: unix:PATH or
                   tcp:HOST[:PORT], unix:/var/agentx/master unless told otherwise (CPython)
   --agentx-master ADDRESS
-                  let AgentX sub-agents plug in there, several addresses with commas between"""
+                  let AgentX sub-agents plug in there, several addresses with commas between
+  -h, --help      show this"""
 
 
 class _Shared(Udp):

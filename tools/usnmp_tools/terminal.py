@@ -84,7 +84,7 @@ def run(main, name):
         status = 1
     except (Fault, OSError) as e:
         text = reason(e) if isinstance(e, OSError) else str(e)
-        tell("\n".join(["%s: %s" % (name, plain(line)) for line in text.split("\n")]))
+        tell("%s: %s" % (name, "\n".join(map(plain, text.split("\n")))))
         status = 1
     except KeyboardInterrupt:
         tell("\n%s: interrupted" % name)

@@ -1,11 +1,12 @@
 # One connection with AgentX on it: PDUs out, PDUs in, and which response is of which request.
-# Imports pdu; the sub-agent and the master import it.
+# Imports pdu and usnmp_base.poll_pc; the sub-agent and the master import it.
 
 import contextlib
-import select
 import socket
 import struct
 import sys
+
+from usnmp_base.poll_pc import select
 
 from . import pdu as ax
 

@@ -1,12 +1,13 @@
 # A small AgentX master (RFC 2741): sub-agents plug their objects into our agent. Imports address,
-# indexes, link, pdu, places, registry, requests and values; for a user's program, and for main.py
-# --agentx-master.
+# indexes, link, pdu, places, registry, requests, values and usnmp_base.poll_pc; for a user's
+# program, and for main.py --agentx-master.
 
 import contextlib
 import math
 import os
-import select
 import time
+
+from usnmp_base.poll_pc import select
 
 from . import pdu as ax
 from .address import DEFAULT, Address

@@ -1,9 +1,9 @@
-# Many sockets of one agent, each for a device of its own, or one for all. Imports usnmp_base.udp
-# and limits; the face of this folder imports it.
+# Many sockets of one agent, each for a device of its own, or one for all. Imports usnmp_base.udp,
+# its poll_pc, and limits; the face of this folder imports it.
 
 import contextlib
-import select
 
+from usnmp_base.poll_pc import select
 from usnmp_base.udp import Udp
 
 from .limits import one_more
