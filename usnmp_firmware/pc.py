@@ -60,11 +60,8 @@ def configuration(argv):
     from usnmp_firmware.config import check, load
 
     also = None
-    # In pieces, and not by `import`: each short text and each name is one more on the heap.
-    if "--agentx-master"[:8] in " ".join(argv):
-        __import__("usnmp_pc.agentx.program")  # of CPython alone
-        argv, also = sys.modules["usnmp_pc.agentx.program"].configure(argv)
-    if not hasattr(sys, "print_exception"):
+    if not hasattr(sys, "print_exception"):  # CPython, which has options of its own
+        argv, also = sys.modules["usnmp_pc.start_pc"].split(argv)
         load = sys.modules["usnmp_pc.start_pc"].load(check)
     given = options(argv)
     config = {"host": "127.0.0.1", "port": 1161}

@@ -1,6 +1,7 @@
 # The start of main.py on CPython, beside usnmp_firmware.pc: its help, a configuration as people
-# write it, an end without complaint where nobody reads what it prints. Imports config_file, and
-# workers for help; usnmp_firmware.pc imports it.
+# write it, an end without complaint where nobody reads what it prints, options of its own. Imports
+# config_file, reasons, and workers, agentx.program and tls_program when they are wanted;
+# usnmp_firmware.pc imports it.
 
 import atexit
 import os
@@ -23,6 +24,40 @@ def configure(argv):
     except (OSError, AttributeError) as e:
         return _failed(e)
     return 0
+
+
+def split(argv):
+    """(`argv` without the options of CPython alone; a function that puts what these ask for into a
+    configuration of usnmp_firmware.config, or None). Raises ValueError; so does the function.
+    """
+    path, argv = _tls(argv)
+    if "--agentx" in " ".join(argv):
+        if path is not None:
+            raise ValueError("--tls and --agentx exclude each other: see --help")
+        from .agentx.program import configure
+
+        return configure(argv)
+    if path is None:
+        return argv, None
+    from .tls_program import fill
+
+    return argv, lambda config: fill(config, path)
+
+
+def _tls(argv):
+    # (the value of --tls, None without it; the rest)
+    rest, path = [], None
+    argv = list(argv)
+    while argv:
+        word = argv.pop(0)
+        name, equals, value = word.partition("=")
+        if name != "--tls":
+            rest.append(word)
+            continue
+        if not equals and not argv:
+            raise ValueError("--tls wants a value")
+        path = value if equals else argv.pop(0)
+    return path, rest
 
 
 def load(check):

@@ -1,5 +1,5 @@
-# A file that says who we are over TLS and who others are, in the words of net-snmp's snmpd.conf and
-# snmptrapd.conf. Imports usnmp_v3.tsm_pc; main.py's --tls and `usnmp trapd --users` import it.
+# A file that says who we are over TLS and who others are, in the words of net-snmp's snmpd.conf.
+# Imports usnmp_v3.tsm_pc; tls_program and usnmp_pc.cli.trapd import it.
 
 import os
 import shlex
@@ -64,10 +64,19 @@ class TlsFile:
         made.update(more)
         if not made["certificate"]:
             raise ValueError("localCert is missing; there are " + " ".join(_LINES.split()))
+        made["key"] = made["key"] or beside(made["certificate"])
         found = Tls(**made)
         for row in self.rows:
             found.map(*row)
         return found
+
+
+def beside(certificate: str) -> "str | None":
+    """The file of a certificate's private key: NAME.key beside NAME.crt; None if there is none,
+    for then it is in the same file.
+    """
+    path = os.path.splitext(certificate)[0] + ".key"
+    return path if os.path.isfile(path) else None
 
 
 def _mapped(words):

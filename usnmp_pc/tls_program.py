@@ -1,7 +1,5 @@
-# `main.py --tls FILE`: an agent that listens by TLS too. Imports tls_file, serve, usnmp_agent.tsm_pc
-# and usnmp_base (doors_pc, udp); start_pc imports it.
-
-import sys
+# `main.py --tls FILE`: an agent that listens by TLS too. Imports tls_file, serve,
+# usnmp_agent.tsm_pc and usnmp_base (doors_pc, udp); start_pc imports it.
 
 from usnmp_agent.tsm_pc import Tsm
 from usnmp_base.doors_pc import Doors
@@ -38,9 +36,6 @@ def _serve(firmware, config, names, found, tls):
     tsm = Tsm(agent, tls)
     for name, write in found.users.items():
         tsm.allow(name, write=write)
-    try:
-        config["host"] = Doors(config["host"], config["port"], Udp, tls)
-    except (OSError, ValueError) as e:
-        print("%s: cannot listen: %s" % (sys.argv[0], e), file=sys.stderr)
-        return 1
+    bind = agent.bind
+    agent.bind = lambda host, port: bind(Doors(host, port, Udp, tls), port)
     return serve(firmware, config, names)

@@ -17,6 +17,8 @@ USAGE = """usage: %s [OPTIONS]
                   counters. What is SET in one, the others would not see, and none of them
                   sends: hence refused with "write_community", "persist" and "targets". If one
                   dies, all end.
+  --tls FILE      who we are by TLS, and who may ask, in snmpd.conf's words, for a place as
+                  --host tlstcp:10161: see docs/tls.md (CPython)
   --agentx [ADDRESS]
                   be an AgentX sub-agent of snmpd, in place of a port of our own: unix:PATH or
                   tcp:HOST[:PORT], unix:/var/agentx/master unless told otherwise (CPython)

@@ -37,7 +37,9 @@ class Peer:
             port = _TLS_PORTS.get(port, port) if self.tls else port
             text = rest
         elif colon and transport.lower() in _OTHERS:
-            raise argparse.ArgumentTypeError("%s: only udp:, tcp: and tlstcp: are known" % self.text)
+            raise argparse.ArgumentTypeError(
+                "%s: only udp:, tcp: and tlstcp: are known" % self.text
+            )
         found = re.fullmatch(r"\[([^][]+)\](?::(.*))?", text)
         if found is None and text.count(":") < 2:
             found = re.fullmatch(r"([^:]+)(?::(.*))?", text)

@@ -112,7 +112,10 @@ def _send(args, packet):
     if args.version == "3":
         p = 5 if datagram[1] < 128 else datagram[1] - 123  # of the community
         try:
-            from .v3_user import trap
+            if args.peer.tls:
+                from .tls import trap
+            else:
+                from .v3_user import trap
 
             datagram = trap(args, datagram[p + 2 + datagram[p + 1] :])
         except ValueError as e:
@@ -128,7 +131,8 @@ def _send(args, packet):
         udp = Dumped(udp)
     try:
         if not udp.send(datagram, address):
-            raise Failure("cannot send to %s" % args.peer.text)
+            fault = getattr(getattr(datagram, "by", None), "fault", None)
+            raise Failure("cannot send to %s%s" % (args.peer.text, fault and ": " + fault or ""))
     finally:
         udp.close()
     return 0

@@ -38,28 +38,53 @@ def add(parser):
 
 
 def credentials(parser, args):
-    """The Tls of the options and of snmp.conf. Raises ValueError, which says what is missing."""
-    given = dict(args.tls)
-    made = {}
-    for key, (name, token) in _KEYS.items():
-        value = given.get(key) or token and parser.default(token, str)
-        if value:
-            made[name] = value
+    """The Tls of the options and of snmp.conf, to ask with. Raises ValueError, which says what is
+    missing.
+    """
+    from usnmp_v3.tsm_pc import Tls  # and with it ssl, which takes long
+
+    made = given(parser, args)
     if "certificate" not in made:
         raise ValueError("tlstcp: needs -T localCert=FILE, or localCert in snmp.conf")
+    if "server" not in made and "trust" not in made:
+        raise ValueError("tlstcp: needs -T peerCert=FILE, or -T trust_cert=FILE")
+    try:
+        found = Tls(**made)
+        found.asking()
+        return found
+    except OSError as e:
+        raise ValueError("%s: %s" % (e.filename, e.strerror or e)) from None
+
+
+def given(parser, args):
+    """The arguments of a Tls that the options and snmp.conf have."""
+    said = dict(args.tls)
+    made = {}
+    for key, (name, token) in _KEYS.items():
+        value = said.get(key) or token and parser.default(token, str)
+        if value:
+            made[name] = value
     folders = [os.path.join(folder, "tls") for folder in parser.conf.folders]
     for name in ("certificate", "server", "trust"):
         if name in made:
             made[name] = _found(folders, made[name])
     if "trust" in made:
         made["trust"] = [made["trust"]]
-    made.setdefault("key", _key(folders, made["certificate"]))
-    from usnmp_v3.tsm_pc import Tls  # and with it ssl, which takes long
+    if "certificate" in made:
+        made.setdefault("key", _key(folders, made["certificate"]))
+    return made
 
-    try:
-        return Tls(**made)
-    except OSError as e:
-        raise ValueError("%s: %s" % (e.filename, e.strerror or e)) from None
+
+def trap(args, pdu):
+    """The message with the trap `pdu` of the engine args.engine_id. Raises ValueError."""
+    from usnmp_v3.pack import message_id, scope_of
+    from usnmp_v3.tsm_pc import outgoing, pack
+
+    if not args.engine_id:
+        raise ValueError("a trap of SNMPv3 is of an engine: -e ENGINE-ID")
+    id = message_id()
+    scope = scope_of(args.context_engine_id or args.engine_id, args.session["context"])
+    return outgoing(id, pack(id, pdu, scope), args.session["user"])
 
 
 def _found(folders, text):

@@ -8,7 +8,7 @@ import sys
 from usnmp_receiver import Receiver
 from usnmp_receiver.reasons_pc import REASONS
 
-from . import logs, trapformat, users
+from . import logs, tls, trapformat, users
 from .arguments import community, port, positive
 from .dump import peer, show
 from .faults import Failure, guarded, tell
@@ -20,7 +20,7 @@ from .trapshow import address, as_json, pretty
 
 def _parser(name):
     text = "Show traps and informs that come in, until Ctrl-C.\nADDRESS: [udp:]PORT or "
-    text += "[udp:]HOST[:PORT], also udp6:, tcp: and tcp6:; several: at all of them."
+    text += "[udp:]HOST[:PORT], also udp6:, tcp:, tcp6:, tlstcp: and tlstcp6:; several: at all."
     parser = Parser(name, "[ADDRESS]...", text, asks=False)
     add = parser.add_argument
     add("addresses", metavar="ADDRESS", nargs="*", type=Place, help="default 0.0.0.0:162")
@@ -30,6 +30,7 @@ def _parser(name):
     more = {"action": "append", "type": community, "help": "only these; default any"}
     add("-c", "--community", dest="communities", metavar="COMMUNITY", **more)
     users.add(parser)
+    tls.add(parser)
     add("-n", dest="count", type=positive, help="end after so many")
     more = {"metavar": "FORMAT", "type": trapformat.parsed}
     add("-F", dest="format", help="how to show one, in snmptrapd's language", **more)
@@ -102,12 +103,20 @@ def _place(args):
 def _bound(parser, args, places):
     if args.version and args.communities:
         parser.error("SNMPv3 has no communities")
-    more, senders = users.options(parser, args)
+    by_tls = _tls(parser, args) if any(place.kind == "tlstcp" for place in places) else None
+    if by_tls and args.user is None:  # the file is for TLS; or for both, if it has createUser
+        more, senders = users.of_file(args)
+    else:
+        more, senders = users.options(parser, args)
     taken = [] if args.version else args.communities
     receiver = Receiver(communities=taken, log=tell, **more)
-    receiver.opener = lambda *at: Listening(places)
+    receiver.opener = lambda *at: Listening(places, by_tls)
     for sender in senders:
         receiver.v3.add(*sender)
+    if by_tls:
+        from usnmp_receiver.tsm_pc import Tsm
+
+        Tsm(receiver, by_tls, more.get("engine"))
     if args.refused:
         receiver.on_bad = _refused
     if args.dump:
@@ -122,6 +131,20 @@ def _bound(parser, args, places):
         at = ", ".join(map(str, places))
         tell("usnmp trapd: listening on %s, Ctrl-C ends" % at)
     return receiver
+
+
+def _tls(parser, args):
+    # The Tls to listen with: of -T, snmp.conf and the certSecName lines of --users.
+    from usnmp_pc.tls_file import TlsFile
+
+    if not args.users:
+        parser.error("tlstcp: needs --users FILE with certSecName lines, which say who may send")
+    try:
+        return TlsFile(args.users).tls(**tls.given(parser, args))
+    except OSError as e:
+        raise Failure("%s: %s" % (e.filename or args.users, e.strerror or e))
+    except ValueError as e:
+        raise Failure(str(e))
 
 
 def _why(place, reason):

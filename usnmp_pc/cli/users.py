@@ -69,6 +69,15 @@ def options(parser, args):
     return made, users + (_of_file(args.users) if args.users else [])
 
 
+def of_file(args):
+    """As options(), of a receiver by TLS, whose file may have no users."""
+    found = _of_file(args.users)
+    made = {"users": ()} if found else {}
+    if args.own:
+        made["engine"] = Engine(args.own, int(time.time()) - _2020)
+    return made, found
+
+
 def _user(parser, args, default):
     # (User, least level, engine ID) of the options
     if {"k", "K"} & set(args.keys) and not args.engine_id:

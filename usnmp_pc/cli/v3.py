@@ -157,7 +157,9 @@ def _by_tls(parser, args):
     from . import tls
 
     if args.user or args.level not in (None, "authPriv"):
-        raise ValueError("tlstcp: has no -u, and the level authPriv: who we are is in -T localCert")
+        raise ValueError(
+            "tlstcp: has no -u, and the level authPriv: who we are is in -T localCert"
+        )
     return {
         "user": tls.credentials(parser, args),
         "context": args.context or b"",
