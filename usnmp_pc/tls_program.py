@@ -29,7 +29,7 @@ def _serve(firmware, config, names, found, tls):
     from .serve import serve
 
     agent = firmware.agent
-    if not agent.engine:
+    if not getattr(agent, "engine", None):
         from usnmp_v3.engine import Engine
 
         agent.engine = Engine(config["engine_id"], uptime=firmware.uptime)
