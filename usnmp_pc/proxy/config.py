@@ -182,8 +182,8 @@ def _named(name, values, keys, defaults):
     # {name: section} of targets or managers; a text alone is a host.
     found = {}
     for key, value in values.items():
-        if not key or firmware.size(key) > 32 or key == "*":
-            raise ValueError('"%s": a name has 1 to 32 octets, not %r' % (name, key))
+        if not key or firmware.size(key) > 32 or key in ("*", "self"):
+            raise ValueError('"%s": a name has 1 to 32 octets, and is not %r' % (name, key))
         value = {"host": value} if isinstance(value, str) else value
         path = "%s.%s" % (name, key)
         _section(path, value, keys)
@@ -260,9 +260,9 @@ def _who(path, entry, top):
 
 def _route(path, route, top):
     _who(path, route, top)
-    if isinstance(route["to"], list) or route["to"] != "*" and route["to"] not in top["targets"]:
+    if isinstance(route["to"], list) or route["to"] not in ("*", "self", *top["targets"]):
         known = ", ".join(sorted(top["targets"])[:10]) or "none"
-        raise ValueError('"%s.to" must be a target (%s) or "*"' % (path, known))
+        raise ValueError('"%s.to" must be a target (%s), "*" or "self"' % (path, known))
     if route["to"] == "*" and route["context"]:
         raise ValueError('"%s.context": with "to": "*" it names the target' % path)
     if route["remote"] and not route["subtree"]:

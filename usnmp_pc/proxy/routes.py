@@ -3,6 +3,9 @@
 
 from usnmp_agent.view import View
 
+from .pdu import fields
+from .subtree import inside
+
 
 class Who:
     """The conditions of a route or of a notification's, from its section of the configuration."""
@@ -31,7 +34,8 @@ class Who:
 
 class Route(Who):
     """One route. target: a Target; None: the one of the context's name, or of what stands behind
-    the @ of a community. write: may it be a SET? subtree, remote: dotted or "".
+    the @ of a community; without a name this proxy itself. write: may it be a SET? subtree,
+    remote: dotted or "".
     """
 
     def __init__(self, section, target):
@@ -43,8 +47,8 @@ class Route(Who):
 
 
 class Routes:
-    """All `routes`, the first that fits being the one; targets: {name: Target}; own: our engine ID
-    or None.
+    """All `routes`, the first that fits being the one; targets: {name: Target}, "" being this
+    proxy itself; own: our engine ID or None.
     """
 
     def __init__(self, routes, targets, own=None):
@@ -60,17 +64,22 @@ class Routes:
             return self._of(self._by.get((True, q.name), ()), q, q.context)
         found = self._by.get((False, q.name))
         if found:
-            return self._of(found, q, None)
+            return self._of(found, q, b"")
         name, at, context = q.name.partition(b"@")
         found = self._by.get((False, name), ()) if at else ()
         return self._of([route for route in found if route.to == "*"], q, context)
 
     def _of(self, routes, q, context):
+        # Of several with a subtree, the one that has all that is asked for; or else the first.
+        first = None, None
         for route in routes:
-            if route.admits(q, self._own):
-                if route.target:
-                    return route, route.target
-                target = self._targets.get(context)
-                if target:
-                    return route, target
-        return None, None
+            if not route.admits(q, self._own):
+                continue
+            target = route.target or self._targets.get(context)
+            if target is None:
+                continue
+            if not route.subtree or inside(fields(q.rest)[2], route.subtree):
+                return route, target
+            if not first[0]:
+                first = route, target
+        return first

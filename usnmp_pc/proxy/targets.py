@@ -24,6 +24,7 @@ class Target:
 
     key = address = peer = None
     report = ""
+    respond = None  # of the proxy's own agent: own.Own
 
     def __init__(self, name, way, user=None, number=0):
         self.name = name
