@@ -1,12 +1,12 @@
 # An SNMP proxy on a PC (RFC 3413 3.5, RFC 3584): asked in one version of SNMP, it asks agents in
-# theirs. The face of the folder, for a user's program; imports this folder's modules and usnmp_v3,
-# usnmp_firmware.users for users; the command imports it.
+# theirs. The face of the folder, for a user's program; imports config, core, door, loops, net,
+# notices, own, routes, targets, users and usnmp_v3.engine; the command imports it.
 
 import time
 
-from usnmp_firmware import users
 from usnmp_v3.engine import Engine
 
+from . import users
 from .config import check as check
 from .config import load as load
 from .core import Core

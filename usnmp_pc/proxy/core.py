@@ -1,6 +1,7 @@
 # The proxy without its sockets: requests in, requests to agents out, and the answers back (RFC
-# 3413 3.5.1). Imports asker, flights, mapping, pdu, usnmp_codec and usnmp_manager.v3, which reads
-# messages of SNMPv3; the face of this folder imports it, and gives it what sends.
+# 3413 3.5.1). Imports asker, flights, mapping, pdu, subtree, table, usnmp_codec, usnmp_manager.v3,
+# which reads messages of SNMPv3, and usnmp_v3.peer; the face of this folder imports it, and gives
+# it what sends.
 
 from time import monotonic
 

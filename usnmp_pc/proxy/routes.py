@@ -1,5 +1,6 @@
 # Which agent a request is for: by community or user, context, and where it comes from (RFC 3413
-# 7.1). Imports usnmp_agent.view for addresses; core imports it, and notices for notifications.
+# 7.1). Imports pdu, subtree and usnmp_agent.view for addresses; the face of this folder and
+# notices import it.
 
 from usnmp_agent.view import View
 

@@ -1,5 +1,5 @@
 # A subtree of an agent under another name, and nothing else of that agent: routes with "subtree".
-# Pure; imports mapping and pdu; core imports it.
+# Pure; imports mapping, pdu and usnmp_codec; core imports it.
 
 from usnmp_codec import tobytes_tv
 
