@@ -2,6 +2,7 @@
 # usnmp_agent for its version, usnmp_pc.proxy, and cli's other modules.
 
 import argparse
+import contextlib
 import errno
 import json
 import signal
@@ -41,10 +42,11 @@ def run(name, argv):
         return 0
     try:
         _listen(made)
-        if not args.json:
-            print(plain(_opening(made)))
-            sys.stdout.flush()
-        _serve(made, args, args.every or config["interval"])
+        # SIGTERM ends it as Ctrl-C does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.suppress(KeyboardInterrupt):
+            _serve(made, args, args.every or config["interval"])
+        _show(made, args.json)
     finally:
         made.close()
     return 0
@@ -89,22 +91,20 @@ def _opening(made):
 
 
 def _serve(made, args, every):
-    # Until Ctrl-C or SIGTERM.
+    # For ever.
     wanted = []
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if hasattr(signal, "SIGUSR1"):
         signal.signal(signal.SIGUSR1, lambda *_: wanted.append(1))
+    if not args.json:
+        print(plain(_opening(made)))
+        sys.stdout.flush()
     due = time.monotonic() + every
-    try:
-        while True:
-            made.turn(500)
-            if wanted or every and time.monotonic() >= due:
-                wanted.clear()
-                due = time.monotonic() + every
-                _show(made, args.json)
-    except KeyboardInterrupt:
-        pass
-    _show(made, args.json)
+    while True:
+        made.turn(500)
+        if wanted or every and time.monotonic() >= due:
+            wanted.clear()
+            due = time.monotonic() + every
+            _show(made, args.json)
 
 
 def _show(made, as_json):

@@ -1,12 +1,12 @@
 # An SNMP proxy on a PC (RFC 3413 3.5, RFC 3584): asked in one version of SNMP, it asks agents in
-# theirs. The face of the folder, for a user's program; imports this folder's modules and usnmp_v3,
-# usnmp_firmware.users for users; the command imports it.
+# theirs. The face of the folder, for a user's program; imports config, core, door, loops, net,
+# notices, own, routes, targets, users and usnmp_v3.engine; the command imports it.
 
 import time
 
-from usnmp_firmware import users
 from usnmp_v3.engine import Engine
 
+from . import users
 from .config import check as check
 from .config import load as load
 from .core import Core
@@ -14,6 +14,7 @@ from .door import Door
 from .loops import Loops
 from .net import Net
 from .notices import Notice, Notices
+from .own import NAME, Own
 from .routes import Route, Routes
 from .targets import Target
 
@@ -42,9 +43,11 @@ class Proxy:
             asking = {e["user"] for e in config["routes"] + config["notifications"]}
             levels = [(u["name"], u["level"] or None) for u in config["users"]]
             door = Door(engine, [(made[n], level) for n, level in levels if n in asking])
-        routes = [Route(r, self.targets.get(r["to"])) for r in config["routes"]]
-        routes = Routes(routes, self.targets, own)
-        self.core = Core(routes, self._send, config["in_flight"], door)
+        self.core = Core(None, self._send, config["in_flight"], door)
+        self._own = Own(self.core, door and door.engine)
+        known = {"": self._own, NAME: self._own, **self.targets}
+        routes = [Route(r, known.get(r["to"])) for r in config["routes"]]
+        self.core.routes = Routes(routes, {"": self._own, **self.targets}, own)
         self.core.loops = Loops(self.core, log)
         if config["notifications"]:
             notices = [Notice(n, self.managers) for n in config["notifications"]]
@@ -76,6 +79,7 @@ class Proxy:
         """Do what is to be done within that time: one step of a loop."""
         if self.core.door:
             self.core.door.engine.time()  # at least every 6 days: usnmp_base.uptime
+        self._own.tick()
         self.net.turn(min(timeout_ms, self.core.flights.expire()))
         self.core.flights.expire()
 

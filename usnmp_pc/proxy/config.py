@@ -1,19 +1,17 @@
 # The configuration of a proxy: a JSON file, checked key by key; its defaults filled in. Imports
-# usnmp_firmware (config, users), whose rules addresses and users follow; the face of this folder
-# and the command import it.
+# users, usnmp_mib for OIDs and usnmp_v3.engine; the face of this folder and the command import it.
 
 import json
 
-from usnmp_firmware import config as firmware
-from usnmp_firmware import users as firmware_users
+from usnmp_mib import oid_octets
+from usnmp_v3.engine import engine_id
+
+from . import users
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
 
 # What each key is if it is left out; None: it must be there. A number: (default, least, most).
-_USER = dict(firmware_users.KEYS)
-for _key in ("context", "read", "write"):  # routes say that
-    del _USER[_key]
 _WAY = {
     "host": None,
     "version": "2c",
@@ -81,7 +79,7 @@ def check(config: "Any") -> "dict[str, Any]":
     """`config`, a dict, with the defaults filled in. Raises ValueError."""
     top = _section("", config, TOP)
     _engine(top)
-    top["users"] = _all("users", top["users"], _USER)
+    top["users"] = _all("users", top["users"], users.KEYS)
     _users(top)
     defaults = _section("defaults", top["defaults"], dict(TARGET, host=""))
     if not defaults.pop("host") == "":
@@ -142,7 +140,7 @@ def _value(path, key, value, default):
             raise ValueError('"%s" must be true or false, not %r' % (path, value))
     elif key == "from":
         value = [value] if isinstance(value, str) else value
-        if not isinstance(value, list) or not firmware.sources(value):
+        if not users.are_sources(value):
             raise ValueError('"%s" must be addresses as "192.0.2.0/24", not %r' % (path, value))
     elif key == "to":
         texts = value if isinstance(value, list) else [value]
@@ -157,13 +155,21 @@ def _value(path, key, value, default):
     elif not isinstance(value, str):
         # It may be a password that lacks its quotes: not for the screen
         raise ValueError('"%s" must be text in quotes' % path)
-    elif firmware.size(value) > 255:
+    elif _size(value) > 255:
         raise ValueError('"%s" is no text, or longer than 255 octets' % path)
     elif key in _HEX and value:
         _hex(path, value)
     elif key == "version" and value not in _VERSIONS:
         raise ValueError('"%s" must be one of %s, not %r' % (path, ", ".join(_VERSIONS), value))
     return value
+
+
+def _size(text):
+    # In octets; 256 for half of a surrogate pair.
+    try:
+        return len(text.encode())
+    except ValueError:
+        return 256
 
 
 def _hex(path, value):
@@ -182,8 +188,8 @@ def _named(name, values, keys, defaults):
     # {name: section} of targets or managers; a text alone is a host.
     found = {}
     for key, value in values.items():
-        if not key or firmware.size(key) > 32 or key == "*":
-            raise ValueError('"%s": a name has 1 to 32 octets, not %r' % (name, key))
+        if not key or _size(key) > 32 or key in ("*", "self"):
+            raise ValueError('"%s": a name has 1 to 32 octets, and is not %r' % (name, key))
         value = {"host": value} if isinstance(value, str) else value
         path = "%s.%s" % (name, key)
         _section(path, value, keys)
@@ -196,8 +202,6 @@ def _named(name, values, keys, defaults):
 def _engine(top):
     used = [t for k in ("targets", "managers") for t in top[k].values() if isinstance(t, dict)]
     if not top["engine_id"] and (top["users"] or [t for t in used if t.get("user")]):
-        from usnmp_v3.engine import engine_id
-
         what = '"engine_id" is missing: SNMPv3 wants one of this proxy\'s own, such as "%s"'
         raise ValueError(what % engine_id().hex())
 
@@ -210,20 +214,10 @@ def _users(top):
             raise ValueError('"%s": the name %s is taken' % (path, user["name"]))
         names.add(user["name"])
         try:
-            made = firmware_users.make(user, top["engine_id"])
+            made = users.make(user, top["engine_id"])
         except ValueError as e:
             raise ValueError('"%s": %s' % (path, e)) from None
-        _level(path, user["level"], made)
-
-
-def _level(path, level, user):
-    from usnmp_v3 import level_flags
-
-    if level not in firmware_users.LEVELS:
-        known = ", ".join(firmware_users.LEVELS[1:])
-        raise ValueError('"%s.level" must be one of %s, not %r' % (path, known, level))
-    if level and level_flags(level) & ~user.level:
-        raise ValueError('"%s.level": %s has no keys for that' % (path, user))
+        users.check_level(path, user["level"], made)
 
 
 def _way(path, way, top):
@@ -231,7 +225,7 @@ def _way(path, way, top):
     if way["user"]:
         way["version"] = "3"
         made = _user(path, way["user"], top)
-        _level(path, way["level"], made)
+        users.check_level(path, way["level"], made)
         ours = made.engine_id and not ("inform" in way and not way["inform"])
         if ours:
             what = '"%s.user": the keys of %s are localised, for this proxy\'s engine'
@@ -245,7 +239,7 @@ def _way(path, way, top):
 def _user(path, name, top):
     for user in top["users"]:
         if user["name"] == name:
-            return firmware_users.make(user, top["engine_id"])
+            return users.make(user, top["engine_id"])
     raise ValueError('"%s.user": "users" has none of the name %r' % (path, name))
 
 
@@ -260,9 +254,9 @@ def _who(path, entry, top):
 
 def _route(path, route, top):
     _who(path, route, top)
-    if isinstance(route["to"], list) or route["to"] != "*" and route["to"] not in top["targets"]:
+    if isinstance(route["to"], list) or route["to"] not in ("*", "self", *top["targets"]):
         known = ", ".join(sorted(top["targets"])[:10]) or "none"
-        raise ValueError('"%s.to" must be a target (%s) or "*"' % (path, known))
+        raise ValueError('"%s.to" must be a target (%s), "*" or "self"' % (path, known))
     if route["to"] == "*" and route["context"]:
         raise ValueError('"%s.context": with "to": "*" it names the target' % path)
     if route["remote"] and not route["subtree"]:
@@ -272,8 +266,6 @@ def _route(path, route, top):
 
 
 def _oid(path, text):
-    from usnmp_mib import oid_octets
-
     try:
         if text:
             oid_octets(text)

@@ -1,6 +1,7 @@
 # The proxy without its sockets: requests in, requests to agents out, and the answers back (RFC
-# 3413 3.5.1). Imports asker, flights, mapping, pdu, usnmp_codec and usnmp_manager.v3, which reads
-# messages of SNMPv3; the face of this folder imports it, and gives it what sends.
+# 3413 3.5.1). Imports asker, flights, mapping, pdu, subtree, table, usnmp_codec, usnmp_manager.v3,
+# which reads messages of SNMPv3, and usnmp_v3.peer; the face of this folder imports it, and gives
+# it what sends.
 
 from time import monotonic
 
@@ -27,6 +28,7 @@ from .pdu import (
     small,
     split,
 )
+from .subtree import Below, Same
 from .table import Table
 
 _SAME = 256  # askers of one question
@@ -114,6 +116,8 @@ class Core:
         self._ask(q, target)
 
     def _ask(self, q, target):
+        if target.respond:
+            return self._reply(q, self._own(q, target))
         # The same question to the same agent, while it is open, is asked once: that keeps a
         # manager's retries from an agent, and ends a loop. Not past a SET, which may change the
         # answer.
@@ -130,8 +134,8 @@ class Core:
             return
         flight = Flight(target, q.tag, q.rest, self._land, key)
         flight.askers.append(q)
-        if mapped:
-            step = self._mapped(q, flight)
+        if mapped or route.subtree:
+            flight.exchange, step = self._mapped(q, target)
             if not step:
                 return self._reply(q, rest_of(*flight.exchange.result))
             flight.tag, flight.rest = step
@@ -140,14 +144,33 @@ class Core:
         self._same[key] = flight
         self.flights.begin(flight)
 
-    def _mapped(self, q, flight):
+    def _own(self, q, target):
+        # The answer of this proxy's own agent.
+        exchange, step = self._mapped(q, target)
+        while step:
+            step = exchange.take(target.respond(*step))
+        return rest_of(*exchange.result)
+
+    def _mapped(self, q, target):
+        # The exchange of what takes more than passing it on, and its first step.
+        tag = q.tag
         a, b, content = fields(q.rest)
-        if q.version == 0:
-            flight.exchange = FromV1(q.tag, a, b, content)
+        until = q.since + target.timeout_ms / 2
+
+        def make(content):
+            if (q.version == 0) == (target.version == 0):
+                return Same(tag, a, b, content)
+            if q.version == 0:
+                return FromV1(tag, a, b, content)
+            return ToV1(tag, a, b, content, lambda: self.now() < until)
+
+        route = q.route
+        if route.subtree:
+            ask = tag, a, b, content
+            exchange = Below(ask, route.subtree, route.remote, q.version == 0, make)
         else:
-            until = q.since + flight.target.timeout_ms / 2
-            flight.exchange = ToV1(q.tag, a, b, content, lambda: self.now() < until)
-        return flight.exchange.first()
+            exchange = make(content)
+        return exchange, exchange.first()
 
     def _join(self, q, flight):
         for other in flight.askers + flight.held:

@@ -10,6 +10,7 @@ from usnmp_base.udp import Udp
 _BATCH = 32  # messages of one socket before others have a turn
 _SOCKETS = 16  # by which agents are asked, for each family: each has a queue of its own
 _SIZE = 65535
+_BLIND_MS = 10  # how often connections are looked at where nothing tells of them
 _QUEUE = 4 << 20  # octets that the system is asked to keep for one
 
 
@@ -46,6 +47,7 @@ class Net:
         self._heard = heard
         self._poll = select.poll()
         self._of = {}  # descriptor -> function
+        self._blind = []
         self._out = {}  # key -> Udp, or what usnmp_base.tcp has in its place
         self._open = []
         self.places = []
@@ -76,6 +78,9 @@ class Net:
         self._open.append(door)
 
     def _watch(self, sock, turn):
+        if sock is None:  # connections on a system without epoll: nothing tells of them
+            self._blind.append(turn)
+            return
         fd = sock if isinstance(sock, int) else sock.fileno()
         self._of[fd] = turn
         self._poll.register(fd, select.POLLIN)
@@ -115,8 +120,12 @@ class Net:
 
     def turn(self, timeout_ms: float) -> None:
         """Wait at most so long for something to come, and see to it."""
+        if self._blind:
+            timeout_ms = min(timeout_ms, _BLIND_MS)
         for fd, _ in self._poll.poll(timeout_ms):
             self._of[fd]()
+        for turn in self._blind:
+            turn()
 
     def close(self) -> None:
         """Close all of them."""

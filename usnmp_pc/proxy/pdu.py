@@ -9,7 +9,7 @@ GET, NEXT, RESPONSE, SET = const(0xA0), const(0xA1), const(0xA2), const(0xA3)
 TRAP, BULK, INFORM, TRAP2, REPORT = const(0xA4), const(0xA5), const(0xA6), const(0xA7), const(0xA8)
 REQUESTS = b"\xa0\xa1\xa3\xa5"
 COUNTER64 = const(0x46)
-NO_INSTANCE, END_OF_VIEW = const(0x81), const(0x82)
+NO_OBJECT, NO_INSTANCE, END_OF_VIEW = const(0x80), const(0x81), const(0x82)
 NULL = b"\x05\x00"
 
 # error-status, RFC 3416 3

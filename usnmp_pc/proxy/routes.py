@@ -1,7 +1,11 @@
 # Which agent a request is for: by community or user, context, and where it comes from (RFC 3413
-# 7.1). Imports usnmp_agent.view for addresses; core imports it, and notices for notifications.
+# 7.1). Imports pdu, subtree and usnmp_agent.view for addresses; the face of this folder and
+# notices import it.
 
 from usnmp_agent.view import View
+
+from .pdu import fields
+from .subtree import inside
 
 
 class Who:
@@ -31,7 +35,8 @@ class Who:
 
 class Route(Who):
     """One route. target: a Target; None: the one of the context's name, or of what stands behind
-    the @ of a community. write: may it be a SET? subtree, remote: dotted or "".
+    the @ of a community; without a name this proxy itself. write: may it be a SET? subtree,
+    remote: dotted or "".
     """
 
     def __init__(self, section, target):
@@ -43,8 +48,8 @@ class Route(Who):
 
 
 class Routes:
-    """All `routes`, the first that fits being the one; targets: {name: Target}; own: our engine ID
-    or None.
+    """All `routes`, the first that fits being the one; targets: {name: Target}, "" being this
+    proxy itself; own: our engine ID or None.
     """
 
     def __init__(self, routes, targets, own=None):
@@ -60,17 +65,22 @@ class Routes:
             return self._of(self._by.get((True, q.name), ()), q, q.context)
         found = self._by.get((False, q.name))
         if found:
-            return self._of(found, q, None)
+            return self._of(found, q, b"")
         name, at, context = q.name.partition(b"@")
         found = self._by.get((False, name), ()) if at else ()
         return self._of([route for route in found if route.to == "*"], q, context)
 
     def _of(self, routes, q, context):
+        # Of several with a subtree, the one that has all that is asked for; or else the first.
+        first = None, None
         for route in routes:
-            if route.admits(q, self._own):
-                if route.target:
-                    return route, route.target
-                target = self._targets.get(context)
-                if target:
-                    return route, target
-        return None, None
+            if not route.admits(q, self._own):
+                continue
+            target = route.target or self._targets.get(context)
+            if target is None:
+                continue
+            if not route.subtree or inside(fields(q.rest)[2], route.subtree):
+                return route, target
+            if not first[0]:
+                first = route, target
+        return first

@@ -1,6 +1,6 @@
-# Whom a proxy sends to: agents that it asks, managers that it notifies. Imports pdu,
-# usnmp_base.udp for addresses, usnmp_v3 (peer) for a user; core and the face of this folder import
-# it.
+# Whom a proxy sends to: agents that it asks, managers that it notifies. Imports pdu, usnmp_codec,
+# usnmp_base.udp for addresses, usnmp_v3 (message, peer) for a user; the face of this folder
+# imports it.
 
 from usnmp_base.udp import resolve
 from usnmp_codec import tobytes_tv
@@ -24,6 +24,7 @@ class Target:
 
     key = address = peer = None
     report = ""
+    respond = None  # of the proxy's own agent: own.Own
 
     def __init__(self, name, way, user=None, number=0):
         self.name = name

@@ -173,3 +173,18 @@ def test_a_connection_to_an_agent_that_was_cut_is_made_again(tmp_path):
             assert ask("snmpget", box, "2c", "v2c", NAME)[0] == 0
     finally:
         first.stop()
+
+
+@versions
+def test_without_a_target_it_is_the_proxy_that_is_asked(box, version):
+    way = [o.replace("@", "").replace("-n", "") for o in WAYS[version]]
+    way = [o for o in (o.replace("%s", "") for o in way) if o]
+    netsnmp("snmpget", "-v2c", "-cunknown", "-t0.1", "-r0", box.host, NAME)
+    drops = "1.3.6.1.2.1.11.32.0"
+    status, out, err = netsnmp("snmpget", *way, "-On", "-Oqv", box.host, drops, SYSTEM + ".1.0")
+    assert status == 0, err
+    assert out.splitlines()[1].startswith(b'"usnmp ') and 0 < int(out.split()[0]) <= box.core.drops
+    status, out, _ = netsnmp("snmpwalk", *way, "-On", box.host, "1.3.6.1.2.1.11")
+    assert status == 0 and out.count(b"\n") >= 30
+    status, _, err = netsnmp("snmpset", *way, box.host, SYSTEM + ".4.0", "s", "x")
+    assert status == 2 and (b"noSuchName" in err or b"noAccess" in err or b"notWritable" in err)
