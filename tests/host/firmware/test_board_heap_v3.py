@@ -6,7 +6,7 @@ import random
 
 import pytest
 import test_board_heap as heap
-from board_box.bench import BASE, Sink, firmware
+from board_box.bench import BASE, Sink, firmware, parts
 from usnmp_v3 import User
 from usnmp_v3.peer import Peer
 
@@ -89,6 +89,7 @@ def exercise(build, folder, place, requests=10000):
             for _ in range(4):
                 box.advance(1000)
                 found.append(box.census())
+            print(parts(box.dissect()))
             client.close()
     print(
         "free, largest block: after 100 requests %s, after %d %s" % (early, requests, max(found))

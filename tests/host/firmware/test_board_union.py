@@ -2,7 +2,7 @@
 # in a box: what heap it leaves, and that nothing of it contradicts another.
 
 import pytest
-from board_box.bench import firmware
+from board_box.bench import firmware, parts
 from conftest import run, tool
 
 pytestmark = pytest.mark.slow
@@ -61,6 +61,7 @@ def figures(build, folder, place, config=CONFIG):
         assert len([oid for oid in found if oid.startswith(ROOT_OID + "2.1.99.1.1.1.4.")]) == 20
         assert "raised" not in box.log and "Error" not in box.log and "mibs:" not in box.log
         told = box.census()
+        print(parts(box.dissect()))
         print("free, largest block: %s, %s" % (told, config["mibs"]))
         return told
 
