@@ -52,6 +52,32 @@ def firmware(build, folder, main, config, place="romfs", name="micropython32", *
     return Box(folder, tool(name), tool("mpy-cross"), on=False, **kw)
 
 
+# What a board's heap is for, by the owners that a Dissection names: packages, and classes whose
+# objects are theirs. What is none of these the box's stand-ins own, which a chip has not.
+PARTS = {
+    "agent": "usnmp_agent Agent()",
+    "MIB": "usnmp_mib Mib() Value() Computed() Subtree()",
+    "notifier": "usnmp_notify Notifier() Target() Watch() Net()",
+    "SNMPv3": "usnmp_v3 usnmp_agent.v3 Aes() Midstate() Keys() V3() Message() Engine()",
+    "usnmp_mibs": "usnmp_mibs Sensors() Interfaces() Rssi() _Host() Load() Board() _Addresses()"
+    " _Drops()",
+    "firmware": "usnmp_firmware Firmware() Link()",
+    "base": "usnmp_base usnmp_codec Udp() Uptime()",
+    "names": "names",
+    "frames, main.py": "",
+}  # fmt: skip
+
+
+def parts(dissection):
+    """{part: octets} of PARTS."""
+    whose = {owner: part for part, owners in PARTS.items() for owner in owners.split() or [""]}
+    found = dict.fromkeys([*PARTS, "stand-ins"], 0)
+    for (owner, _), octets in dissection.owned.items():
+        part = whose.get(owner) or whose.get(owner.split(".")[0], "stand-ins")
+        found[part] += octets
+    return found
+
+
 class Sink(Polled):
     """Receives traps and informs on 127.0.0.1, and acknowledges these, from a thread. seen: the
     Notifications. with Sink() as sink: ... sink.port.

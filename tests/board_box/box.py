@@ -9,6 +9,7 @@ from pathlib import Path
 
 from board_box import shared
 from board_box.memory import PERIOD, ticks
+from board_box.dissect import Dissection
 from board_box.supervisor import BoxError, Supervisor
 
 HEAP = 38 * 1024
@@ -379,6 +380,10 @@ class Box(Supervisor):
 
         self._until(told, timeout, "no figures")
         return m.unused, 16 * int(found[-1])
+
+    def dissect(self):
+        """What its heap holds, and whose it is, when census() was the last: a Dissection."""
+        return Dissection(self._process.pid)
 
     def execute(self, code, timeout=60):
         """Run `code` at the prompt; what it prints. Raises BoxError with its traceback."""

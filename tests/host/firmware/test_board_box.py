@@ -966,3 +966,27 @@ def test_store_survives_a_power_cut_anywhere(make, build, filesystem):
         value = int(box.execute(begin + "print(v())"))
         assert value == 2 * n + 1 if written else value in (2 * n, 2 * n + 1)
     assert not written
+
+
+DISSECTED = """
+import gc, time
+class Kept:
+    def __init__(self):
+        self.octets = bytearray(1000)
+kept = Kept()
+gc.collect()
+print("ready")
+while True:
+    time.sleep_ms(10)
+"""
+
+
+def test_dissection_tells_what_the_heap_holds_and_whose_it_is(make):
+    box = make(main=DISSECTED)
+    box.wait_for_text("ready")
+    free, _ = box.census()
+    found = box.dissect()
+    # the object, its dict and the bytearray
+    assert 1000 <= found.owned["Kept()", "objects"] <= 1000 + 5 * 16
+    assert found.owned["machine", "functions"] > 0 and "Kept" in found.names
+    assert sum(found.owned.values()) == sum(found.blocks.values())

@@ -2,7 +2,7 @@
 # in a box: what heap it leaves, and that nothing of it contradicts another.
 
 import pytest
-from board_box.bench import firmware
+from board_box.bench import firmware, parts
 from conftest import run, tool
 
 pytestmark = pytest.mark.slow
@@ -61,6 +61,7 @@ def figures(build, folder, place, config=CONFIG):
         assert len([oid for oid in found if oid.startswith(ROOT_OID + "2.1.99.1.1.1.4.")]) == 20
         assert "raised" not in box.log and "Error" not in box.log and "mibs:" not in box.log
         told = box.census()
+        print(parts(box.dissect()))
         print("free, largest block: %s, %s" % (told, config["mibs"]))
         return told
 
@@ -69,12 +70,16 @@ def figures(build, folder, place, config=CONFIG):
 ASKED = ["if_mib", "host_resources_mib"]
 
 
-@pytest.mark.parametrize("mibs, least", [(ASKED, 18 * 1024), (UNION, 17 * 1024)])
+# Measured: 20,112 and 17,840 octets frozen, 9,184 and 5,856 from ROMFS; 0.3 kB less is chance.
+# What they are made of: docs/performance.md.
+
+
+@pytest.mark.parametrize("mibs, least", [(ASKED, 19800), (UNION, 17530)])
 def test_heap_with_the_union_frozen(frozen_mibs, tmp_path, mibs, least):
     assert figures(None, tmp_path, frozen_mibs, {**CONFIG, "mibs": mibs})[0] >= least
 
 
-@pytest.mark.parametrize("mibs, least", [(ASKED, 8 * 1024), (UNION, 5 * 1024)])
+@pytest.mark.parametrize("mibs, least", [(ASKED, 8870), (UNION, 5550)])
 def test_heap_with_the_union_from_romfs(build, tmp_path, mibs, least):
     assert figures(build, tmp_path, "romfs", {**CONFIG, "mibs": mibs})[0] >= least
 

@@ -234,7 +234,7 @@ def test_garbage_of_a_strangers_message_in_snmpv3(change, build):
 
 
 @pytest.mark.parametrize(
-    "level, most", [("noAuthNoPriv", 172500), ("authNoPriv", 222500), ("authPriv", 297500)]
+    "level, most", [("noAuthNoPriv", 168500), ("authNoPriv", 222500), ("authPriv", 295500)]
 )
 def test_instructions_of_a_get_in_snmpv3(level, most, build):
     taken = instructions(SERVED3 % level, build, 20, 220)
