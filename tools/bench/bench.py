@@ -680,6 +680,10 @@ class Board:
         self.temp.cleanup()
 
     def numbers(self, code, heap="38k", romfs=False):
+        """The numbers that output() prints."""
+        return [int(line) for line in self.output(code, heap, romfs).split()]
+
+    def output(self, code, heap="38k", romfs=False):
         """What 32-bit MicroPython prints that runs `code`, in the heap of an ESP8266. romfs: with
         the modules in a ROMFS image, where their code stays out of the heap.
         """
@@ -690,7 +694,7 @@ class Board:
                 run(tool("mpremote"), "romfs", "--no-mpy", "-o", image, "build", self.folder)
             code = ROMFS % (str(image), image.stat().st_size) + code
         command = [tool("micropython32"), "-X", "heapsize=" + heap, "-c", code]
-        return [int(line) for line in run(*command, cwd=self.folder)[0].split()]
+        return run(*command, cwd=self.folder)[0]
 
 
 # The image is mapped beside the heap, as a board has it in its flash.
@@ -946,6 +950,13 @@ def managers(options):
     return figure
 
 
+def board(options):
+    """The collector, the first answer and fragmentation, of a board with 20 sensors."""
+    import bench_board
+
+    return bench_board.board(options)
+
+
 FIGURES = {
     "growth": growth,
     "search": search,
@@ -961,10 +972,12 @@ FIGURES = {
     "objects": objects,
     "instructions": instructions,
     "managers": managers,
+    "board": board,
 }
 
 
 def main():
+    sys.modules["bench"] = sys.modules[__name__]  # for those that import it
     parser = argparse.ArgumentParser(description="Measure the agent: docs/performance.md.")
     parser.add_argument(
         "figures", nargs="*", metavar="FIGURE", help="of %s; all of them" % ", ".join(FIGURES)

@@ -1,0 +1,101 @@
+# What a board with 20 sensors does besides its answers: the collector, the first answer, what a
+# million requests leave of the heap. All counted, on 32-bit MicroPython in the 38 KiB of an
+# ESP8266; instructions, which valgrind cannot count there, at 64 bit in twice that.
+# Imports bench, which lists it among its figures.
+
+import re
+
+import bench
+
+SENSOR = "1.3.6.1.2.1.99.1.1.1.4.%d"
+NEVER = "pass"
+SENSORS = """
+import gc
+gc.threshold(2048)
+from usnmp_agent import Agent
+from usnmp_mib import Mib
+from usnmp_mibs.entity_sensor_mib import Sensors
+mib = Mib()
+sensor = Sensors(mib)
+agent = Agent(mib, max_size=484)
+value = [21.4]
+read = lambda: value[0]
+for i in range(20):
+    sensor("Sensor %%d" %% i, "celsius", read, precision=1)
+d = %r
+"""
+COLLECT = "for _ in range(%d): gc.collect()"
+ASK = "for _ in range(%d): agent.respond(d)"
+OFTEN = """
+n = 0
+before = gc.mem_alloc()
+for _ in range(1000):
+    agent.respond(d)
+    now = gc.mem_alloc()
+    n += now < before
+    before = now
+print(n)
+"""
+# Requests of all kinds, and then what is free in one piece: mem_info() alone knows that.
+REQUESTS = """
+import micropython
+asked = %r
+def ask(n):
+    respond = agent.respond
+    while n > 0:
+        for d in asked:
+            respond(d)
+        n -= len(asked)
+for n in (1000, %d):
+    ask(n)
+    gc.collect()
+    print(gc.mem_alloc())
+    micropython.mem_info()
+"""
+
+
+def asked():
+    """GETs of all sensors, then what managers and strangers ask besides."""
+    found = [bench.request(bench.GET, SENSOR % i, 1) for i in range(1, 21)]
+    found += [bench.request(bench.GETNEXT, SENSOR % i, 1) for i in range(1, 21)]
+    found.append(bench.request(bench.GETBULK, SENSOR % 1, 1))
+    found.append(bench.request(bench.GET, SENSOR % 99, 1))
+    found.append(bench.request(bench.GET, SENSOR % 1, 1, "wrong"))
+    return [*found, found[0][:-1]]
+
+
+def board(options):
+    """The collector, the first answer and the heap after many requests."""
+    figure = bench.Figure(
+        "A board with 20 sensors, MicroPython in 38 KiB at 32 bit; instructions at 64",
+        ["with 20 sensors", "counted"],
+    )
+    add = figure.rows.append
+    request = bench.request(bench.GET, SENSOR % 7, 1)
+    code = SENSORS % request
+    with bench.Board() as made:
+
+        def taken(code):
+            return bench.collected(made.folder, code, "76k", False)
+
+        def each(loop):
+            return round((taken(code + loop % 120) - taken(code + loop % 20)) / 100)
+
+        add(
+            [
+                "instructions from the start to the first answer",
+                taken(code + ASK % 1) - taken(NEVER),
+            ]
+        )
+        add(["instructions of a GET of a sensor, with its share of collections", each(ASK)])
+        add(["instructions of gc.collect()", each(COLLECT)])
+        (often,) = made.numbers(code + OFTEN)
+        add(["collections in 1,000 GETs of a sensor", often])
+        many = 20000 if options.quick else 1000000
+        out = made.output(code + REQUESTS % (asked(), many))
+        used = [int(n) for n in re.findall(r"(?m)^(\d+)$", out)]
+        free = [16 * int(n) for n in re.findall(r"max free sz: (\d+)", out)]
+        add(["heap that {:,} requests left taken".format(many), used[1] - used[0]])
+        add(["octets that they took of the largest free block", free[0] - free[1]])
+        figure.note = "the largest free block: %d octets, then %d" % tuple(free)
+    return figure
