@@ -27,6 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import compare  # noqa: E402 - of this folder
 from usnmp_tools.cache import CACHE, find
 from usnmp_tools.modules import ROOT, available, target
 
@@ -984,6 +985,8 @@ def main():
     )
     parser.add_argument("--quick", action="store_true", help="coarser, in less than a minute")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
+    text = "compare with figures that --json kept; the status is 1 if what is counted grew by 2 %%"
+    parser.add_argument("--against", metavar="FILE", help=text)
     parser.add_argument(
         "--page", action="store_true", help="put the tables into docs/performance.md"
     )
@@ -1001,7 +1004,7 @@ def main():
         parser.error("no usnmp.py in " + options.original)
     sys.path.insert(0, str(ROOT))
     os.environ["PATH"] += os.pathsep + "/usr/sbin"  # snmpd
-    results = {"python": platform.python_version()}
+    results = {"python": platform.python_version(), "micropython": micropython()}
     for name in options.figures or FIGURES:
         start = time.monotonic()
         try:
@@ -1014,9 +1017,30 @@ def main():
         print(figure.text(), flush=True)
         print("  %s: %.0f s" % (name, time.monotonic() - start), file=sys.stderr)
         results[name] = figure.data()
+    status = against(results, options.against) if options.against else 0
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    return status
+
+
+def micropython():
+    """What build of MicroPython counts the instructions; None: none."""
+    try:
+        return run(tool("micropython64"), "-c", "import sys; print(sys.version)")[0].strip()
+    except Missing:
+        return None
+
+
+def against(results, file):
+    """Show what differs from the figures in a file; 1 if what is counted grew by 2 %, else 0."""
+    earlier = json.loads(Path(file).read_text(encoding="utf-8"))
+    lines = compare.grown(results, earlier)
+    print("\n".join(compare.ratios(results, earlier)))
+    if not compare.same_interpreter(results, earlier):
+        print("another build of MicroPython: %s" % earlier.get("micropython"))
+    print("\n".join(lines) or "nothing that is counted grew by more than 2 %")
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
