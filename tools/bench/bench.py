@@ -966,6 +966,13 @@ def board(options):
     return bench_board.board(options)
 
 
+def features(options):
+    """The heap of what an agent can have besides."""
+    import bench_board
+
+    return bench_board.features(options)
+
+
 def table(options):
     """What users wait for, beside what others take for it: one row each."""
     import bench_table
@@ -996,6 +1003,7 @@ FIGURES = {
     "instructions": instructions,
     "managers": managers,
     "board": board,
+    "features": features,
     "lasting": lasting,
     "table": table,
 }

@@ -114,3 +114,59 @@ def lasting(options):
         ["the largest free block smaller by", free[0] - free[1]],
     ]
     return figure
+
+
+# What a feature takes of the heap of a board that has an agent and its MIB: its modules, and one
+# of what they make. Title, code.
+AGENT = """
+import gc
+from usnmp_agent import Agent
+from usnmp_mib import GAUGE, OCTSTR, Mib
+mib = Mib()
+agent = Agent(mib, max_size=484)
+mib.scalar("1.3.6.1.2.1.1.5.0", OCTSTR, "x", write=True)
+key = "6695febc9288e36282235fc7151f128497b38f3f"
+gc.collect()
+before = gc.mem_alloc()
+%s
+gc.collect()
+print(gc.mem_alloc() - before)
+"""
+FEATURES = (
+    ("views of the MIB", "from usnmp_agent.view import View\nview = View(('1.3.6.1.2.1',))"),
+    ("a limit of the rate", "from usnmp_agent.rate_limit import RateLimit\nlimit = RateLimit(5)"),
+    ("known shapes of requests", "from usnmp_agent.request_cache import Shapes\nShapes(agent)"),
+    ("a table", "mib.table('1.3.6.1.4.1.8072.2.1', {2: OCTSTR}, {1: ('eth0',)})"),
+    ("rows that a manager makes", "import usnmp_mib.rowstatus"),
+    (
+        "sensors where managers look for them",
+        "from usnmp_mibs.entity_sensor_mib import Sensors\nsensor = Sensors(mib)",
+    ),
+    ("values that survive a power cut", "import usnmp_base.store"),
+    (
+        "traps and informs",
+        "from usnmp_notify import Notifier, Target\n"
+        "from usnmp_base.uptime import Uptime\n"
+        "notify = Notifier([Target('127.0.0.1')], Uptime(), enterprise='1.3.6.1.4.1.8072.9')\n"
+        "notify.attach(agent)",
+    ),
+    (
+        "SNMPv3, and a user",
+        "from usnmp_v3 import User\nfrom usnmp_v3.engine import Engine\n"
+        "agent.engine = Engine('80001f88050102030405060708', 5)\n"
+        "agent.allow(User('reader', 'SHA', None, 'AES', None, key, key))",
+    ),
+)
+
+
+def features(options):
+    """The heap of what an agent can have besides."""
+    figure = bench.Figure(
+        "Octets of heap of a feature beside agent and MIB, MicroPython at 32 bit",
+        ["feature", "heap", "from ROMFS"],
+    )
+    with bench.Board() as made:
+        for title, code in FEATURES:
+            found = [made.numbers(AGENT % code, "64k", romfs)[0] for romfs in (False, True)]
+            figure.rows.append([title, *found])
+    return figure
