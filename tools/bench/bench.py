@@ -545,7 +545,7 @@ def agent_rates(quick):
         programs += [there("snmpd"), peers()]
         for name in ("usnmp_base.quick_pc", "usnmp_pc.speed"):  # a PC's MicroPython has them
             board.add(name, ROOT / (name.replace(".", "/") + ".py"))
-        rounds, seconds = (1, 0.05) if quick else (8, 0.15)
+        rounds, seconds = (1, 0.05) if quick else (6, 0.15)
         found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
     return {(name, operation): rate for name, operation, rate in found}
 
@@ -654,7 +654,7 @@ def tool(name):
 def run(*command, cwd=None):
     """Run a command to its end; its output and what it wrote to standard error."""
     done = subprocess.run(
-        [str(c) for c in command], capture_output=True, text=True, timeout=300, cwd=cwd
+        [str(c) for c in command], capture_output=True, text=True, timeout=900, cwd=cwd
     )
     if done.returncode:
         raise Missing("%s failed: %s" % (Path(command[0]).name, done.stderr.strip()[-400:]))
