@@ -1079,7 +1079,8 @@ def against(results, file, asked):
     """Show what differs from the figures in a file; 1 if what is counted grew by 2 %, else 0."""
     earlier = json.loads(Path(file).read_text(encoding="utf-8"))
     lines = compare.grown(results, earlier)
-    print("\n".join(compare.ratios(results, earlier)))
+    for line in compare.ratios(results, earlier):
+        print(line)
     if not compare.same_interpreter(results, earlier):
         print("another build of MicroPython: %s" % earlier.get("micropython"))
     print("\n".join(lines) or "nothing that is counted grew by more than 2 %")
