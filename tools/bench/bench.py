@@ -27,6 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import compare  # noqa: E402 - of this folder
 from usnmp_tools.cache import CACHE, find
 from usnmp_tools.compiler import MAPPED
 from usnmp_tools.modules import ROOT, available, target
@@ -515,32 +516,39 @@ def codec_with_peers(options):
 # --- the agent over loopback ---
 
 
+SHOWN = "GET", "GETNEXT", "GETBULK 25", "SET"
+
+
 def agent(options):
     """Requests per second of our agent on each interpreter, of an echo there, and of peers."""
-    with Board() as board:
-        programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
-        programs += [there("snmpd"), peers()]
-        for name in ("usnmp_base.quick_pc", "usnmp_pc.speed"):  # a PC's MicroPython has them
-            board.add(name, ROOT / (name.replace(".", "/") + ".py"))
-        rounds, seconds = (1, 0.05) if options.quick else (8, 0.15)
-        found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
-    rates = {(name, operation): rate for name, operation, rate in found}
-    operations = list(dict.fromkeys(operation for _, operation, _ in found))
+    rates = agent_rates(options.quick)
     figure = Figure(
         "Requests answered per second over loopback, and as a part of the echo's in the same",
-        ["server"] + [head for operation in operations for head in (operation, "ratio")],
-        "best of %d alternating rounds of three windows; snmpd and pysnmp beside CPython's echo"
-        % rounds,
+        ["server"] + [head for operation in SHOWN for head in (operation, "ratio")],
+        "best of alternating rounds of three windows; snmpd and pysnmp beside CPython's echo",
     )
-    for name in dict.fromkeys(name for name, _, _ in found):
+    for name in dict.fromkeys(name for name, _ in rates):
         where = name.split(", ")[1] if ", " in name else "CPython"
         row = [name]
-        for operation in operations:
+        for operation in SHOWN:
             rate = rates.get((name, operation))
             echo = rates.get(("echo, " + where, operation))
             row += [rate, rate and echo and round(rate / echo, 2)]
         figure.rows.append(row)
     return figure
+
+
+@lru_cache(maxsize=None)
+def agent_rates(quick):
+    """{(server, operation): requests answered per second}"""
+    with Board() as board:
+        programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
+        programs += [there("snmpd"), peers()]
+        for name in ("usnmp_base.quick_pc", "usnmp_pc.speed"):  # a PC's MicroPython has them
+            board.add(name, ROOT / (name.replace(".", "/") + ".py"))
+        rounds, seconds = (1, 0.05) if quick else (6, 0.15)
+        found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
+    return {(name, operation): rate for name, operation, rate in found}
 
 
 def there(name):
@@ -592,7 +600,8 @@ def poll(options):
 def agent_v3(options):
     """GETs per second of our agent and of snmpd, in v2c and at authPriv."""
     rounds, seconds = (2, 0.05) if options.quick else (12, 0.1)
-    out = beside("bench_v3.py", "agents", rounds, seconds, tool("snmpd"), python=peers())
+    programs = tool("snmpd"), there("micropython32")
+    out = beside("bench_v3.py", "agents", rounds, seconds, *programs, python=peers())
     return gets("server", json.loads(out), "snmpd", "best of %d alternating rounds" % rounds)
 
 
@@ -646,7 +655,7 @@ def tool(name):
 def run(*command, cwd=None):
     """Run a command to its end; its output and what it wrote to standard error."""
     done = subprocess.run(
-        [str(c) for c in command], capture_output=True, text=True, timeout=300, cwd=cwd
+        [str(c) for c in command], capture_output=True, text=True, timeout=900, cwd=cwd
     )
     if done.returncode:
         raise Missing("%s failed: %s" % (Path(command[0]).name, done.stderr.strip()[-400:]))
@@ -681,6 +690,10 @@ class Board:
         self.temp.cleanup()
 
     def numbers(self, code, heap="38k", romfs=False):
+        """The numbers that output() prints."""
+        return [int(line) for line in self.output(code, heap, romfs).split()]
+
+    def output(self, code, heap="38k", romfs=False):
         """What 32-bit MicroPython prints that runs `code`, in the heap of an ESP8266. romfs: with
         the modules in a ROMFS image, where their code stays out of the heap.
         """
@@ -691,7 +704,7 @@ class Board:
                 run(tool("mpremote"), "romfs", "--no-mpy", "-o", image, "build", self.folder)
             code = MAPPED % (str(image), image.stat().st_size) + code
         command = [tool("micropython32"), "-X", "heapsize=" + heap, "-c", code]
-        return [int(line) for line in run(*command, cwd=self.folder)[0].split()]
+        return run(*command, cwd=self.folder)[0]
 
 
 # What is asked on MicroPython: 32 scalars, or the same and a table of 10 rows.
@@ -936,6 +949,34 @@ def managers(options):
     return figure
 
 
+def board(options):
+    """The collector and the first answer of a board with 20 sensors."""
+    import bench_board
+
+    return bench_board.board(options)
+
+
+def features(options):
+    """The heap of what an agent can have besides."""
+    import bench_board
+
+    return bench_board.features(options)
+
+
+def table(options):
+    """What users wait for, beside what others take for it: one row each."""
+    import bench_table
+
+    return bench_table.table(options)
+
+
+def lasting(options):
+    """The heap of a board with 20 sensors after a million requests."""
+    import bench_board
+
+    return bench_board.lasting(options)
+
+
 FIGURES = {
     "growth": growth,
     "search": search,
@@ -951,16 +992,30 @@ FIGURES = {
     "objects": objects,
     "instructions": instructions,
     "managers": managers,
+    "board": board,
+    "features": features,
+    "lasting": lasting,
+    "table": table,
 }
+# What .ci/run compares with the last release: all that is counted in two minutes.
+COUNTED = [name for name in FIGURES if name in compare.EXACT and name != "lasting"]
+KEPT = Path(__file__).with_name("figures")  # a file for each version
 
 
 def main():
+    sys.modules["bench"] = sys.modules[__name__]  # for those that import it
     parser = argparse.ArgumentParser(description="Measure the agent: docs/performance.md.")
     parser.add_argument(
-        "figures", nargs="*", metavar="FIGURE", help="of %s; all of them" % ", ".join(FIGURES)
+        "figures",
+        nargs="*",
+        metavar="FIGURE",
+        help="of %s; all of them; counted: what .ci/run compares" % ", ".join(FIGURES),
     )
     parser.add_argument("--quick", action="store_true", help="coarser, in less than a minute")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
+    text = "compare with the last release, or with what --json kept; the status is 1 if what is "
+    text += "counted grew by 2 %%"
+    parser.add_argument("--against", metavar="FILE", nargs="?", const=newest(), help=text)
     parser.add_argument(
         "--page", action="store_true", help="put the tables into docs/performance.md"
     )
@@ -969,6 +1024,9 @@ def main():
     )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if "counted" in options.figures:
+        options.figures.remove("counted")
+        options.figures += COUNTED
     unknown = set(options.figures) - set(FIGURES)
     if unknown:
         parser.error("no figure " + ", ".join(sorted(unknown)))
@@ -978,8 +1036,8 @@ def main():
         parser.error("no usnmp.py in " + options.original)
     sys.path.insert(0, str(ROOT))
     os.environ["PATH"] += os.pathsep + "/usr/sbin"  # snmpd
-    results = {"python": platform.python_version()}
-    for name in options.figures or FIGURES:
+    results = {"python": platform.python_version(), "micropython": micropython()}
+    for name in options.figures or list(FIGURES)[:-1]:  # table measures many of them again
         start = time.monotonic()
         try:
             figure = FIGURES[name](options)
@@ -991,9 +1049,43 @@ def main():
         print(figure.text(), flush=True)
         print("  %s: %.0f s" % (name, time.monotonic() - start), file=sys.stderr)
         results[name] = figure.data()
+    status = (
+        against(results, options.against, options.figures or FIGURES) if options.against else 0
+    )
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    return status
+
+
+def micropython():
+    """What build of MicroPython counts the instructions; None: none."""
+    try:
+        return run(tool("micropython64"), "-c", "import sys; print(sys.version)")[0].strip()
+    except Missing:
+        return None
+
+
+def against(results, file, asked):
+    """Show what differs from the figures in a file; 1 if what is counted grew by 2 %, else 0."""
+    earlier = json.loads(Path(file).read_text(encoding="utf-8"))
+    lines = compare.grown(results, earlier)
+    for line in compare.ratios(results, earlier):
+        print(line)
+    if not compare.same_interpreter(results, earlier):
+        print("another build of MicroPython: %s" % earlier.get("micropython"))
+    print("\n".join(lines) or "nothing that is counted grew by more than 2 %")
+    # Where nothing may be skipped for want of a tool, each figure is to be there.
+    missing = [name for name in asked if name in COUNTED and name not in results]
+    if missing and os.environ.get("CI") == "true":
+        lines.append("not counted: " + ", ".join(missing))
+        print(lines[-1])
+    return 1 if lines else 0
+
+
+def newest():
+    """The figures of the last release."""
+    return max(KEPT.glob("*.json"), key=lambda p: [int(n) for n in p.stem.split(".")])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -19,7 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 BASE = "1.3.6.1.4.1.8072.9999.9999"
+NAME = "1.3.6.1.2.1.1.5.0"
 WINDOWS = (1, 4, 16)
+PYSNMP = "GET", "GETNEXT", "GETBULK 25"  # what its agent here is asked
 
 # Portable, for all interpreters; KIND, PORT and BASE are set before it.
 SERVER = """
@@ -38,9 +40,13 @@ import gc
 if hasattr(gc, "threshold"):
     gc.threshold(2048)
 from usnmp_agent import Agent
-from usnmp_mib import COUNTER, INT, OCTSTR, Mib
+from usnmp_mib import COUNTER, GAUGE, INT, OCTSTR, TIMETICKS, Mib
 mib = Mib()
 mib.scalar("1.3.6.1.2.1.1.1.0", OCTSTR, "a bench")
+mib.scalar("1.3.6.1.2.1.1.3.0", TIMETICKS, lambda: 4711)
+mib.scalar("1.3.6.1.2.1.1.5.0", OCTSTR, "a bench", write=True)
+for i in range(1, 9):
+    mib.scalar("%s.3.%d.0" % (BASE, i), GAUGE, lambda: 2140)
 for i in range(1, 31):
     mib.scalar("%s.1.%d.0" % (BASE, i), COUNTER, i * 1000)
 mib.scalar(BASE + ".2.1.0", INT, 1, write=True)
@@ -59,6 +65,7 @@ SNMPD = """
 rocommunity public 127.0.0.1
 rwcommunity private 127.0.0.1
 sysDescr a bench
+sysName a bench
 %s
 override -rw .%s.2.1.0 integer 1
 """
@@ -69,12 +76,19 @@ def requests():
     from usnmp import SnmpPacket
 
     def make(t, oid, value=(5, None), **kw):
-        return SnmpPacket(t, ver=1, id=0x1234567, varbinds={oid: value}, **kw).tobytes()
+        return many(t, {oid: value}, **kw)
+
+    def many(t, varbinds, **kw):
+        return SnmpPacket(t, ver=1, id=0x1234567, varbinds=varbinds, **kw).tobytes()
+
+    polled = ["1.3.6.1.2.1.1.3.0", NAME, *("%s.3.%d.0" % (BASE, i) for i in range(1, 9))]
 
     return {
         "GET": make(0xA0, "1.3.6.1.2.1.1.1.0"),
         "GETNEXT": make(0xA1, BASE + ".1.7.0"),
         "GETBULK 25": make(0xA5, BASE + ".1.1.0", err_id=25),
+        "GET of 10": many(0xA0, dict.fromkeys(polled)),  # what a network manager polls
+        "GET of a writable text": make(0xA0, NAME),
         "SET": make(0xA3, BASE + ".2.1.0", (2, 7), community="private"),
     }
 
@@ -162,6 +176,7 @@ def servers(folder, mpy, micropython64, micropython32, snmpd, python):
             found.append(("%s, %s" % (kind, name), command, port))
     port = free_port()
     lines = ["override .%s.1.%d.0 counter %d" % (BASE, i, i * 1000) for i in range(1, 31)]
+    lines += ["override .%s.3.%d.0 gauge 2140" % (BASE, i) for i in range(1, 9)]
     conf = Path(folder, "snmpd.conf")
     conf.write_text(SNMPD % ("\n".join(lines), BASE))
     options = ["-f", "-Lo", "-C", "-I", "system_mib,override,vacm_conf", "-c", str(conf)]
@@ -211,7 +226,7 @@ def main(rounds, seconds, *programs):
             for _ in range(rounds):
                 for operation, request in asked.items():
                     for name, sock in sockets:
-                        if name == "pysnmp" and operation == "SET":
+                        if name == "pysnmp" and operation not in PYSNMP:
                             continue
                         for window in WINDOWS:
                             found = rate(sock, request, window, seconds)

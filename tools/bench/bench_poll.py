@@ -1,6 +1,6 @@
 # How long AsyncManager takes to ask N agents one question each; bench.py runs it. The agents
 # are N sockets of another process. Prints JSON: [in flight, ms, agents per second, retries].
-#   bench_poll.py N ROUNDS
+#   bench_poll.py N ROUNDS        "bare" is one socket with 200 in flight, and nothing else
 
 import asyncio
 import json
@@ -56,7 +56,29 @@ async def ask(ports, in_flight):
         return took * 1000, sent[0] - len(ports)
 
 
+def bare(ports):
+    """Milliseconds of the system calls alone: one GET to each, 200 in flight."""
+    from usnmp import SnmpPacket
+
+    request = SnmpPacket(0xA0, ver=1, id=0x12345678, varbinds={OID: None}).tobytes()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.settimeout(5)
+        start = time.perf_counter()
+        for i, port in enumerate(ports):
+            if i >= 200:
+                sock.recvfrom(1500)
+            sock.sendto(request, ("127.0.0.1", port))
+        for _ in range(min(200, len(ports))):
+            sock.recvfrom(1500)
+        return (time.perf_counter() - start) * 1000
+
+
 def main(n, rounds):
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # the agents have it from here
     agents = subprocess.Popen(
         [sys.executable, __file__, "serve", str(n)], stdout=subprocess.PIPE, text=True
     )
@@ -66,6 +88,8 @@ def main(n, rounds):
         for in_flight in (1, 4, 16, 64, 200):
             ms, retries = min(asyncio.run(ask(ports, in_flight)) for _ in range(rounds))
             rows.append([in_flight, round(ms, 1), round(n / ms * 1000), retries])
+        ms = min(bare(ports) for _ in range(rounds))
+        rows.append(["bare", round(ms, 1), round(n / ms * 1000), 0])
         print(json.dumps(rows))
     finally:
         agents.kill()

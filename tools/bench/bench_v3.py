@@ -1,6 +1,6 @@
 # GETs per second of SNMPv3 at authPriv, SHA-1 and AES-128, over loopback, beside the same in v2c.
 # bench.py runs it; it prints JSON:
-#   bench_v3.py agents ROUNDS SECONDS SNMPD      [server, v2c GET, authPriv GET]
+#   bench_v3.py agents ROUNDS SECONDS SNMPD MICROPYTHON32    [server, v2c GET, authPriv GET]
 #   bench_v3.py managers ROUNDS SECONDS SNMPD    [manager, v2c GET, authPriv GET]
 #   bench_v3.py lossless N SNMPD                 [manager, GETs, lost, wrong, retries]
 # Servers are asked with one datagram over and over, which snmpd and our agent take for 150 s.
@@ -96,8 +96,8 @@ class Servers:
         self.processes.append(process)
         return name, process
 
-    def python(self, name, code):
-        return self.start(name, [sys.executable, "-c", code])
+    def python(self, name, code, program=sys.executable):
+        return self.start(name, [program, "-c", code])
 
     def snmpd(self, program):
         port = free_port()
@@ -124,15 +124,22 @@ def probe():
     return SnmpPacket(0xA0, ver=1, id=1, varbinds={OID: None}).tobytes()
 
 
-def agents(rounds, seconds, snmpd):
+def agents(rounds, seconds, snmpd, micropython32="-"):
     best = {}
     with Servers() as servers:
         ports = {}
         if snmpd != "-":
             ports["snmpd"] = servers.snmpd(snmpd)
-        port = ports["agent"] = free_port()
-        name, process = servers.python("agent", AGENT % (str(ROOT), OID, NAME, AUTH, PRIV, port))
-        connect(name, process, port, probe()).close()
+        for name, program in (
+            ("agent, MicroPython 32 bit", micropython32),
+            ("agent", sys.executable),
+        ):
+            if program == "-":
+                continue
+            port = ports[name] = free_port()
+            code = AGENT % (str(ROOT), OID, NAME, AUTH, PRIV, port)
+            process = servers.python(name, code, program)[1]
+            connect(name, process, port, probe()).close()
         port = ports["echo"] = free_port()
         name, process = servers.python("echo", ECHO % port)
         connect(name, process, port, probe()).close()
