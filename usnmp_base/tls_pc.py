@@ -1,6 +1,6 @@
 # SNMP over TLS (RFC 6353): who we are, whom we trust, and connections whose octets TLS carries.
-# Nothing here waits for a handshake. Imports certs_pc, stream and tcp; doors_pc, listen_pc once
-# there is a "tlstcp:", and usnmp_v3.tsm_pc import it. Not for boards.
+# Nothing here waits for a handshake. Imports usnmp_codec, certs_pc, stream and tcp; doors_pc,
+# listen_pc once there is a "tlstcp:", and usnmp_v3.tsm_pc import it. Not for boards.
 
 import ssl
 import warnings

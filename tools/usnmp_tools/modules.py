@@ -65,8 +65,8 @@ def available(root=ROOT):
 
 
 def on_micropython(root=ROOT):
-    """Those and what MicroPython's unix port runs of a PC's: the start of main.py, without
-    AgentX, which it refuses there.
+    """Those and what MicroPython's unix port runs of a PC's: the start of main.py, without what
+    CPython has of it alone, in usnmp_pc/..._pc.py, and AgentX.
     """
     every = modules(root)
     unix = set()
@@ -75,8 +75,12 @@ def on_micropython(root=ROOT):
         unix |= more
         found = [imports(every[name], every) for name in more]
         more = {name for pair in found for names in pair for name in names} - unix
-        more = {name for name in more if for_pc(name) and ".agentx" not in name}
+        more = {name for name in more if for_pc(name) and not _for_cpython(name)}
     return {name: every[name] for name in every if name in unix or not for_pc(name)}
+
+
+def _for_cpython(name):
+    return name.startswith("usnmp_pc.") and (name.endswith("_pc") or ".agentx" in name)
 
 
 def target(name, path, suffix=".mpy"):
