@@ -1,6 +1,6 @@
-# GETBULK on CPython: runs of scalars are joined, not written one by one, and what a constant takes
-# in a reply is kept. Imports usnmp_agent's engine, trees and v2c, and encoded; usnmp_pc.speed
-# imports it.
+# GETBULK with the heap of a PC: runs of scalars are joined, not written one by one, and what a
+# constant takes in a reply is kept. Imports usnmp_mib, usnmp_agent, its engine, trees and v2c, and
+# encoded; usnmp_pc.speed imports it.
 
 from usnmp_agent import v2c
 from usnmp_agent.engine import _call
