@@ -1,6 +1,6 @@
-# GETBULK on CPython: runs of scalars are joined, not written one by one, and what a constant takes
-# in a reply is kept. Imports usnmp_agent's engine, trees and v2c, and encoded; usnmp_pc.speed
-# imports it.
+# GETBULK with the heap of a PC: runs of scalars are joined, not written one by one, and what a
+# constant takes in a reply is kept. Imports usnmp_mib, usnmp_agent, its engine, trees and v2c, and
+# encoded; usnmp_pc.speed imports it.
 
 from usnmp_agent import v2c
 from usnmp_agent.engine import _call
@@ -12,7 +12,6 @@ from .encoded import encoded, tlv
 _OFFSETS = 32  # an outcome below is an error-status: see usnmp_agent.reply
 _INDEX = 5
 _TOOBIG = 1
-_MOST = 100000  # bindings that are kept
 
 
 class Operations:
@@ -21,13 +20,16 @@ class Operations:
     exception = staticmethod(v2c.exception)
     has_object = staticmethod(v2c.has_object)
 
-    def __init__(self):
+    def __init__(self, most):
+        self.most = most  # of what is kept
         self.kept = {}  # by OID: the constant and its binding
 
     def Bulk(self, d, p):
         """As v2c.Bulk()."""
         bulk = _Bulk(d, p)
         bulk.kept = self.kept
+        if len(self.kept) > self.most:
+            self.kept.clear()
         return bulk
 
 
@@ -88,8 +90,6 @@ class _Bulk(v2c.Bulk):
         # The octets of a binding that may be written at w; None: without a value.
         if type(node) is bytes:
             binding = tlv(48, tlv(6, oid) + node)
-            if len(self.kept) >= _MOST:
-                self.kept.clear()
             self.kept[oid] = node, binding
             return binding
         v = _call(node[1])

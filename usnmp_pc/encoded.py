@@ -18,13 +18,14 @@ def encoded(t: int, v: "Any") -> "bytes | None":
     """
     kind = type(v)
     if kind is int:
-        if t == 2 and -1 <= v >> 31 < 1:
-            n = ((v if v >= 0 else ~v).bit_length() >> 3) + 1
-            return bytes((2, n)) + v.to_bytes(n, "big", signed=True)
-        if 64 < t < 68 and not v >> 32 or t == 70 and not v >> 64:
-            n = (v.bit_length() >> 3) + 1
-            return bytes((t, n)) + v.to_bytes(n, "big")
-    elif kind is str or kind is bytes:
+        most = v >> 31 if t == 2 else v >> 64 if t == 70 else v >> 32
+        if most and (t != 2 or most != -1) or t != 2 and not 64 < t < 68 and t != 70:
+            return None
+        n = 1
+        while not -128 <= v >> n * 8 - 8 < 128:  # X.690 8.3.2: the fewest octets
+            n += 1
+        return bytes((t, n)) + (v & (1 << n * 8) - 1).to_bytes(n, "big")
+    if kind is str or kind is bytes:
         try:
             return tobytes_tv(t, v)
         except ValueError:

@@ -1,6 +1,6 @@
 # What makes the agent faster with a PC's heap, and its socket on Linux. Imports usnmp_mib,
-# usnmp_base.quick_pc and usnmp_agent.request_cache; usnmp_firmware.start imports it, on CPython
-# and on MicroPython's unix port. Not for boards.
+# usnmp_base.quick_pc, bulk, and polled_cpython or polled_unix, or usnmp_agent.request_cache;
+# banner imports it, on CPython and on MicroPython's unix port. Not for boards.
 
 import gc
 import sys
@@ -17,27 +17,30 @@ if not _MICROPYTHON:
 
 def quicken(agent, udp=None):
     """Give `agent` Shapes, which it returns, and `udp`, its socket, what it can do on Linux."""
-    if _MICROPYTHON:
-        from usnmp_agent.request_cache import Shapes
+    if agent._v2c:
+        from .bulk import Operations
 
+        agent._v2c = Operations(500 if _MICROPYTHON else 100000)
+    if _MICROPYTHON:
         native = _native()
         if native:
+            from .polled_unix import Native
+
             agent.differ = native["differ"]
-        shapes = Shapes(agent, 64)
-        if native:
-            shapes.copy = native["copy"]
+            shapes = Native(agent, 256, 1472)
+            shapes.alike = native["alike"]
+            shapes.put = native["put"]
+        else:
+            from usnmp_agent.request_cache import Shapes
+
+            shapes = Shapes(agent, 64)
         # What is to stay has its place by now. To collect for each 2048 octets, as the firmware
         # asks for, takes longer than all that is done in between.
         gc.threshold(-1)
     else:
+        from .polled_cpython import Flat
+
         agent.differ = _differ
-        from .polled import Polled
-
-        if agent._v2c:
-            from .bulk import Operations
-
-            agent._v2c = Operations()
-
         # In C, and so a search among 100,000 costs little more than one among 100.
         mib = agent.mib
 
@@ -46,7 +49,7 @@ def quicken(agent, udp=None):
             return bisect_right(mib.keys, oid)
 
         mib.after = after
-        shapes = Polled(agent, 1024, 1472)
+        shapes = Flat(agent, 1024, 1472)
     if udp and sys.platform == "linux" and hasattr(udp.sock, "recvfrom"):  # no doors
         Quick(udp)
     return shapes
@@ -57,9 +60,10 @@ def _differ(a, b):
     return not compare_digest(a, b[: len(a)])
 
 
-# What goes through octets one by one, in machine code: differ() of usnmp_agent, and
-# _copy_id() of its request_cache. Compiled here, for mpy-cross would want to be told of which
-# processor.
+# What goes through octets, in machine code: differ() of usnmp_agent; for polled_unix, whether `d`
+# has a shape, in the same time whatever its community is, and the reply with the request-id of
+# `d`. Four octets at once where they need not lie at a multiple of four. Compiled here, for
+# mpy-cross would want to be told of which processor.
 _VIPER = """
 import micropython
 
@@ -73,14 +77,38 @@ def differ(a, b) -> int:
     return x
 
 @micropython.viper
-def copy(d, shape, buf, w: int):
+def alike(d, shape) -> bool:
+    n = int(shape.at)
+    q = ptr8(shape.before)
     p = ptr8(d)
+    v = ptr32(q)
+    w = ptr32(p)
+    x = 0
+    k = n >> SHIFT
+    for i in range(k):
+        x |= w[i] ^ v[i]
+    for i in range(k << 2, n):
+        x |= p[i] ^ q[i]
+    return False if x else bool(d.endswith(shape.behind))
+
+@micropython.viper
+def put(d, shape, buf, at: int):
     q = ptr8(buf)
+    p = ptr8(shape.reply)
+    w = ptr32(uint(q) + uint(at))
+    v = ptr32(p)
+    n = int(shape.size)
+    k = n >> SHIFT
+    for i in range(k):
+        w[i] = v[i]
+    for i in range(k << 2, n):
+        q[at + i] = p[i]
+    p = ptr8(d)
     i = int(shape.at)
     end = int(shape.end)
-    w += int(shape.rid) - i
+    at += int(shape.rid) - i
     while i < end:
-        q[w + i] = p[i]
+        q[at + i] = p[i]
         i += 1
 """
 
@@ -98,7 +126,8 @@ def _native():
         if page == -1:
             return None
         libc.func("i", "munmap", "PL")(page, 4096)
-        exec(_VIPER, space)
+        intel = sys.implementation._mpy >> 10 & 15 in (1, 2)
+        exec(_VIPER.replace("SHIFT", "2" if intel else "31"), space)
     except (ImportError, OSError, SyntaxError):
         return None
     return space
