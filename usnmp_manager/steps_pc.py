@@ -101,10 +101,12 @@ class Steps:
         self.id = b"\x20\0\0\0"  # the request-id
         self._heads = {}  # by the length of the response
         self._frames = {}  # by that of the OID: what is before the request-id, and behind it
-        self.renew()
+        self.ver, self.community = session.ver, session.community
+        self.follow()
 
     def renew(self):
         """The session has another version, or community."""
+        self.packet()  # the walk gets to know where it is
         self.ver, self.community = self.session.ver, self.session.community
         self.follow()
 

@@ -158,7 +158,7 @@ class WalkSteps(Steps):
                     n = len(self.prefix)
                     if subids(oid[n:]) <= subids((found[-1][0] if found else self.oid)[n:]):
                         return None
-                stem = NONE
+                stem, text, width, last = _NO_COLUMN
                 if key[:-1] == before[:-1] or key[-2] > 127:
                     stem, text, width, last = _column(key, before, oid)
                 m = len(stem)
