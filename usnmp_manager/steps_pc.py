@@ -2,13 +2,15 @@
 # request differs from the one before it in request-id and OIDs alone, which are put into a
 # template; of a response that is as it was asked for the bindings are read in place. What is not
 # of the usual kind goes the way of walk, table and blocking, which stay the definition: results
-# and errors are the same. Imports usnmp_codec, usnmp_base.packet_pc, blocking and response;
-# walk_pc and table_pc have the steps of each.
+# and errors are the same. Imports usnmp_codec, usnmp_base.packet_pc and response; walk_pc and
+# table_pc have the steps of each; blocking imports it at its end, and gives it its class.
+
+import sys
 
 from usnmp_base.packet_pc import _BITS, _TEXT, _keep, _oid, _oids, _shorts, _Unusual
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_len
 
-from . import blocking, response
+from . import response
 from .response import MAX_SIZE, BadResponse, NoResponse, trailing
 
 _GETNEXT = 0xA1
@@ -251,6 +253,10 @@ def _late(self, packet, sent, start, got):
     raise unread or NoResponse(what + self.wrapper.silence)
 
 
-_plain_all = blocking.Manager._all
-_plain_response = blocking.Manager._response
-blocking.Manager._all = _all
+def install(manager):
+    """Make `manager`, the class blocking.Manager, faster."""
+    global blocking, _plain_all, _plain_response
+    blocking = sys.modules[manager.__module__]  # for its clock, which a test may change
+    _plain_all = manager._all
+    _plain_response = manager._response
+    manager._all = _all

@@ -164,6 +164,6 @@ class Table:
 if hasattr(ends, "__dict__"):  # CPython
     try:
         # As bytes: a board would keep each name in it for ever.
-        exec(b"from usnmp_manager import table_pc")
+        exec(b"from usnmp_manager.table_pc import install; install(Table)")
     except ImportError:  # left out
         pass

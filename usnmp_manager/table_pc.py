@@ -1,5 +1,6 @@
 # The steps of a Table, faster: see steps_pc. Not for boards. Imports usnmp_codec, usnmp_base
-# (packet_pc, pc, varbind), response, steps_pc and table; table imports it at its end.
+# (packet_pc, pc, varbind), response and steps_pc; table imports it at its end, and gives it its
+# class.
 
 from usnmp_base.packet_pc import _more
 from usnmp_base.pc import random_octets
@@ -8,7 +9,6 @@ from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
 from .response import subids
 from .steps_pc import END, Steps, follows, kinds, value
-from .table import Table
 
 _new = tuple.__new__
 
@@ -115,4 +115,6 @@ class TableSteps(Steps):
         return rows
 
 
-kinds[Table] = TableSteps
+def install(table):
+    """Let `table`, the class Table, be made these steps of."""
+    kinds[table] = TableSteps

@@ -93,6 +93,6 @@ class Walk:
 if hasattr(ends, "__dict__"):  # CPython
     try:
         # As bytes: a board would keep each name in it for ever.
-        exec(b"from usnmp_manager import walk_pc")
+        exec(b"from usnmp_manager.walk_pc import install; install(Walk)")
     except ImportError:  # left out
         pass

@@ -1,5 +1,6 @@
 # The steps of a Walk, faster: see steps_pc. Not for boards. Imports usnmp_codec, usnmp_base
-# (packet_pc, pc, varbind), column_pc, response, steps_pc and walk; walk imports it at its end.
+# (packet_pc, pc, varbind), column_pc, response and steps_pc; walk imports it at its end, and gives
+# it its class.
 
 from usnmp_base.packet_pc import _ARC, _BITS, _TEXT, _oid, _oids
 from usnmp_base.pc import random_octets
@@ -9,7 +10,6 @@ from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 from .column_pc import Column, varbinds
 from .response import subids
 from .steps_pc import END, NONE, Steps, follows, kinds, value
-from .walk import Walk
 
 _NO_COLUMN = NONE, "", 0, 0
 _int = int.from_bytes
@@ -217,4 +217,6 @@ def _column(key, before, oid):
     return key[:-width], text, width, int(last)
 
 
-kinds[Walk] = WalkSteps
+def install(walk):
+    """Let `walk`, the class Walk, be made these steps of."""
+    kinds[walk] = WalkSteps
