@@ -107,6 +107,6 @@ class Manager(Session):
 if hasattr(resolve, "__dict__"):  # CPython
     try:
         # As bytes: a board would keep each name in it for ever.
-        exec(b"from usnmp_manager.steps_pc import install; install(Manager)")
+        exec(b"from usnmp_manager.blocking_pc import install; install(Manager)")
     except ImportError:  # left out
         pass

@@ -1,6 +1,5 @@
 # The steps of a Walk, faster: see steps_pc. Not for boards. Imports usnmp_codec, usnmp_base
-# (packet_pc, pc, varbind), column_pc, response and steps_pc; walk imports it at its end, and gives
-# it its class.
+# (packet_pc, pc, varbind), column_pc, response and steps_pc; blocking_pc imports it for one.
 
 from usnmp_base.packet_pc import _ARC, _BITS, _TEXT, _oid, _oids
 from usnmp_base.pc import random_octets
@@ -9,7 +8,7 @@ from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
 from .column_pc import Column, varbinds
 from .response import subids
-from .steps_pc import END, NONE, Steps, follows, kinds, value
+from .steps_pc import END, NONE, Steps, follows, value
 
 _NO_COLUMN = NONE, "", 0, 0
 _int = int.from_bytes
@@ -215,8 +214,3 @@ def _column(key, before, oid):
         return _NO_COLUMN
     text, _, last = oid.rpartition(".")
     return key[:-width], text, width, int(last)
-
-
-def install(walk):
-    """Let `walk`, the class Walk, be made these steps of."""
-    kinds[walk] = WalkSteps

@@ -10,7 +10,7 @@ from conftest import package
 from steps_trial import ROOT, Case, Wire, arcs, compare, dump
 from usnmp import SnmpPacket
 from usnmp_base.varbind import VarBind
-from usnmp_manager import Manager, steps_pc
+from usnmp_manager import Manager, blocking_pc
 
 
 def dumps():
@@ -45,7 +45,7 @@ ROWS = [(COLUMN + ".%d" % i, v) for i, v in enumerate((0, 7, 200, 65536, 1 << 31
 def wire(monkeypatch):
     """The fast way's steps, each as whether it took a response; a Manager of a quiet agent."""
     taken = []
-    for kind, steps in steps_pc.kinds.items():
+    for kind, steps in blocking_pc.kinds.items():
 
         class Told(steps):
             def take(self, d, take=steps.take):
@@ -53,7 +53,7 @@ def wire(monkeypatch):
                 taken.append(found is not None)
                 return found
 
-        monkeypatch.setitem(steps_pc.kinds, kind, Told)
+        monkeypatch.setitem(blocking_pc.kinds, kind, Told)
     objects = [(arcs(oid), oid, 0x41, v) for oid, v in ROWS]
     with Manager("127.0.0.1", timeout_ms=10) as m:
         case = Case(0, objects, "2c", 25)
