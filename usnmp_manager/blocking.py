@@ -102,3 +102,11 @@ class Manager(Session):
 
     def __exit__(self, *args):
         self.close()
+
+
+if hasattr(resolve, "__dict__"):  # CPython
+    try:
+        # As bytes: a board would keep each name in it for ever.
+        exec(b"from usnmp_manager.blocking_pc import install; install(Manager)")
+    except ImportError:  # left out
+        pass

@@ -2,14 +2,11 @@
 # request differs from the one before it in request-id and OIDs alone, which are put into a
 # template; of a response that is as it was asked for the bindings are read in place. What is not
 # of the usual kind goes the way of walk, table and blocking, which stay the definition: results
-# and errors are the same. Imports usnmp_codec, usnmp_base.packet_pc, blocking and response;
-# walk_pc and table_pc have the steps of each.
+# and errors are the same. Imports usnmp_codec, usnmp_base.packet_pc; walk_pc and
+# table_pc have the steps of each, blocking_pc goes them.
 
 from usnmp_base.packet_pc import _BITS, _TEXT, _keep, _oid, _oids, _shorts, _Unusual
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_len
-
-from . import blocking, response
-from .response import MAX_SIZE, BadResponse, NoResponse, trailing
 
 _GETNEXT = 0xA1
 END = b"\x05\0"  # of a binding that is asked for
@@ -101,10 +98,12 @@ class Steps:
         self.id = b"\x20\0\0\0"  # the request-id
         self._heads = {}  # by the length of the response
         self._frames = {}  # by that of the OID: what is before the request-id, and behind it
-        self.renew()
+        self.ver, self.community = session.ver, session.community
+        self.follow()
 
     def renew(self):
         """The session has another version, or community."""
+        self.packet()  # the walk gets to know where it is
         self.ver, self.community = self.session.ver, self.session.community
         self.follow()
 
@@ -160,95 +159,3 @@ class Steps:
             except Exception:  # the plain way raises it, or does not
                 pass
         return None
-
-
-kinds = {}  # Walk and Table: their Steps
-
-
-def _all(self, walk):
-    steps = kinds.get(walk.__class__)
-    if (
-        steps
-        and self.wrapper is response
-        and getattr(self._response, "__func__", None) is _plain_response
-        and self.retries >= 0
-        and not walk._lenient
-        and walk._left is None
-    ):
-        return _steps(self, walk, steps)
-    return _plain_all(self, walk)
-
-
-def _steps(self, walk, kind):
-    # As Manager._all.
-    steps = None
-    while not walk.done:
-        if steps is None:
-            steps = kind(self, walk)
-        elif steps.ver != self.ver or steps.community != self.community:
-            steps.renew()
-        if steps.able:
-            datagram = steps.request()
-            udp = self._udp
-            address = self._address
-            sent = udp.send(datagram, address)
-            start = blocking.ticks_ms()
-            timeout = self.timeout_ms
-            got = udp.recv(MAX_SIZE, timeout) if timeout > 0 else None
-            if got and (got[1] == address or self.any_source):
-                found = steps.take(got[0])
-                if found:
-                    walk._heard = True
-                    yield from found
-                    continue
-        packet = steps.packet() if steps.able else walk.packet()
-        try:
-            if steps.able:
-                r = _late(self, packet, sent, start, got)
-            else:
-                r = self._response(packet)
-        except (NoResponse, BadResponse) as e:
-            if not walk.lost(packet):
-                raise e
-        else:
-            yield from walk.take(packet, r)
-        if not walk.done:
-            steps.follow()
-
-
-def _late(self, packet, sent, start, got):
-    # As Manager._response, from where `packet` was sent at `start` and `got` came, or nothing.
-    unread = None
-    tries = self.retries
-    left = self.timeout_ms
-    come = True
-    while True:
-        while left > 0:
-            if not come:
-                got = self._udp.recv(MAX_SIZE, left)
-            come = False
-            if got:
-                r = self.wrapper.read(got[0])
-                if r and (self.any_source or got[1] == self._address):
-                    r = self.wrapper.unpack(r, packet, self)
-                    if isinstance(r, BadResponse):
-                        unread = r
-                    elif r:
-                        self.trailing += trailing(got[0])
-                        return r
-                self.strays += 1
-            left = self.timeout_ms - (blocking.ticks_ms() - start & 0x3FFFFFFF)
-        if not tries:
-            break
-        tries -= 1
-        come = False
-        sent = self._udp.send(self.wrapper.pack(packet), self._address) or sent
-        start = blocking.ticks_ms()
-        left = self.timeout_ms
-    what = ("no response from " if sent else "cannot send to ") + self.host
-    raise unread or NoResponse(what + self.wrapper.silence)
-
-
-_plain_all = blocking.Manager._all
-_plain_response = blocking.Manager._response
-blocking.Manager._all = _all

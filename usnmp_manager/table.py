@@ -159,11 +159,3 @@ class Table:
             self._left -= 1
             self.done = not self._left
         return least[1:], row
-
-
-if hasattr(ends, "__dict__"):  # CPython
-    try:
-        # As bytes: a board would keep each name in it for ever.
-        exec(b"from usnmp_manager import table_pc")
-    except ImportError:  # left out
-        pass

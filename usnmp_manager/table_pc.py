@@ -1,5 +1,5 @@
 # The steps of a Table, faster: see steps_pc. Not for boards. Imports usnmp_codec, usnmp_base
-# (packet_pc, pc, varbind), response, steps_pc and table; table imports it at its end.
+# (packet_pc, pc, varbind), response and steps_pc; blocking_pc imports it for one.
 
 from usnmp_base.packet_pc import _more
 from usnmp_base.pc import random_octets
@@ -7,8 +7,7 @@ from usnmp_base.varbind import VarBind
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
 from .response import subids
-from .steps_pc import END, Steps, follows, kinds, value
-from .table import Table
+from .steps_pc import END, Steps, follows, value
 
 _new = tuple.__new__
 
@@ -113,6 +112,3 @@ class TableSteps(Steps):
         self.index = index
         self.walk._index = dotted
         return rows
-
-
-kinds[Table] = TableSteps

@@ -88,11 +88,3 @@ class Walk:
                 return
         if last == self._last:  # not one binding
             self.done = True
-
-
-if hasattr(ends, "__dict__"):  # CPython
-    try:
-        # As bytes: a board would keep each name in it for ever.
-        exec(b"from usnmp_manager import walk_pc")
-    except ImportError:  # left out
-        pass

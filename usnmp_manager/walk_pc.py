@@ -1,5 +1,5 @@
 # The steps of a Walk, faster: see steps_pc. Not for boards. Imports usnmp_codec, usnmp_base
-# (packet_pc, pc, varbind), column_pc, response, steps_pc and walk; walk imports it at its end.
+# (packet_pc, pc, varbind), column_pc, response and steps_pc; blocking_pc imports it for one.
 
 from usnmp_base.packet_pc import _ARC, _BITS, _TEXT, _oid, _oids
 from usnmp_base.pc import random_octets
@@ -8,8 +8,7 @@ from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
 from .column_pc import Column, varbinds
 from .response import subids
-from .steps_pc import END, NONE, Steps, follows, kinds, value
-from .walk import Walk
+from .steps_pc import END, NONE, Steps, follows, value
 
 _NO_COLUMN = NONE, "", 0, 0
 _int = int.from_bytes
@@ -158,7 +157,7 @@ class WalkSteps(Steps):
                     n = len(self.prefix)
                     if subids(oid[n:]) <= subids((found[-1][0] if found else self.oid)[n:]):
                         return None
-                stem = NONE
+                stem, text, width, last = _NO_COLUMN
                 if key[:-1] == before[:-1] or key[-2] > 127:
                     stem, text, width, last = _column(key, before, oid)
                 m = len(stem)
@@ -215,6 +214,3 @@ def _column(key, before, oid):
         return _NO_COLUMN
     text, _, last = oid.rpartition(".")
     return key[:-width], text, width, int(last)
-
-
-kinds[Walk] = WalkSteps
