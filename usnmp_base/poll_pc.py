@@ -51,7 +51,12 @@ class _Select:
     # The module select, as far as it is used here.
     poll = Poll
     POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP = 1, 2, 4, 8, 16
-    select = staticmethod(_select.select)
+
+    @staticmethod
+    def select(
+        reads: "Any", writes: "Any", others: "Any", seconds: "float | None" = None
+    ) -> "Any":
+        return _select.select(reads, writes, others, seconds)
 
 
 # The module, or what stands in for it.

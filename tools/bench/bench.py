@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import compare  # noqa: E402 - of this folder
 from usnmp_tools.cache import CACHE, find
 from usnmp_tools.compiler import MAPPED
-from usnmp_tools.modules import ROOT, available, target
+from usnmp_tools.modules import ROOT, available, for_pc, on_micropython, target
 
 PAGE = ROOT / "docs" / "performance.md"
 GET, GETNEXT, GETBULK = 0xA0, 0xA1, 0xA5
@@ -215,12 +215,12 @@ def growth(options):
     from usnmp_pc.speed import quicken
     from usnmp_mib import Mib
 
-    quicken(Agent(Mib()))  # as main.py on a PC; but what is measured has no Shapes
     batches, size, rounds = (4, 100, 24) if options.quick else (10, 200, 100)
     built = []
     for title, base, make in CASES:
         start = time.perf_counter()
         mib, oids = make()
+        quicken(Agent(mib))  # as main.py on a PC; but what is measured has no Shapes
         took = time.perf_counter() - start
         print("  %s: registered in %.2f s" % (title, took), file=sys.stderr)
         built.append((title, base, Agent(mib), oids))
@@ -544,8 +544,9 @@ def agent_rates(quick):
     with Board() as board:
         programs = [board.folder] + [there(name) for name in ("micropython64", "micropython32")]
         programs += [there("snmpd"), peers()]
-        for name in ("usnmp_base.quick_pc", "usnmp_pc.speed"):  # a PC's MicroPython has them
-            board.add(name, ROOT / (name.replace(".", "/") + ".py"))
+        for name, path in on_micropython().items():  # a PC's MicroPython has more than a board
+            if for_pc(name):
+                board.add(name, path)
         rounds, seconds = (1, 0.05) if quick else (6, 0.15)
         found = json.loads(beside("bench_agent.py", rounds, seconds, *programs))
     return {(name, operation): rate for name, operation, rate in found}

@@ -66,7 +66,7 @@ def available(root=ROOT):
 
 def on_micropython(root=ROOT):
     """Those and what MicroPython's unix port runs of a PC's: the start of main.py, without what
-    CPython has of it alone, in usnmp_pc/..._pc.py, and AgentX.
+    CPython has of it alone, files of usnmp_pc named ..._pc, and AgentX.
     """
     every = modules(root)
     unix = set()
