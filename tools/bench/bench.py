@@ -213,7 +213,6 @@ def growth(options):
     """Microseconds of a request against the number of objects, on CPython."""
     from usnmp_agent import Agent
     from usnmp_pc.speed import quicken
-    from usnmp_mib import Mib
 
     batches, size, rounds = (4, 100, 24) if options.quick else (10, 200, 100)
     built = []
