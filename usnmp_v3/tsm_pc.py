@@ -108,11 +108,13 @@ class TsmMessage(Message):
         return header(self.buf, p - len(head), self.end, 48)
 
 
-def pack(id: int, pdu: bytes, scope: bytes, max_size: int = 65507) -> bytes:
+def pack(
+    id: int, pdu: bytes, scope: bytes, max_size: int = 65507, level: int = AUTH | PRIV
+) -> bytes:
     """The message with that msgID around a PDU, as bytes. scope: contextEngineID and contextName,
-    as TLVs.
+    as TLVs. level: an answer has that of what it answers.
     """
-    flags = AUTH | PRIV | (REPORTABLE if pdu[0] in _CONFIRMED else 0)
+    flags = level | (REPORTABLE if pdu[0] in _CONFIRMED else 0)
     head = tobytes_tv(2, id) + tobytes_tv(2, max_size) + bytes((4, 1, flags, 2, 1, MODEL))
     head = b"\2\1\3" + tobytes_tv(48, head) + b"\4\0"
     return tobytes_tv(48, head + tobytes_tv(48, scope + pdu))

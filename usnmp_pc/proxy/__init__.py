@@ -33,6 +33,11 @@ class Proxy:
     def __init__(self, config: "dict[str, Any]", log: "Callable[[str], object]" = print) -> None:
         self.config = config
         made = {u["name"]: users.make(u, config["engine_id"]) for u in config["users"]}
+        self._tls = None
+        if config["tls"]:
+            from usnmp_pc.tls_file import TlsFile
+
+            self._tls = TlsFile(config["tls"])
         self.targets = self._made(config["targets"], made, 0)
         self.managers = self._made(config["managers"], made, len(self.targets))
         own = bytes.fromhex(config["engine_id"]) if config["engine_id"] else None
@@ -52,7 +57,12 @@ class Proxy:
         if config["notifications"]:
             notices = [Notice(n, self.managers) for n in config["notifications"]]
             self.core.notices = Notices(self.core, notices, door and door.engine)
-        self.net = Net(self.core.take, self.core.answer)
+        tls = self._tls and self._tls.rows and self._tls.tls()
+        if tls:
+            from .tls_door import TlsDoor
+
+            self.core.tls_door = TlsDoor(door.engine, tls)
+        self.net = Net(self.core.take, self.core.answer, tls)
 
     def _send(self, target, data):
         self.net.send(target, data)
@@ -61,13 +71,20 @@ class Proxy:
         found = {}
         for name, way in sections.items():
             number = first + len(found)
-            target = found[name] = Target(name, way, made.get(way["user"]), number)
             try:
+                user = self._by_tls(way) or made.get(way["user"])
+                target = found[name] = Target(name, way, user, number)
                 target.find(number % Net.sockets)
             except (OSError, ValueError) as e:
                 e.name = name
                 raise e
         return found
+
+    def _by_tls(self, way):
+        # Who we are to a target by TLS, and who it must be; None for others.
+        if not way["host"].lower().startswith("tlstcp"):
+            return None
+        return self._tls.tls(server=way["certificate"] or None)
 
     def listen(self) -> None:
         """Open the sockets that listen. Raises OSError or ValueError, whose `place` is as it is in

@@ -108,3 +108,12 @@ class V3(Asker):
         door, a = self.door, self.arrival
         pdu = tlv(RESPONSE, self.id + rest)
         return pack(door.message, a.msg_id, pdu, door.engine, a.keys, a.flags & 3, self.scope)
+
+
+class Tls(V3):
+    """The same by TLS, of a tls_door.TlsDoor; arrival: its msgID and its level."""
+
+    __slots__ = ()
+
+    def _packed(self, rest):
+        return self.door.packed(self, RESPONSE, rest)

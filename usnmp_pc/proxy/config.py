@@ -21,6 +21,7 @@ _WAY = {
     "context": "",
     "timeout": (1.0, 0.01, 300),
     "retries": (1, 0, 20),
+    "certificate": "",
 }
 TARGET = dict(
     _WAY, port=(161, 1, 65535), write_community="", context_engine_id="", in_flight=(0, 0, 65536)
@@ -39,6 +40,7 @@ NOTIFICATION = dict(_WHO, address=True)
 TOP = {
     "listen": [],
     "engine_id": "",
+    "tls": "",
     "users": [],
     "defaults": {},
     "targets": {},
@@ -201,7 +203,7 @@ def _named(name, values, keys, defaults):
 
 def _engine(top):
     used = [t for k in ("targets", "managers") for t in top[k].values() if isinstance(t, dict)]
-    if not top["engine_id"] and (top["users"] or [t for t in used if t.get("user")]):
+    if not top["engine_id"] and (top["tls"] or top["users"] or [t for t in used if t.get("user")]):
         what = '"engine_id" is missing: SNMPv3 wants one of this proxy\'s own, such as "%s"'
         raise ValueError(what % engine_id().hex())
 
@@ -222,7 +224,15 @@ def _users(top):
 
 def _way(path, way, top):
     # A target or a manager.
-    if way["user"]:
+    if way["host"].lower().startswith("tlstcp"):
+        if not top["tls"]:
+            raise ValueError('"tls" is missing: "%s" wants a file that says who we are' % path)
+        if way["user"]:
+            raise ValueError('"%s.user": by TLS we are whom the file of "tls" says' % path)
+        way["version"] = "3"
+    elif way["certificate"]:
+        raise ValueError('"%s.certificate" is of a host by TLS, as "tlstcp:192.0.2.7"' % path)
+    elif way["user"]:
         way["version"] = "3"
         made = _user(path, way["user"], top)
         users.check_level(path, way["level"], made)
@@ -247,7 +257,9 @@ def _who(path, entry, top):
     if bool(entry["community"]) == bool(entry["user"]):
         raise ValueError('"%s" wants "community" or "user", and not both' % path)
     if entry["user"]:
-        _user(path, entry["user"], top)
+        known = entry["user"] in [user["name"] for user in top["users"]]
+        if known or not top["tls"]:  # else it is a certificate's
+            _user(path, entry["user"], top)
     elif entry["context"] or entry["context_engine_id"]:
         raise ValueError('"%s": a context is of SNMPv3: it wants "user"' % path)
 

@@ -41,8 +41,8 @@ def now() -> float:
 
 class Core:
     """routes: a Routes; send(target, data): sends to an agent or a manager; most: how many
-    requests are under way at once; door: of SNMPv3, or None; notices: what takes notifications, or
-    None.
+    requests are under way at once; door: of SNMPv3, or None; tls_door: of that by TLS, or None;
+    notices: what takes notifications, or None.
 
     drops: snmpProxyDrops, what has no route; refused: SETs on a route that is to read; malformed;
     busy: what was too much; strays: what answers nothing; loops: see loops.
@@ -51,7 +51,7 @@ class Core:
     def __init__(self, routes, send, most=16384, door=None, clock=now):
         self.routes = routes
         self.door = door
-        self.notices = self.loops = None
+        self.notices = self.loops = self.tls_door = None
         self.now = clock
         self.send = send
         self.flights = Flights(send, most, clock)
@@ -80,10 +80,13 @@ class Core:
     def _read(self, d, source, send):
         p = 2 if d[1] < 128 else d[1] - 126
         if d[p : p + 3] == b"\x02\x01\x03":
-            if not self.door:
+            door = self.door
+            if self.tls_door and self.tls_door.is_ours(d):
+                door = self.tls_door
+            if not door:
                 self.drops += 1
                 return None
-            return self.door.read(d, source, send)
+            return door.read(d, source, send)
         version, community, p, end = message(d)
         start = 2 if d[1] < 128 else d[1] - 126
         kind = asker.V2c if version else asker.V1
@@ -96,7 +99,7 @@ class Core:
         if route is None:
             self.drops += 1
             if q.version == 3:
-                self.door.no_context(q)
+                q.door.no_context(q)
             return
         content = fields(q.rest)[2]
         check(content)  # an agent is not to get what is none

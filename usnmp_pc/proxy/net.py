@@ -37,13 +37,15 @@ class _Datagrams:
 
 class Net:
     """took(data, source, send): called with what comes in where we listen; heard(data, source,
-    key): with what comes by the socket `key` from an agent or a manager.
+    key): with what comes by the socket `key` from an agent or a manager. tls: the Tls that we
+    listen with, or None.
     """
 
     sockets = _SOCKETS
 
-    def __init__(self, took, heard):
+    def __init__(self, took, heard, tls=None):
         self._took = took
+        self._tls = tls
         self._heard = heard
         self._poll = select.poll()
         self._of = {}  # descriptor -> function
@@ -72,7 +74,7 @@ class Net:
             self._watch(door.sock, _Datagrams(door, self._took, door.send).turn)
             self.places.append((kind, *door.sock.getsockname()[:2]))
         else:
-            door = Doors(text, 161, udp=Udp)
+            door = Doors(text, 161, udp=Udp, tls=self._tls)
             self._watch(door.sock, lambda: self._streams(door))
             self.places += door.places()
         self._open.append(door)
