@@ -199,14 +199,22 @@ class Lost(bytes):
         return self
 
 
-class Outgoing(bytes):
-    """A message that may leave by TLS alone. id: its msgID; by: the Credentials; tries: how often
-    it was sent, this time included.
+class Outgoing:
+    """A message that may leave by TLS alone: no octets, so that no other socket takes it. data:
+    its octets; id: its msgID; by: the Credentials; tries: how often it was sent, this time
+    included.
     """
 
-    id = 0
-    by: "Credentials"
-    tries = 1
+    __slots__ = ("by", "data", "id", "tries")
+
+    def __init__(self, data: bytes, id: int, by: "Credentials", tries: int = 1) -> None:
+        self.data = data
+        self.id = id
+        self.by = by
+        self.tries = tries
+
+    def __bytes__(self):
+        return self.data
 
 
 class TlsStream(Stream):
@@ -304,10 +312,11 @@ class TlsStream(Stream):
         self.ended = self.lost = True
 
     def _counter(self, e):
-        if self.host is None:
-            return BAD_CLIENTS
         wrong = isinstance(e, ssl.SSLCertVerificationError)
-        return BAD_SERVERS if wrong else OPEN_ERRORS
+        if self.host is not None:
+            return BAD_SERVERS if wrong else OPEN_ERRORS
+        # Who shows none is no better; what the client told us of is not its certificate's fault
+        return BAD_CLIENTS if wrong or "DID_NOT_RETURN" in (e.reason or "") else 0
 
     def _why(self, e):
         if isinstance(e, Untrusted):
@@ -394,7 +403,7 @@ class Tls(Tcp):
         Tcp.__init__(self, wait_ms)
         self._faults = []
 
-    def send(self, data: bytes, address: "Place") -> bool:
+    def send(self, data: "object", address: "Place") -> bool:
         """As of Tcp; what is no Outgoing is not sent."""
         if not isinstance(data, Outgoing):
             return False
@@ -419,7 +428,7 @@ class Tls(Tcp):
             self.turn(self.wait_ms)
         if stream.lost or stream.shaking and self.wait_ms:
             return False
-        if not stream.write(data):
+        if not stream.write(data.data):
             self.drop(stream)
             return False
         self.settle(stream)
@@ -456,8 +465,6 @@ class Tls(Tcp):
         if not stream.shaking:
             stream.by.count(SERVER_CLOSES if stream.ended else CLIENT_CLOSES)
         text = stream.fault
-        if not text and stream.ended and not stream.shaking and not stream.heard:
-            stream.by.strangers = getattr(stream.by, "strangers", 0) + 1
         if text:
             place = stream.address
             self._faults += [(Lost(id, text), place) for id in stream.waiting]

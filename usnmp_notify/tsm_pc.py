@@ -1,8 +1,10 @@
-# Where notifications go over TLS (RFC 6353). Imports usnmp_v3's tsm_pc and pack, target and v3;
+# Where notifications go over TLS (RFC 6353). Imports usnmp_base.tls_pc, usnmp_v3's tsm_pc and
+# pack, target and v3;
 # users' programs import it. Not for boards.
 
 from usnmp_v3.pack import message_id, scope_of
-from usnmp_v3.tsm_pc import Tls, outgoing, pack
+from usnmp_base.tls_pc import Outgoing
+from usnmp_v3.tsm_pc import Tls, pack
 
 from .target import Target
 from .v3 import Informs, _share
@@ -51,4 +53,4 @@ class Traps:
         self.check(notify, None)
         id = message_id()
         data = pack(id, pdu, scope_of(self.engine.id, self._context))
-        return outgoing(id, data, self.tls)
+        return Outgoing(data, id, self.tls)

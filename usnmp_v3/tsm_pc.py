@@ -120,15 +120,6 @@ def pack(
     return tobytes_tv(48, head + tobytes_tv(48, scope + pdu))
 
 
-def outgoing(id: int, data: bytes, by: "Tls", tries: int = 1) -> "Outgoing":
-    """`data`, a message with that msgID, as it may leave."""
-    found = Outgoing(data)
-    found.id = id
-    found.by = by
-    found.tries = tries
-    return found
-
-
 class TsmPeer(Peer):
     """The other side, as a Peer, by TLS: what Peer(user=Tls(...)) makes."""
 
@@ -163,7 +154,7 @@ class TsmPeer(Peer):
             asked = tobytes_tv(48, tobytes_tv(48, ENGINE_ID + b"\5\0"))
             asked = tobytes_tv(0xA0, tobytes_tv(2, self.id) + _PROBE[5:11] + asked)
             data = pack(self.id, asked, scope_of(LOCAL_ENGINE, ""))
-        return outgoing(self.id, data, self.user, len(sent.ids))
+        return Outgoing(data, self.id, self.user, len(sent.ids))
 
     def unpack(self, d, sent=None):
         """As of Peer."""
@@ -191,8 +182,9 @@ class TsmPeer(Peer):
         if message.flags & 3 != AUTH | PRIV:
             raise BerError("level")
         scope = d[message.context : p]
-        if scope == scope_of(LOCAL_ENGINE, "") and not self.engine:
-            self._learn(_engine(d, p))
+        if scope == scope_of(LOCAL_ENGINE, ""):
+            if not self.engine:  # another that was sent meanwhile may have been faster
+                self._learn(_engine(d, p))
             sent.ids.remove(self.id)
             return None
         if not self.engine or scope != self._scoped(self.engine):

@@ -77,14 +77,15 @@ def given(parser, args):
 
 def trap(args, pdu):
     """The message with the trap `pdu` of the engine args.engine_id. Raises ValueError."""
+    from usnmp_base.tls_pc import Outgoing
     from usnmp_v3.pack import message_id, scope_of
-    from usnmp_v3.tsm_pc import outgoing, pack
+    from usnmp_v3.tsm_pc import pack
 
     if not args.engine_id:
         raise ValueError("a trap of SNMPv3 is of an engine: -e ENGINE-ID")
     id = message_id()
     scope = scope_of(args.context_engine_id or args.engine_id, args.session["context"])
-    return outgoing(id, pack(id, pdu, scope), args.session["user"])
+    return Outgoing(pack(id, pdu, scope), id, args.session["user"])
 
 
 def _found(folders, text):
