@@ -165,7 +165,7 @@ class Doors(Streams):
         try:
             for kind, v6, host, at in parse(text, port):
                 if kind == "tlstcp" and not self.tls:
-                    raise ValueError("tlstcp: wants a certificate: usnmp_v3.tsm_pc.Tls.listen()")
+                    raise ValueError("tlstcp: wants --tls FILE, or usnmp_v3.tsm_pc.Tls.listen()")
                 if kind != "udp":
                     self.doors.append(_Listener(kind, v6, host, at, self))
                 else:

@@ -29,7 +29,7 @@ def serve(firmware, config, names):
         if ":" in host:
             text = "%s: cannot listen on [%s]:%d: %s"
         text %= sys.argv[0], host, port, e
-        if "," in host or host[:3] in "udp tcp":  # doors: `e` says which
+        if "," in host or host[:3] in "udp tcp tls":  # doors: `e` says which
             text = "%s: cannot listen: %s" % (sys.argv[0], e)
         print(text, file=sys.stderr)
         return 1

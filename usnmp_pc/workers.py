@@ -47,7 +47,7 @@ class Workers:
             if config[key]:
                 raise ValueError('--workers and "%s" exclude each other: see --help' % key)
         host = config["host"]
-        if "," in host or host[:3].lower() in ("tcp", "udp") and ":" in host:
+        if "," in host or host[:3].lower() in ("tcp", "udp", "tls") and ":" in host:
             raise ValueError("--workers and several places to listen at exclude each other")
         self._number = int(value)
         self._shared = []

@@ -296,6 +296,22 @@ def test_a_file_that_will_not_do_is_told(lines, said, tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (("--host", "tlstcp:1"), "cannot listen: tlstcp: wants --tls FILE"),
+        (("--tls",), "--tls wants a value"),
+        (("--tls", "none"), "as --host tlstcp:10161"),
+        (("--host", "tlstcp:1", "--tls", "none"), "cannot read none: No such file"),
+        (("--host", "tlstcp:1", "--tls", "x", "--agentx"), "exclude each other"),
+        (("--host", "tlstcp:1", "--workers", "2"), "--workers"),
+    ],
+)
+def test_options_of_main_py_that_will_not_do_are_told(options, said):
+    done = run(sys.executable, "main.py", *options, cwd=ROOT)
+    assert done.returncode in (1, 2) and said in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_a_file_is_read_in_the_order_of_its_priorities(tmp_path):
     conf = tmp_path / "tls.conf"
     for name in ("agent", "manager"):
