@@ -123,6 +123,7 @@ def made(args, folder):
     for i, octet in enumerate(octets):
         box.memory[shared.MAC + 3 + i] = octet
     box.memory.put(shared.HOSTNAME, "ESP-%s" % octets.hex().upper())
+    box.dht(21, 48)
     return box
 
 
