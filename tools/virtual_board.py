@@ -4,8 +4,11 @@
 
 import argparse
 import contextlib
+import errno
 import os
+import shlex
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -106,6 +109,17 @@ def unique(folder):
     return octets
 
 
+def alone(address):
+    """Raise Fault if an agent serves at this address already, as the board of another run does."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        try:
+            s.bind((address, 161 + SHIFT))
+        except OSError as e:
+            if e.errno != errno.EADDRINUSE:
+                raise
+            raise Fault("%s is in use, by another board: choose one with --address" % address)
+
+
 def made(args, folder):
     """The Box of these arguments, not open yet."""
     interpreter, compiler = programs()
@@ -113,11 +127,12 @@ def made(args, folder):
     romfs = {}
     if args.romfs is not None:
         romfs = {"romfs": args.romfs or None, "romfs_size": ROMFS}
-    address = args.address and loopback(args.address)
+    address = loopback(args.address or "127.%d.%d.%d" % tuple(1 + o % 254 for o in octets))
+    alone(address)
     box = Box(
         folder, interpreter, compiler, chip=args.chip,
         heap=(args.heap or HEAPS[args.chip]) << 10, flash_size=args.flash_size << 10,
-        address=address or "127.%d.%d.%d" % tuple(1 + o % 254 for o in octets),
+        address=address,
         ssid=args.ssid, key=args.key, stored=False, shift=SHIFT, **romfs,
     )  # fmt: skip
     for i, octet in enumerate(octets):
@@ -164,7 +179,7 @@ Type help for what can be done to it; Ctrl-C ends it.""" % (
         address,
         SHIFT,
         box.udp(),
-        device,
+        shlex.quote(device),
         box.udp(),
     )
 
@@ -198,8 +213,9 @@ def stop(*args):
 
 def main():
     args = parse()
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)  # a shell's background job has it ignored
+    # SIGINT too: a shell's background job has it ignored. SIGHUP: the terminal was closed.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  history and editing at the prompt
     try:

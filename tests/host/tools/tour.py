@@ -1,5 +1,5 @@
-# A page with commands for several terminals, played as a reader types them: what test_virtual_board
-# shares with the test of the tour. Imports conftest.
+# Commands that go on in terminals, as a reader of a page types them: what the tests of
+# tools/virtual_board.py and of its tour share. Imports conftest.
 
 import os
 import re
@@ -8,17 +8,22 @@ import subprocess
 import threading
 import time
 
-from conftest import ROOT
+from conftest import ROOT, free_port
+
+
+def own_address():
+    """An address that no board of another process of tests has: the ports are its own."""
+    return "127.21.%d.%d" % divmod(free_port(), 256)
 
 
 class Terminal:
     """A command that goes on, with what it prints; `text` has it all."""
 
-    def __init__(self, command, env=None):
+    def __init__(self, command):
         self.text = ""
         self._come = threading.Condition()
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
+            command, cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         self._at = 0
@@ -30,9 +35,15 @@ class Terminal:
 
     def __exit__(self, *args):
         if self.process.poll() is None:
-            self.process.kill()
+            self.process.send_signal(signal.SIGTERM)  # by kill() a board would go on, of its own
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
         self._thread.join(20)
-        self.process.communicate(timeout=20)
+        for stream in (self.process.stdin, self.process.stdout):
+            stream.close()
+        self.process.wait(20)
 
     def _read(self):
         while True:
@@ -75,7 +86,7 @@ class Terminal:
         return self.process.wait(60)
 
 
-# What is another each time: dates, times, heap, how many files, the port that a notification is from.
+# What is another each time: dates, times, heap, how many files, the port of a notification.
 VARIES = re.compile(
     r"\d{4}-\d\d-\d\d|\d+:\d\d:\d\d(?:\.\d\d)?|\d+\.\d\d(?= s:)"
     r"|\d+(?= octets free| files copied| KiB|, SNMPv)"
