@@ -125,6 +125,8 @@ def made(args, folder):
     interpreter, compiler = programs()
     octets = unique(folder)
     romfs = {}
+    if args.romfs and os.stat(args.romfs).st_size > ROMFS:
+        raise Fault("%s has more than the partition's %d octets" % (args.romfs, ROMFS))
     if args.romfs is not None:
         romfs = {"romfs": args.romfs or None, "romfs_size": ROMFS}
     address = loopback(args.address or "127.%d.%d.%d" % tuple(1 + o % 254 for o in octets))
@@ -207,14 +209,19 @@ def obey(commands):
             signal.pause()
 
 
+SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+
+
 def stop(*args):
+    for number in SIGNALS:  # the next would leave the board's interpreter behind
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def main():
     args = parse()
     # SIGINT too: a shell's background job has it ignored. SIGHUP: the terminal was closed.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, stop)
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  history and editing at the prompt
@@ -224,7 +231,8 @@ def main():
                 print(greeting(args, box, device), flush=True)
                 obey(Commands(box, BoxError))
     except KeyboardInterrupt:
-        print()
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            print(flush=True)
     except (BoxError, subprocess.SubprocessError) as e:
         raise Fault(str(e))
     return 0

@@ -148,6 +148,7 @@ def faulty(*arguments, **kw):
         (("--address", "192.0.2.1"), 1, "a virtual board has one of 127.0.0.0/8"),
         (("--address", "home"), 1, "home is no IPv4 address"),
         (("--romfs", "/nonexistent"), 1, "No such file or directory: '/nonexistent'"),
+        (("--romfs", sys.executable), 1, "has more than the partition's 327680 octets"),
         (("--flash", "/dev/null"), 1, "/dev/null"),
     ],
 )
