@@ -223,6 +223,10 @@ def main():
     # SIGINT too: a shell's background job has it ignored. SIGHUP: the terminal was closed.
     for number in SIGNALS:
         signal.signal(number, stop)
+    # A signal that comes just before a read begins would be noticed with the next key: look each
+    # second.
+    signal.signal(signal.SIGALRM, lambda *args: None)
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  history and editing at the prompt
     try:

@@ -3,7 +3,9 @@
 
 import json
 import os
+import pty
 import re
+import select
 import signal
 import sys
 
@@ -105,6 +107,32 @@ def test_a_signal_ends_it_cleanly_and_leaves_nothing(number, tmp_path, monkeypat
     assert not os.path.exists(board.port) and not list(tmp_path.glob("*"))
 
 
+@pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_at_a_terminal_there_is_a_prompt_and_a_key_ends_it(key):
+    pid, terminal = pty.fork()
+    if not pid:
+        os.execv(COMMAND[0], COMMAND)
+    shown = b""
+
+    def wait(text):
+        nonlocal shown
+        while text not in shown:
+            assert select.select([terminal], [], [], 60)[0], shown
+            shown += os.read(terminal, 4096)
+        shown = shown.split(text, 1)[1]
+
+    try:
+        wait(b"board> ")
+        os.write(terminal, b"pin 4 1\n")
+        wait(b"pin 4 is 1\r\n")
+        wait(b"board> ")
+        os.write(terminal, key)
+        wait(b"\r\n")
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    finally:
+        os.close(terminal)  # SIGHUP, which ends it too
+
+
 def test_at_the_end_of_a_pipe_the_board_goes_on_and_quit_ends_it(tmp_path):
     with Virtual() as board:
         board.type("status")
@@ -131,7 +159,7 @@ def test_a_romfs_partition_has_room_for_an_image(tmp_path):
 
 
 def faulty(*arguments, **kw):
-    done = run(*COMMAND, *arguments, **kw)
+    done = run(*COMMAND, *arguments, input="quit\n", **kw)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stderr.strip().split("\n")[-1]
 
@@ -148,7 +176,7 @@ def faulty(*arguments, **kw):
         (("--address", "192.0.2.1"), 1, "a virtual board has one of 127.0.0.0/8"),
         (("--address", "home"), 1, "home is no IPv4 address"),
         (("--romfs", "/nonexistent"), 1, "No such file or directory: '/nonexistent'"),
-        (("--romfs", sys.executable), 1, "has more than the partition's 327680 octets"),
+        (("--romfs", ROOT / "usnmp_pc/mibs/standard.json"), 1, "the partition's 327680 octets"),
         (("--flash", "/dev/null"), 1, "/dev/null"),
     ],
 )
