@@ -204,9 +204,9 @@ def obey(commands):
             said = "%s" % e
         if said:
             print(said, flush=True)
-    if not prompt:  # /dev/null, as of a service: the board goes on
-        while True:
-            signal.pause()
+    while not prompt:  # /dev/null, as of a service: the board goes on
+        signal.pause()
+    print()
 
 
 SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
