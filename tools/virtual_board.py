@@ -239,6 +239,8 @@ def main():
             print(flush=True)
     except (BoxError, subprocess.SubprocessError) as e:
         raise Fault(str(e))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)  # or it ends Python, once that has let go of it
     return 0
 
 
