@@ -1,6 +1,7 @@
 # Commands that go on in terminals, as a reader of a page types them: what the tests of
 # tools/virtual_board.py and of its tour share. Imports conftest.
 
+import codecs
 import os
 import re
 import signal
@@ -46,12 +47,13 @@ class Terminal:
         self.process.wait(20)
 
     def _read(self):
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
         while True:
             octets = os.read(self.process.stdout.fileno(), 4096)  # a question has no end of line
             if not octets:
                 break
             with self._come:
-                self.text += octets.decode()
+                self.text += decoder.decode(octets)
                 self._come.notify_all()
         with self._come:
             self.text += "\n(the end)\n"
