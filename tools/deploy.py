@@ -232,12 +232,21 @@ class Listener:
         self.ended = self.ended or 'Type "help()"' in text  # the prompt: no program runs
 
 
+def reached(address, config):
+    """The UDP port at which this PC reaches the agent: tools/virtual_board.py, whose boards have
+    addresses of the PC itself, moves those that need root.
+    """
+    port = config["port"]
+    return port + 20000 if port < 1024 and address.startswith("127.") else port
+
+
 def asks(address, config):
     """A function that asks the agent for its uptime once, and gives it, or None."""
     from usnmp_manager import Manager, SnmpError
 
     community = config["read_community"] or config["write_community"]
-    manager = Manager(address, community, "2c", config["port"], timeout_ms=500, retries=0)
+    port = reached(address, config)
+    manager = Manager(address, community, "2c", port, timeout_ms=500, retries=0)
 
     def ask():
         try:
@@ -278,7 +287,8 @@ def wait(board, args, config, last):
 
 
 def answered(address, config, uptime):
-    port = "" if config["port"] == 161 else ":%d" % config["port"]
+    port = reached(address, config)
+    port = "" if port == 161 else ":%d" % port
     community = config["read_community"]
     if community != "public":  # it is a password of sorts
         community = "COMMUNITY"
