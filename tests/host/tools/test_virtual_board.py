@@ -175,7 +175,7 @@ def faulty(*arguments, **kw):
         (("more",), 2, "unrecognized arguments: more"),
         (("--address", "192.0.2.1"), 1, "a virtual board has one of 127.0.0.0/8"),
         (("--address", "home"), 1, "home is no IPv4 address"),
-        (("--romfs", "/nonexistent"), 1, "No such file or directory: '/nonexistent'"),
+        (("--romfs", "/nonexistent"), 1, "there is no /nonexistent"),
         (("--romfs", ROOT / "usnmp_pc/mibs/standard.json"), 1, "the partition's 327680 octets"),
         (("--flash", "/dev/null"), 1, "/dev/null"),
     ],
