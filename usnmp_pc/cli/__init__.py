@@ -38,7 +38,7 @@ WITH_VALUE = (
     "-v -c --community -t -r -O -I -m -M -C -f -o -i -n -p --port --host --columns "
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
     "-F -L -Lf -Ls -T -w -P --config --workers --by --devices --max-size --cache "
-    "--skip --most --repetitions"
+    "--skip --most --repetitions --to --queue --queue-size"
 ).split()
 
 
