@@ -2,6 +2,7 @@
 # `forward`); sinks imports it.
 
 import os
+import time
 from urllib.parse import unquote
 
 from .sinks import TIMEOUT, Down, Rejected, Sink, wanted
@@ -31,18 +32,15 @@ class MqttSink(Sink):
         client = self._mqtt.Client(version, client_id=name, clean_session=True)
         client.connect_timeout = TIMEOUT
         if self.parts.username:
-            client.username_pw_set(
-                unquote(self.parts.username), unquote(self.parts.password or "")
-            )
+            password = unquote(self.parts.password or "")
+            client.username_pw_set(unquote(self.parts.username), password)
         if self._tls:
             client.tls_set()
         seen = []
         client.on_connect = lambda client, data, flags, reason, more: seen.append(reason)
         client.on_disconnect = lambda client, data, flags, reason, more: seen.append(reason)
         client.connect(self.parts.hostname, self.port or (8883 if self._tls else 1883))
-        while not seen:  # as long as the server may take: what comes or TIMEOUT
-            if client.loop(TIMEOUT) or not (seen or client.is_connected()):
-                break
+        self._until(client, lambda: seen)
         if not seen or seen[0].is_failure:
             raise Down(str(seen[0]) if seen else "no answer")
         return client
@@ -53,17 +51,24 @@ class MqttSink(Sink):
             if not self._client:
                 self._client = self._connected()
             self._published(text.encode())
-        except (OSError, ValueError) as e:
+        except (OSError, ValueError, RuntimeError) as e:  # the last are paho's
             raise Down(getattr(e, "strerror", None) or str(e))
+
+    def _until(self, client, there):
+        # Lets the client work until there() is true, TIMEOUT at most, or the connection is lost.
+        end = time.monotonic() + TIMEOUT
+        while not there() and time.monotonic() < end:
+            if client.loop(1.0) != self._mqtt.MQTT_ERR_SUCCESS:
+                break
 
     def _published(self, payload):
         if len(payload) + len(self._topic) + 8 > _LONGEST:
             raise Rejected("it is too long for MQTT")
         client = self._client
         info = client.publish(self._topic, payload, qos=1)
-        while not info.is_published():
-            if client.loop(TIMEOUT) != self._mqtt.MQTT_ERR_SUCCESS:
-                raise Down("the connection was lost")
+        self._until(client, info.is_published)
+        if not info.is_published():
+            raise Down("no acknowledgement")
 
     def close(self):
         """See Sink."""

@@ -4,7 +4,7 @@
 import asyncio
 from urllib.parse import unquote
 
-from .sinks import TIMEOUT, Down, Sink, wanted
+from .sinks import TIMEOUT, Down, Rejected, Sink, wanted
 
 
 class NatsSink(Sink):
@@ -34,6 +34,8 @@ class NatsSink(Sink):
             self._loop.run_until_complete(self._send(uid, text))
         except asyncio.TimeoutError:
             raise Down("no answer")
+        except self._nats.errors.MaxPayloadError:
+            raise Rejected("%d octets are too many for the server" % len(text))
         except (self._nats.errors.Error, OSError) as e:
             raise Down(self._why(e))
 
