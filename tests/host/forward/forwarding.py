@@ -47,7 +47,7 @@ def message(number, kind=INFORM, trap="1.3.6.1.4.1.8072.9999.0.1", text=None):
     p.varbinds[TRAP_OID] = 6, trap
     p.varbinds[NUMBER] = 2, number
     if text is not None:
-        p.varbinds["1.3.6.1.2.1.1.5.0"] = text
+        p.varbinds["1.3.6.1.2.1.1.5.0"] = 4, text
     return p.tobytes()
 
 
