@@ -20,7 +20,8 @@ class MqttSink(Sink):
         self.wants_host()
         self._mqtt = wanted("paho.mqtt.client", "paho-mqtt")
         self._topic = unquote(self.parts.path[1:])
-        if not self._topic or set(self._topic) & set("+#\0"):
+        wrong = set(self._topic) & set("+#\0") or self.parts.query
+        if not self._topic or wrong:
             raise ValueError("%s: its path must be a topic" % self.name)
         self._tls = self.parts.scheme == "mqtts"
         self._client = None

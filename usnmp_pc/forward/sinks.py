@@ -43,6 +43,8 @@ class Sink:
         self.url = url
         self.parts = parts = urlsplit(url)
         self.port = parts.port  # raises ValueError
+        if "#" in url:
+            raise ValueError("%s: a # of it must be written %%23" % url.split("#")[0])
         self.name = url.replace(parts.netloc, parts.netloc.rpartition("@")[2], 1)
 
     def wants_host(self):

@@ -52,11 +52,13 @@ class SyslogSink(Sink):
 
     def _living(self):
         # A server that has closed: what is sent then is gone, without an error.
+        self._sock.settimeout(0)
         try:
-            if not self._sock.recv(4096, socket.MSG_DONTWAIT):
+            if not self._sock.recv(4096):
                 raise Down("the server has closed the connection")
         except BlockingIOError:
             pass
+        self._sock.settimeout(TIMEOUT)
 
     def close(self):
         """See Sink."""
