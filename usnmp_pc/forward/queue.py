@@ -42,7 +42,8 @@ class Queue:
         self._names, self._size, self._tell = names, size, tell
         self._lock = threading.RLock()
         self._traps = 0  # not committed
-        self._short = False  # was the last one dropped or refused?
+        self._short = False  # is it full?
+        self._broken = False  # could the last one not be written?
         self.dropped = self.refused = 0
         try:
             self._open(path)
@@ -104,8 +105,7 @@ class Queue:
         if self._rows < self._size:
             if self._short and self._rows < self._size * 9 // 10:
                 self._short = False
-                text = "the queue has room again; so far %d traps dropped, %d informs refused"
-                self._tell(text % (self.dropped, self.refused))
+                self._again("has room again")
             return True
         if not self._short:
             self._short = True
@@ -122,6 +122,10 @@ class Queue:
         self.dropped += not inform
         return False
 
+    def _again(self, what):
+        text = "the queue %s; so far %d traps dropped, %d informs refused"
+        self._tell(text % (what, self.dropped, self.refused))
+
     def _commit(self):
         # Commits what there is. Workers take nothing before: a number that is rolled back is
         # given to another.
@@ -131,6 +135,9 @@ class Queue:
         more = last is not None and last > self._committed
         if more:
             self._committed = last
+            if self._broken:
+                self._broken = False
+                self._again("can be written again")
             if self.on_more:
                 self.on_more()
 
@@ -143,8 +150,8 @@ class Queue:
         self._traps = 0
         self.dropped += lost
         self.refused += inform is True
-        if not self._short:
-            self._short = True
+        if not self._broken:
+            self._broken = True
             self._tell("the queue cannot be written: %s; traps are lost, informs refused" % error)
 
     def flush(self):

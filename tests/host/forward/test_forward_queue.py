@@ -157,7 +157,7 @@ def filled(trapd):
     senders = Senders(trapd.port, [HOST], 200, text="x" * 1000)
     senders.run()
     answers = senders.answers[HOST]
-    assert set(answers) == {0, 13} and "the queue cannot be written" in trapd.said()
+    assert set(answers) == {0, 13} and trapd.said().count("the queue cannot be written") == 1
     return [n for n, status in enumerate(answers) if status == 0]
 
 
