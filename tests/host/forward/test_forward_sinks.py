@@ -266,7 +266,7 @@ def test_a_program_gets_the_json_and_says_by_its_exit_status_what_becomes_of_it(
     ),
 )
 def test_a_url_that_is_wrong_is_told_at_once(url, why, tmp_path):
-    package("nats")
+    package("nats"), package("paho.mqtt.client")
     command = ["trapd", "--queue", tmp_path / "q.db", "--to", url, free_port()]
     status, _, errors = usnmp_command(*command)
     assert status == 1 and why in errors.decode() and errors.count(b"\n") == 1
