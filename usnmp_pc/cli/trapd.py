@@ -1,5 +1,5 @@
 # usnmp trapd: shows traps and informs, which it acknowledges. Imports usnmp_receiver and its
-# reasons_pc, cli's other modules.
+# reasons_pc, cli's other modules; what passes them on, cli.passing imports.
 
 import errno
 import signal
@@ -8,7 +8,7 @@ import sys
 from usnmp_receiver import Receiver
 from usnmp_receiver.reasons_pc import REASONS
 
-from . import logs, tls, trapformat, users
+from . import logs, passing, tls, trapformat, users
 from .arguments import community, port, positive
 from .dump import peer, show
 from .faults import Failure, guarded, tell
@@ -37,6 +37,7 @@ def _parser(name):
     add("-o", dest="file", metavar="FILE", help="append to it, as -Lf FILE")
     more = {"action": "append", "default": [], "metavar": "{o,e,f FILE,n,s FACILITY}"}
     add("-L", dest="logs", type=logs.target, help=logs.HELP, **more)
+    passing.add(parser)
     text = "what is refused, and why, on standard error"
     add("--refused", action="store_true", help=text)
     text = "all octets that come and go, on standard error; what is encrypted, decrypted as well"
@@ -55,9 +56,17 @@ def run(name, argv):
         parser.error("-F or --json")
     log = logs.Log(args.logs + ([("f", args.file)] if args.file else []) or [("o", "")])
     places = args.addresses or [_place(args)]
-    receiver = _bound(parser, args, places)
+    forward = passing.started(parser, args)
+    try:
+        receiver = _bound(parser, args, places)
+    except BaseException:
+        forward.close()
+        raise
 
     def shown(n):
+        refused = forward.put(n)
+        if refused:
+            return refused
         try:
             log.write(_text(args, n, receiver))
         except OSError as e:
@@ -69,7 +78,10 @@ def run(name, argv):
     left = args.count
     try:
         while left is None or left > 0:
-            if receiver.poll(1000) and left is not None:
+            came = receiver.poll(forward.patience_ms)
+            if not came:
+                forward.flush()
+            elif left is not None:
                 left -= 1
     except _Unwritten as e:
         raise e.args[0]
@@ -78,6 +90,7 @@ def run(name, argv):
     finally:
         signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
         receiver.close()
+        forward.close(drained=left == 0)
     return 0
 
 
