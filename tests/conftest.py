@@ -384,7 +384,7 @@ class Running:
         self.banner = []
         for line in process.stdout:
             self.banner.append(line.rstrip())
-            if "snmpwalk" in line:
+            if "snmpwalk" in line or "(Ctrl-C ends this)." in line:
                 break
 
     def stop(self):

@@ -5,9 +5,10 @@
 from itertools import repeat
 from struct import Struct
 
-from usnmp_base.packet_pc import _ARC, _BITS, _TEXT
+from usnmp_base.packet_pc import _BITS, _TEXT
 from usnmp_base.varbind import VarBind
 
+ARC = [".%d" % i for i in range(256)]
 _LEAST = 4  # bindings
 _RUN = bytes(range(128))
 _INT = 2
@@ -101,7 +102,7 @@ def varbinds(text, base, lows, t, values):
     last sub-identifier.
     """
     if base < 128:
-        oids = [text + _ARC[base + c] for c in lows]
+        oids = [text + ARC[base + c] for c in lows]
     else:
         oids = [f"{text}.{base + c}" for c in lows]
     return list(map(_new, repeat(VarBind), zip(oids, repeat(t), values)))

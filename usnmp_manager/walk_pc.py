@@ -1,12 +1,12 @@
 # The steps of a Walk, faster: see steps_pc. Not for boards. Imports usnmp_codec, usnmp_base
 # (packet_pc, pc, varbind), column_pc, response and steps_pc; blocking_pc imports it for one.
 
-from usnmp_base.packet_pc import _ARC, _BITS, _TEXT, _oid, _oids
+from usnmp_base.packet_pc import _BITS, _TEXT, _oid, _oids
 from usnmp_base.pc import random_octets
 from usnmp_base.varbind import VarBind
 from usnmp_codec import frombytes_lenat, frombytes_tvat, tobytes_tv
 
-from .column_pc import Column, varbinds
+from .column_pc import ARC, Column, varbinds
 from .response import subids
 from .steps_pc import END, NONE, Steps, follows, value
 
@@ -66,7 +66,7 @@ class WalkSteps(Steps):
                 except Exception:  # as of Steps.take()
                     return None
                 self.last = c = base + c
-                self.oid = oid = self.text + _ARC[c] if c < 256 else f"{self.text}.{c}"
+                self.oid = oid = self.text + ARC[c] if c < 256 else f"{self.text}.{c}"
                 self.key = d[k - self.before : k + 1]
                 return (_new(VarBind, (oid, t, v)),)
         return Steps.take(self, d)
@@ -105,7 +105,7 @@ class WalkSteps(Steps):
         m = len(stem)
         key = self.key
         at = to = 0  # where the OID before stands, if it is not `key`
-        arc = _ARC
+        arc = ARC
         found = []
         append = found.append
         while i < end:

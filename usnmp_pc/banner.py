@@ -25,8 +25,8 @@ def start(firmware, config, names):
 
 def _report(config, names, udp):
     # In one text: each short one would be a name on the heap, for ever.
-    words = "udp6:%s:%d %s:%d [%s] 0.0.0.0 127.0.0.1 [::] [::1] COMMUNITY"
-    where6, where, bracketed, everywhere, here, everywhere6, here6, hidden = words.split()
+    words = "udp6:%s:%d %s:%d [%s] 0.0.0.0 127.0.0.1 [::] [::1]"
+    where6, where, bracketed, everywhere, here, everywhere6, here6 = words.split()
     host, port = config["host"], config["port"]
     if udp.ipv6:
         where = where6
@@ -37,10 +37,12 @@ def _report(config, names, udp):
     for oid, name in names or ():
         print(" ", oid, "", name)
     community = config["read_community"]
-    if config["sources"] or not community:  # the line would not do
+    if config["sources"] or not (community or config["users"]):  # the line would not do
+        print("Who may ask says the configuration (Ctrl-C ends this).")
         return
     host = {everywhere: here, everywhere6: here6}.get(host, host)
+    how = "  snmpwalk -v1 -c public %s .1"
     if community != "public":  # it is a password of sorts: not on the screen
-        community = hidden
+        how = "  snmpwalk -v1 -c COMMUNITY %s .1" if community else "  snmpwalk -v3 -u USER %s .1"
     print("Read it from another terminal (Ctrl-C ends this):")
-    print("  snmpwalk -v1 -c %s %s .1" % (community, where % (host, port)))
+    print(how % (where % (host, port)))

@@ -69,7 +69,7 @@ class Program:
 
     def __enter__(self):
         for line in self._process.stdout:
-            if "snmpwalk" in line:
+            if "snmpwalk" in line or "(Ctrl-C ends this)." in line:
                 return self
         self.__exit__()
         raise Fault("main.py does not start: " + self.log)

@@ -162,7 +162,7 @@ def test_poll_reads_hosts_from_a_file(tmp_path):
         status, found, _ = poll("-t5", "-n1", "-c", "known", "-o", OIDS[0], "-f", hosts)
         assert status == 0 and {f["host"] for f in found} == {one.host, two.host}
         assert one.requests[0].community == "known" and two.requests[0].community == "secret"
-        for text in ("a b c", "h:x", "tlstcp:h"):
+        for text in ("a b c", "h:x", "unix:h"):
             hosts.write_text("127.0.0.1\n" + text)
             status, out, err = usnmp_command("poll", "-n1", "-f", hosts)
             assert (status, out) == (1, b"") and b"line 2" in err and err.count(b"\n") == 1

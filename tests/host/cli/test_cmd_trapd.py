@@ -219,7 +219,7 @@ def test_syslog_gets_lines_with_the_facility(monkeypatch):
         (("-Lx",), "it must be o, e, f FILE, n or s FACILITY"),
         (("-Lf",), "it must be o, e, f FILE"),
         (("-Ls", "9"), "no such facility"),
-        (("tls:127.0.0.1:1162",), "only UDP and TCP are supported"),
+        (("tls:127.0.0.1:1162",), "only udp:, tcp: and tlstcp: are known"),
         (("70000",), "no such port"),
     ],
 )

@@ -411,7 +411,7 @@ def test_a_port_that_is_not_there_or_no_board_is_told(bench, tmp_path):
         command[command.index("--port") + 1] = port
         return run(*command)
 
-    refused(at(str(tmp_path / "none")), "cannot open", "none")
+    refused(at(str(tmp_path / "none")), "there is no", "none")
     (tmp_path / "file").write_text("")
     refused(at(str(tmp_path / "file")), "cannot open")
     master, slave = pty.openpty()  # a line with nothing at its other end
