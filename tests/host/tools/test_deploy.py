@@ -413,7 +413,7 @@ def test_a_port_that_is_not_there_or_no_board_is_told(bench, tmp_path):
 
     refused(at(str(tmp_path / "none")), "there is no", "none")
     (tmp_path / "file").write_text("")
-    refused(at(str(tmp_path / "file")), "cannot open")
+    refused(at(str(tmp_path / "file")), "is no serial port")
     master, slave = pty.openpty()  # a line with nothing at its other end
     try:
         refused(at(os.ttyname(slave)), "no MicroPython answers", "--flash")
