@@ -813,11 +813,12 @@ def heap_of(board, names, title):
 
 
 def heaps(board, names):
-    # The heap of importing `names` alone and beside usnmp, from .mpy files and from ROMFS.
+    # The heap of importing `names` alone and beside usnmp, from .mpy files and from ROMFS. What is
+    # allocated is the same in a larger heap, and from files not all of it fits a board's.
     found = []
     for romfs in (False, True):
-        found += board.numbers(HEAP % names, romfs=romfs)
-        found += board.numbers(HEAP % "usnmp" + HEAP % names, romfs=romfs)[1:]
+        found += board.numbers(HEAP % names, "64k", romfs)
+        found += board.numbers(HEAP % "usnmp" + HEAP % names, "64k", romfs)[1:]
     return found
 
 
