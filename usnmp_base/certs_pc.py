@@ -1,6 +1,6 @@
 # Certificates, as SNMP over TLS wants them (RFC 6353): fingerprints, whose one is, and whether its
-# time is now. Pure, but for the files that are named. Imports usnmp_codec; tls_pc imports it. Not
-# for boards.
+# time is now. Pure, but for the files that are named. Imports usnmp_codec; credentials_pc
+# imports it. Not for boards.
 
 import hashlib
 import ipaddress

@@ -139,8 +139,8 @@ class _Listener(_Door):
 
 class Doors(Streams):
     """All the places of `text`, see parse(); `udp`: the class udp.Udp; `tls`: the Credentials of
-    usnmp_base.tls_pc that we have by TLS. Its recv() and send() are those of one. Raises OSError,
-    of which `filename` is the place, and ValueError.
+    usnmp_base.credentials_pc that we have by TLS. Its recv() and send() are those of one. Raises
+    OSError, of which `filename` is the place, and ValueError.
 
     connections: how many there may be at once; then who has the most of them loses the one that
     was silent longest. idle_ms: how long one may be without a message. v6only: 0 for what is of

@@ -1,8 +1,10 @@
 # The Transport Security Model (RFC 5591): messages of SNMPv3 whose secrets are those of TLS, and
 # who they are of. Pure, but for Credentials. Imports usnmp_codec, usnmp_v3's message, peer and
-# remote, and usnmp_base.tls_pc; the roles' tsm_pc import it, and users' programs. Not for boards.
+# remote, and usnmp_base (credentials_pc, tls_pc); the roles' tsm_pc import it, and users'
+# programs. Not for boards.
 
-from usnmp_base.tls_pc import Credentials, Lost, Outgoing
+from usnmp_base.credentials_pc import Credentials
+from usnmp_base.tls_pc import Lost, Outgoing
 from usnmp_codec import BerError, frombytes_lenat, tobytes_tv
 
 from . import Keys
@@ -20,8 +22,8 @@ _CONFIRMED = b"\xa0\xa1\xa3\xa5\xa6"
 
 
 class Tls(Credentials):
-    """Who we are over TLS, in place of a User: see usnmp_base.tls_pc.Credentials. prefix: have the
-    names of users begin with "tls:" (snmpTsmConfigurationUsePrefix).
+    """Who we are over TLS, in place of a User: see usnmp_base.credentials_pc.Credentials. prefix:
+    have the names of users begin with "tls:" (snmpTsmConfigurationUsePrefix).
     """
 
     # As a User has them, for what takes one

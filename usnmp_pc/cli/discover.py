@@ -12,7 +12,7 @@ from usnmp_pc.mibs.values import timeticks
 
 from .arguments import port
 from .faults import Failure, guarded, tell
-from .options import Parser
+from .options import Parser, session
 from .plain import plain
 from .screen import Progress, align
 
@@ -75,15 +75,7 @@ def _hosts(parser, args):
 
 def _targets(args, hosts):
     def target(manager, host):
-        return manager.target(
-            host,
-            args.community,
-            "2c" if args.version == "3" else args.version,
-            hosts[host],
-            int(args.timeout * 1000),
-            args.retries,
-            **(args.session if args.version == "3" else {}),
-        )
+        return manager.target(host, port=hosts[host], **session(args))
 
     return target
 

@@ -10,7 +10,7 @@ from usnmp_pc.exporter.modules import Module, ModuleError, read
 from .arguments import port, positive
 from .discover import groups
 from .faults import Failure, guarded, tell
-from .options import Parser
+from .options import Parser, session
 
 MISSING = "needs aiohttp and prometheus_client: pip install usnmp[exporter]"
 
@@ -43,7 +43,7 @@ def run(name, argv):
         from usnmp_pc.exporter.web import Exporter
     except ImportError:
         raise Failure(MISSING) from None
-    modules = {"default": Module("default", _session(args))}
+    modules = {"default": Module("default", session(args))}
     modules.update(_modules(args.modules) if args.modules else {})
     try:
         hosts = [host for text in args.discover for host in addresses(text)]
@@ -54,13 +54,6 @@ def run(name, argv):
     except KeyboardInterrupt:
         pass
     return 0
-
-
-def _session(args):
-    session = {"timeout_ms": int(args.timeout * 1000), "retries": args.retries}
-    if args.version == "3":
-        return dict(session, version="2c", **args.session)
-    return dict(session, version=args.version, community=args.community)
 
 
 def _modules(path):
@@ -108,7 +101,7 @@ def _counting(exporter, args):
 async def _looking(exporter, args, hosts):
     # What /sd tells: who answered at the last look. If nobody did, it stays.
     def target(manager, host):
-        return manager.target(host, port=args.at, **dict(_session(args), retries=1))
+        return manager.target(host, port=args.at, **dict(session(args), retries=1))
 
     while True:
         found = []

@@ -238,6 +238,14 @@ def host(parser, port=161):
     parser.add_argument("--no-echo-community", action="store_true", help=text)
 
 
+def session(args):
+    """The arguments of AsyncManager.target() for what a Parser found, but where it is."""
+    found = {"timeout_ms": int(args.timeout * 1000), "retries": args.retries}
+    if args.version == "3":
+        return dict(found, version="2c", **args.session)
+    return dict(found, version=args.version, community=args.community)
+
+
 def manager(args):
     """The Manager for what a Parser found. Raises Failure."""
     more = args.session if args.version == "3" else {}

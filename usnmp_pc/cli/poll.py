@@ -15,7 +15,7 @@ from usnmp_manager.v3 import Refused
 
 from .arguments import Peer, community, positive, seconds
 from .faults import Failure, guarded, tell
-from .options import Parser
+from .options import Parser, session
 from .output import as_json
 from .screen import Live, align
 
@@ -47,15 +47,11 @@ class Host:
         try:
             if self.target is None:
                 address = self.peer.address
-                self.target = manager.target(
-                    address() if is_address(self.peer.host) else await look_ups.call(address),
-                    self.community,
-                    "2c" if args.version == "3" else args.version,
-                    self.peer.port,
-                    int(args.timeout * 1000),
-                    args.retries,
-                    **(args.session if args.version == "3" else {}),
-                )
+                found = address() if is_address(self.peer.host) else await look_ups.call(address)
+                more = session(args)
+                if "community" in more:
+                    more["community"] = self.community
+                self.target = manager.target(found, port=self.peer.port, **more)
                 if args.version == "3" and args.clock:
                     self.target.wrapper.peer.engine.set(*args.clock)
             self.found = []

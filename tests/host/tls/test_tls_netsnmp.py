@@ -8,7 +8,8 @@ import time
 
 import pytest
 from clibox import Started, usnmp_command
-from conftest import ROOT, Polled, free_port, running
+from board_box.fleet import tcp_port
+from conftest import ROOT, Polled, running
 from tls_box import BASE, ENGINE, NAME, NetSnmp, Served, path, tls
 from usnmp_manager import Manager
 from usnmp_manager.aio import AsyncManager
@@ -32,7 +33,7 @@ def netsnmp(tmp_path):
 @pytest.fixture
 def snmpd(netsnmp):
     """The address of a snmpd that knows the manager's certificate."""
-    port = free_port()
+    port = tcp_port()
     conf = netsnmp.folder / "snmpd.conf"
     conf.write_text(CONF + "rwuser -s tsm ops\nsysName theirs\n")
     process = netsnmp.start("snmpd", "-c", conf, "-r", "tlstcp:127.0.0.1:%d" % port)
@@ -64,7 +65,7 @@ def test_main_py_serves_by_a_file_in_net_snmps_words(netsnmp, tmp_path):
     conf = tmp_path / "tls.conf"
     lines = "localCert %s\noldest 1.0\ncertSecName 10 %s --sn ops\nrouser -s tsm ops\n"
     conf.write_text(lines % (path("agent"), path("manager")))
-    port = free_port()
+    port = tcp_port()
     options = "--host", "tlstcp:127.0.0.1:%d" % port, "--tls", conf
     with running([sys.executable], ROOT, *options):
         target = "tlstcp:127.0.0.1:%d" % port
@@ -113,7 +114,7 @@ def test_snmpd_refuses_a_certificate_it_does_not_know_and_we_say_so(snmpd):
 
 
 def test_snmptrapd_takes_our_traps_and_informs(netsnmp):
-    port = free_port()
+    port = tcp_port()
     conf = netsnmp.folder / "snmptrapd.conf"
     conf.write_text(CONF + "authuser log -s tsm ops\n")
     address = "tlstcp:127.0.0.1:%d" % port
@@ -183,7 +184,7 @@ def test_trapd_takes_them_too_by_a_file_in_net_snmps_words(netsnmp, tmp_path):
     conf = tmp_path / "users"
     lines = "localCert %s\noldest 1.0\ncertSecName 10 %s --sn ops\n"
     conf.write_text(lines % (path("agent"), path("manager")))
-    target = "tlstcp:127.0.0.1:%d" % free_port()
+    target = "tlstcp:127.0.0.1:%d" % tcp_port()
     with Started("trapd", "--json", "-n", "2", "--users", conf, target) as p:
         ours = (
             "-e",
