@@ -41,6 +41,7 @@ PARTS = {
     **dict.fromkeys(("zsh", "fish"), "net-snmp"),
     **dict.fromkeys(("prometheus", "promtool"), "prometheus"),
     **dict.fromkeys(("snmp-exporter-0.21", "snmp-exporter-0.28"), "prometheus"),
+    **dict.fromkeys(("chromium", "chromedriver", "tmux"), "screens"),
     **dict.fromkeys(("nats-server", "mosquitto", "prometheus-alertmanager"), "queues"),
     **dict.fromkeys(("collectd", "check_snmp", "icinga2"), "monitoring"),
     "snmpsim": "snmpsim",
