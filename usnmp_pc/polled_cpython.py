@@ -43,6 +43,10 @@ class Flat(Polled):
                 return self._answer(d, shape, at, end)
         return self._unknown(d)
 
+    def _unknown(self, d):
+        # A message of SNMPv3 is none to be kept.
+        return self._others(d) if b"\2\1\3" in d[:7] else Polled._unknown(self, d)
+
     def _answer(self, d, shape, at, end):
         agent = self.agent
         rights = self._heads.get(shape.head)

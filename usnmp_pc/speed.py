@@ -1,5 +1,6 @@
 # What makes the agent faster with a PC's heap, and its socket on Linux. Imports usnmp_mib,
-# usnmp_base.quick_pc, bulk, and polled_cpython or polled_unix, or usnmp_agent.request_cache;
+# usnmp_base.quick_pc, bulk, polled_cpython or polled_unix, or usnmp_agent.request_cache, and for
+# users polled_v3;
 # banner imports it, on CPython and on MicroPython's unix port. Not for boards.
 
 import gc
@@ -23,6 +24,12 @@ def quicken(agent, udp=None):
         agent._v2c = Operations(500 if _MICROPYTHON else 100000)
     if _MICROPYTHON:
         native = _native()
+        if agent.v3:
+            from . import polled_v3
+
+            if native:
+                polled_v3._message._differ = native["differ_at"]
+            polled_v3.Usual(agent.v3)
         if native:
             from .polled_unix import Native
 
@@ -49,6 +56,10 @@ def quicken(agent, udp=None):
             return bisect_right(mib.keys, oid)
 
         mib.after = after
+        if agent.v3:
+            from .polled_v3_pc import Flat3
+
+            Flat3(agent.v3)
         shapes = Flat(agent, 1024, 1472)
     if udp and sys.platform == "linux" and hasattr(udp.sock, "recvfrom"):  # no doors
         Quick(udp)
@@ -60,10 +71,10 @@ def _differ(a, b):
     return not compare_digest(a, b[: len(a)])
 
 
-# What goes through octets, in machine code: differ() of usnmp_agent; for polled_unix, whether `d`
-# has a shape, in the same time whatever its community is, and the reply with the request-id of
-# `d`. Four octets at once where they need not lie at a multiple of four. Compiled here, for
-# mpy-cross would want to be told of which processor.
+# What goes through octets, in machine code: differ() of usnmp_agent, and of a MAC; for
+# polled_unix, whether `d` has a shape, in the same time whatever its community is, and the reply
+# with the request-id of `d`. Four octets at once where they need not lie at a multiple of four.
+# Compiled here, for mpy-cross would want to be told of which processor.
 _VIPER = """
 import micropython
 
@@ -74,6 +85,15 @@ def differ(a, b) -> int:
     x = 0
     for i in range(5, int(len(a))):
         x |= p[i] ^ q[i]
+    return x
+
+@micropython.viper
+def differ_at(a, b, at: int, n: int) -> int:
+    p = ptr8(a)
+    q = ptr8(b)
+    x = 0
+    for i in range(n):
+        x |= p[i] ^ q[at + i]
     return x
 
 @micropython.viper
