@@ -1,5 +1,6 @@
 # polled_v3 on CPython, where hmac and the package `cryptography` do in C what is done octet by
-# octet elsewhere. Imports usnmp_base.pc and polled_v3; usnmp_pc.speed imports it.
+# octet elsewhere. Imports usnmp_base.pc, usnmp_v3.privacy and polled_v3; usnmp_pc.speed imports
+# it.
 
 from hmac import compare_digest
 from time import monotonic
