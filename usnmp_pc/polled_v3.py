@@ -45,6 +45,8 @@ class _Shape:
             mac + size != salt
             or d[id - 1] != end - id
             or d[time - 1] != user - time
+            or user - time > 4
+            or d[time] > 127
             or not d.startswith(self.head, at[_ENGINE])
             or not d.startswith(salted, salt)
             or 1 + sum(frombytes_lenat(d, 0)) != len(d)
