@@ -52,5 +52,6 @@ def test_to_hostile_messages_with_right_macs_too():
 
 
 @pytest.mark.slow
-def test_a_million_messages_are_answered_as_without(build):
-    assert sum(shorter("cpython", build, 50000, seed) for seed in range(100, 120)) > 100000
+def test_a_hundred_thousand_messages_are_answered_as_without(build):
+    # a million by hand: 20 seeds
+    assert sum(shorter("cpython", build, 50000, seed) for seed in (100, 101)) > 15000
