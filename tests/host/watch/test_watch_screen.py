@@ -1,11 +1,8 @@
-# `usnmp watch` in a terminal, tmux, with three agents, and without a terminal. Imports usnmp_pc.
+# `usnmp watch` of three agents, without a terminal. Imports usnmp_pc.
 
 import json
-import os
-import shutil
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -74,43 +71,3 @@ def test_lines_of_json_without_a_terminal(three):
     assert not [f for f in found if "error" in f], found
     values = {(f["host"], f["name"], f["value"], f["units"]) for f in found}
     assert (three.hosts[1], "Room 1", 22.5, "celsius") in values and len(found) == 6
-
-
-class Tmux:
-    def __init__(self, width, height, words):
-        self.name = "usnmp-%d-%d" % (os.getpid(), width)
-        size = ["-x", str(width), "-y", str(height)]
-        self.run("new-session", "-d", *size, "env", "PYTHONPATH=" + str(ROOT), *words)
-
-    def run(self, *words):
-        done = subprocess.run(
-            ["tmux", "-L", self.name, "-f", "/dev/null", *words], capture_output=True, timeout=60
-        )
-        return done.stdout.decode()
-
-    def until(self, true):
-        end = time.monotonic() + 8
-        while time.monotonic() < end:
-            text = self.run("capture-pane", "-p")
-            if true(text):
-                return text
-            time.sleep(0.1)
-        raise AssertionError(text)
-
-
-@pytest.mark.skipif(not shutil.which("tmux"), reason="no tmux")
-@pytest.mark.parametrize(("width", "height"), [(120, 40), (80, 24), (50, 12)])
-def test_values_appear_and_a_board_that_goes_away_is_on_top(three, width, height):
-    screen = Tmux(width, height, command(*three.hosts))
-    try:
-        text = screen.until(lambda text: all(v in text for v in ("21.5", "22.5", "23.5")))
-        assert "\x1b" not in text and "\u202e" not in text and "\\x1b[31m" in text
-        assert "0 without an answer" in text
-        three.silent = True
-        text = screen.until(lambda text: "1 without an answer" in text)
-        assert "attic" in text.split("\n")[2]
-        screen.run("resize-window", "-x", "100", "-y", "20")
-        screen.run("send-keys", "/cellar", "Enter")
-        screen.until(lambda text: "22.5" in text and "23.5" not in text)
-    finally:
-        screen.run("kill-server")
