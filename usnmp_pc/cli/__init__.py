@@ -20,6 +20,7 @@ COMMANDS = {
     "netstat": ("netstat", "the interfaces of an agent and their counters"),
     "delta": ("delta", "how fast counters grow"),
     "poll": ("poll", "read objects of many agents, again and again"),
+    "watch": ("watch", "boards and their sensors, as they change"),
     "discover": ("discover", "who answers in a network"),
     "exporter": ("exporter", "ask agents for Prometheus"),
     "trap": ("notify", "send a trap"),
