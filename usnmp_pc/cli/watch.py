@@ -1,25 +1,29 @@
-# usnmp watch: boards and their sensors on the terminal, or as JSON lines. Imports usnmp_manager,
-# usnmp_pc (boards.facts, watch), usnmp_receiver, cli's other modules; rich, by `usnmp[watch]`.
+# usnmp watch: boards and their sensors on the terminal, as they change, and what they notify.
+# Imports usnmp_manager, usnmp_pc.watch, cli's other modules; rich, by `usnmp[watch]`.
 
 import asyncio
-import json
 import os
 import sys
 import time
 
 from usnmp_manager.aio import AsyncManager
-from usnmp_manager.response import NoResponse, SnmpError
-from usnmp_pc.boards import facts
-from usnmp_pc.watch.keys import Keys
-from usnmp_pc.watch.model import Model
+from usnmp_manager.lookup_pc import Lookups
+from usnmp_pc.watch.alarms import told
+from usnmp_pc.watch.lines import Lines
+from usnmp_pc.watch.model import Event, Model
+from usnmp_pc.watch.reader import Reader
 
-from .arguments import Peer, port, positive, seconds
-from .faults import Failure, guarded
+from . import hosts, watch_listen
+from .arguments import positive, seconds
+from .columns import HELP as COLUMN_HELP
+from .columns import Column, found
+from .faults import guarded, tell
 from .options import Parser
 from .plain import is_terminal
+from .trapshow import address
 
-MISSING = "needs rich: pip install usnmp[watch]"
-_REDRAW = 0.2  # seconds
+MISSING = "needs rich: pip install usnmp[watch]; without it, usnmp watch HOST... | cat"
+_APART = 0.02  # seconds between the first requests of two boards, at most
 
 
 @guarded
@@ -28,169 +32,150 @@ def run(name, argv):
     parser = Parser(
         name,
         "HOST...",
-        "Boards, their sensors and interfaces, and what they notify. Without a terminal, or with\n"
-        "--json: JSON lines.",
+        "Boards and their sensors as they change, with what does not answer on top. Keys are\n"
+        "shown. Without a terminal: a line for each value, or, with --json, an object.",
         counts=True,
     )
+    hosts.add(parser)
     add = parser.add_argument
-    add("peers", metavar="HOST", nargs="*", type=Peer)
+    add("-o", dest="columns", metavar="OID", action="append", type=Column, help=COLUMN_HELP)
     add("-i", dest="interval", metavar="SECONDS", type=seconds, default=5.0, help="default 5")
     add("-n", dest="rounds", metavar="COUNT", type=positive, help="default without an end")
-    add("--host", default="127.0.0.1", metavar="ADDRESS", help="of --traps; default 127.0.0.1")
-    add("--traps", metavar="PORT", type=port, help="show traps and informs that come to this port")
+    watch_listen.add(parser)
+    parser.set_defaults(retries=1)  # who does not answer is to be seen soon
     args = parser.parse(argv)
-    if not args.peers:
-        parser.error("no HOST")
-    screen = is_terminal(sys.stdout) and is_terminal(sys.stdin) and not args.json
-    model = Model([peer.text for peer in args.peers])
+    args.columns = found(args.columns or [], args.names)
+    for column in args.columns:
+        column.name = column.name or args.style.last(column.oid)
+    asked = hosts.named(parser, args)
+    model = Model([peer.text.encode("ascii", "backslashreplace").decode() for peer, _ in asked])
+    screen = is_terminal(sys.stdout) and not args.json and os.environ.get("TERM") != "dumb"
+    if screen and _no_rich():
+        tell("usnmp watch: " + MISSING)
+        return 2
     try:
-        asyncio.run(_watch(model, args, _Screen(model) if screen else _Lines()))
+        quit = asyncio.run(_Watch(model, asked, args).run(screen))
     except KeyboardInterrupt:
         return 0
-    return 1 if all(board.lost for board in model.boards) else 0
+    status = 0 if quit else hosts.status([board.answers for board in model.boards])
+    if status == 1:
+        tell("usnmp watch: no answer at all")
+    return status
 
 
-class _Lines:
-    def __enter__(self):
-        return self
+def _no_rich():
+    try:
+        import rich  # noqa: F401
+    except ImportError:
+        return True
+    return False
 
-    def __exit__(self, *args):
-        pass
 
-    ended = False
+class _Watch:
+    # Asks the boards of `model`, a (Peer, community) each of `asked`, and listens.
 
-    def draw(self):
-        pass
+    def __init__(self, model, asked, args):
+        self.model = model
+        self.asked = asked
+        self.args = args
+        self.readers = {}  # Board: Reader
+        self.view = None
 
-    def board(self, board):
-        now = {"time": round(time.time(), 3), "host": board.host}
-        if board.error:
-            print(json.dumps(dict(now, error=board.error)))
+    async def run(self, screen):
+        """Until it is over; True if a person ended it."""
+        args = self.args
+        listening = watch_listen.receiver(args, self._logged) if args.places else None
+        if screen:
+            from usnmp_pc.watch.screen import Screen
+
+            at = ", ".join(map(str, args.places))
+            self.view = Screen(self.model, listening=at, interval=args.interval)
         else:
-            now.update(sysname=board.name, ms=round(board.ms, 1))
-            for s in board.series.values():
-                value = {"name": s.name, "value": s.value, "units": s.units, "status": s.status}
-                print(json.dumps(dict(now, **value)))
-        sys.stdout.flush()
-
-    def event(self, source, text):
-        found = {"time": round(time.time(), 3), "source": source, "notification": text}
-        print(json.dumps(found))
-        sys.stdout.flush()
-
-
-class _Screen:
-    def __init__(self, model):
+            self.view = Lines(self.model, args.json)
         try:
-            from rich.live import Live
-        except ImportError:
-            raise Failure(MISSING) from None
-        from usnmp_pc.watch.view import draw
-
-        self._model, self._draw = model, draw
-        self._keys = Keys(model)
-        self._live = Live(auto_refresh=False, screen=True)
-
-    def __enter__(self):
-        import termios
-        import tty
-
-        self._saved = termios.tcgetattr(sys.stdin)
-        tty.setcbreak(sys.stdin)
-        asyncio.get_running_loop().add_reader(sys.stdin, self._read)
-        self._live.start()
-        return self
-
-    def __exit__(self, *args):
-        import termios
-
-        self._live.stop()
-        asyncio.get_running_loop().remove_reader(sys.stdin)
-        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._saved)
-
-    @property
-    def ended(self):
-        return self._keys.ended
-
-    def _read(self):
-        octets = os.read(sys.stdin.fileno(), 1024)
-        self._keys.take(octets.decode("utf-8", "ignore"))
-        self._keys.ended = self._keys.ended or not octets
-        self.draw()
-
-    def draw(self):
-        size = self._live.console.size
-        keys = self._keys
-        shown = self._draw(self._model, size.width, size.height, keys.typing, keys.top)
-        self._live.update(shown, refresh=True)
-
-    def board(self, board):
-        pass
-
-    def event(self, source, text):
-        self.draw()
-
-
-async def _watch(model, args, view):
-    async with AsyncManager(len(model.boards)) as manager:
-        pairs = zip(model.boards, args.peers)
-        tasks = [asyncio.ensure_future(_ask(b, p, manager, args, view)) for b, p in pairs]
-        wanted = set(tasks)
-        if args.traps:
-            tasks.append(asyncio.ensure_future(_listen(model, args, view)))
-        try:
-            with view:
-                while wanted and not view.ended:
-                    view.draw()
-                    done, _ = await asyncio.wait(
-                        tasks, timeout=_REDRAW, return_when=asyncio.FIRST_COMPLETED
-                    )
-                    for task in done:
-                        task.result()
-                        tasks.remove(task)
-                        wanted.discard(task)
+            return await self._run(listening)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            if listening:
+                listening.close()
 
+    async def _run(self, listening):
+        async with AsyncManager(len(self.asked)) as manager, self.view as view:
+            if self.args.dump:
+                from .dump import every
 
-async def _ask(board, peer, manager, args, view):
-    target, n = None, 0
-    while args.rounds is None or n < args.rounds:
-        n += 1
-        begin = time.monotonic()
+                every(manager)
+            look_ups = Lookups()
+            apart = min(_APART, self.args.interval / len(self.asked))
+            boards = [
+                self._follow(manager, look_ups, i * apart, board, *self.asked[i])
+                for i, board in enumerate(self.model.boards)
+            ]
+            done = asyncio.ensure_future(asyncio.gather(*boards))
+            tasks = [done]
+            if listening:
+                tasks.append(asyncio.ensure_future(self._listen(listening)))
+            try:
+                tasks.append(asyncio.ensure_future(view.run(done)))
+                ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in ended:
+                    task.result()
+                return view.ended
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _follow(self, manager, look_ups, wait, board, peer, community):
+        # Asks a board in each round. Rounds begin at multiples of the interval; one that takes
+        # longer misses those meanwhile, and holds up no other.
+        loop = asyncio.get_running_loop()
+        begin, n = loop.time() + wait, 0
+        while self.args.rounds is None or n < self.args.rounds:
+            await asyncio.sleep(max(0, begin + n * self.args.interval - loop.time()))
+            await self._ask(manager, look_ups, board, peer, community)
+            self.model.changed()
+            self.view.board(board)
+            n = max(n + 1, int((loop.time() - begin) / self.args.interval) + 1)
+
+    async def _ask(self, manager, look_ups, board, peer, community):
+        start = time.monotonic()
+        reader = self.readers.get(board)
         try:
-            if target is None:
-                address = await asyncio.get_running_loop().run_in_executor(None, peer.address)
-                target = manager.target(address, port=peer.port, **_session(args))
-            system = await facts.system(target)
-            sensors = await facts.sensors(target)
-            interfaces = await facts.interfaces(target)
-            now = time.monotonic()
-            board.answered(now, (now - begin) * 1000, system, sensors, interfaces)
-        except NoResponse as e:  # the host stands beside it
-            board.failed(str(e).split(" from ")[0].split(" to ")[0])
-        except (Failure, SnmpError, OSError, RuntimeError) as e:
-            board.failed(str(e))
-        view.board(board)
-        if n != args.rounds:
-            await asyncio.sleep(max(0, begin + args.interval - time.monotonic()))
+            if reader is None:
+                target = await hosts.target(manager, look_ups, peer, community, self.args)
+                board.address = target.host[0]
+                reader = self.readers[board] = Reader(target, self.args.columns)
+            readings = await reader.read(time.monotonic)
+        except hosts.ERRORS as e:
+            was = board.lost
+            board.failed(hosts.why(e), time.monotonic())
+            if not was:
+                self._happened(board, board.error, "alarm")
+            return
+        before = board.error
+        board.answered((time.monotonic() - start) * 1000, reader.name, readings)
+        if before:
+            self._happened(board, "answers again", "good")
+        elif reader.restarted:
+            self._happened(board, "has restarted", "warning")
 
+    def _happened(self, source, text, level=""):
+        event = Event(time.strftime("%H:%M:%S"), source, text, level)
+        self.model.event(event)
+        self.view.event(event)
 
-def _session(args):
-    session = {"timeout_ms": int(args.timeout * 1000), "retries": args.retries}
-    if args.version == "3":
-        return dict(session, version="2c", **args.session)
-    return dict(session, version=args.version, community=args.community)
+    def _logged(self, text):
+        self._happened("usnmp watch", text, "warning")
 
-
-async def _listen(model, args, view):
-    from usnmp_receiver import Receiver
-
-    mibs = args.names.mibs
-    async with Receiver(host=args.host, port=args.traps) as receiver:
-        async for n in receiver:
-            source, text = str(n.agent_addr or n.source[0]), str(mibs.name(n.trap_oid))
-            model.event(time.strftime("%H:%M:%S"), source, text)
-            view.event(source, text)
+    async def _listen(self, listening):
+        async with listening:
+            async for n in listening:
+                at = str(n.agent_addr or address(n.source[0]))
+                froms = {at, address(n.source[0])}
+                boards = [b for b in self.model.boards if b.address in froms]
+                board = boards[0] if len(boards) == 1 else None
+                sensors = self.readers[board].sensors if board in self.readers else ()
+                what = told(n, self.args.style, sensors)
+                if board:
+                    what.mark(board)
+                self._happened(board or at, what.text, what.level)

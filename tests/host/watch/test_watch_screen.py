@@ -1,73 +1,50 @@
-# `usnmp watch` of three agents, without a terminal. Imports usnmp_pc.
-
-import json
-import subprocess
-import sys
+# `usnmp watch` in a terminal, tmux, of three sizes, with agents in the test.
 
 import pytest
+from watchbox import Boards, Tmux, command
 
-from conftest import ROOT, Polled, free_port
-from usnmp_agent import Agent
-from usnmp_base.uptime import Uptime
-from usnmp_mib import Mib
-from usnmp_mibs.entity_sensor_mib import Sensors
-from usnmp_mibs.snmpv2_mib import system
-
-HOSTILE = b"\x1b[31mred\x1b]0;owned\x07[bold]\xe2\x80\xae" + b"x" * 400
-
-
-class Three(Polled):
-    def __init__(self):
-        self.port = free_port()
-        self.agents = {}
-        for i, name in enumerate(("attic", "cellar", HOSTILE)):
-            mib, uptime = Mib(), Uptime()
-            system(mib, uptime, "a board", name=name, location="")
-            Sensors(mib)("Room %d" % i, "celsius", lambda i=i: 21.5 + i, precision=1)
-            agent = Agent(mib, "public", uptime=uptime)
-            agent.bind("127.0.6.%d" % (i + 1), self.port)
-            self.agents[i] = agent
-        self.hosts = ["127.0.6.%d:%d" % (i + 1, self.port) for i in range(3)]
-        self.silent = False
-
-    def close(self):
-        for agent in self.agents.values():
-            agent.close()
-
-    def step(self):
-        for i, agent in self.agents.items():
-            if i or not self.silent:
-                agent.poll(1)
-
-
-def command(*words):
-    return [
-        sys.executable,
-        "-m",
-        "usnmp_pc.cli",
-        "watch",
-        "-i",
-        "0.3",
-        "-t",
-        "1",
-        "-r",
-        "0",
-        *words,
-    ]
+NAMES = "attic", "cellar", "garage"
 
 
 @pytest.fixture
-def three():
-    with Three() as net:
-        yield net
+def boards():
+    with Boards(NAMES, sensors=2) as made:
+        yield made
 
 
-def test_lines_of_json_without_a_terminal(three):
-    done = subprocess.run(
-        command("-n", "2", *three.hosts), cwd=ROOT, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert not [f for f in found if "error" in f], found
-    values = {(f["host"], f["name"], f["value"], f["units"]) for f in found}
-    assert (three.hosts[1], "Room 1", 22.5, "celsius") in values and len(found) == 6
+SIZES = pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (40, 12)])
+
+
+@SIZES
+def test_names_values_units_and_bars_are_there_and_move(boards, width, height):
+    with Tmux(width, height, command(*boards.hosts)) as screen:
+        text = screen.until(lambda text: "21.5" in text and "24.5" in text)
+        lines = text.split("\n")
+        assert "3 boards, 0 without an answer" in lines[0]
+        assert lines[1].split()[:4] == ["board", "sensor", "value", "unit"]
+        (row,) = [line for line in lines if "21.5" in line]
+        assert row.split()[:3] == ["attic", "Room", "0"]
+        assert ("°C" if width < 60 else "celsius") in row
+        assert all(name in text for name in NAMES)
+        screen.until(lambda text: "▁▁▁" in text)
+        boards.values[0][0] = 29.5
+        text = screen.until(lambda text: "29.5" in text)
+        (row,) = [line for line in text.split("\n") if "29.5" in line]
+        assert "▁█" in row
+        if width >= 60:  # min, max, last: there is room
+            assert row.split()[5:7] == ["21.5", "29.5"]
+        screen.keys("q")
+        screen.until(lambda text: "ended with 0" in text)
+
+
+@SIZES
+def test_a_board_that_falls_silent_goes_on_top_and_comes_back(boards, width, height):
+    with Tmux(width, height, command("-t", "0.5", *boards.hosts)) as screen:
+        screen.until(lambda text: "24.5" in text)
+        boards.silent = {1}
+        text = screen.until(lambda text: "1 without an answer" in text)
+        row = text.split("\n")[2]
+        assert row.startswith("! cellar") and "no response" in row
+        boards.silent = set()
+        text = screen.until(lambda text: "0 without an answer" in text)
+        assert text.split("\n")[2].split()[0] == "attic"
