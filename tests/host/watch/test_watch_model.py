@@ -88,7 +88,15 @@ def test_scrolling_ends_at_both_ends():
     keys = Keys(model(*[str(i) for i in range(30)]))
     keys.page = 10
     tops = []
-    for octets in (b"\x1b[A", b"\x1b[B\x1bOB", b"\x1b[6~", b"\x1b[6~", b"\x1b[5~", b"\x1b[H", b"G"):
+    for octets in (
+        b"\x1b[A",
+        b"\x1b[B\x1bOB",
+        b"\x1b[6~",
+        b"\x1b[6~",
+        b"\x1b[5~",
+        b"\x1b[H",
+        b"G",
+    ):
         keys.take(octets)
         tops.append(keys.top)
     assert tops == [0, 2, 12, 20, 10, 0, 20]
