@@ -32,9 +32,10 @@ class Clock:
         if before is None or uptime is None or uptime == before:  # the last: it stands still
             return
         there = (uptime - before) % _UPTIME / 100
-        # Less than the time that has gone by, or, if it seems to have wrapped, far more.
         slack = here * _DRIFT + _LATE
-        self.restarted = not here - slack <= there <= here + slack
+        # Less has gone by than here: it was off. It has gone back: it has wrapped, but only if it
+        # would be there by now.
+        self.restarted = there < here - slack or uptime < before and there > here + slack
         # Of a second it tells more exactly than who waits for its answers
         self.elapsed = None if self.restarted else there
 

@@ -9,6 +9,10 @@ _ALARM = _RMON + ".3.1.1."
 _VARIABLE, _VALUE, _LIMITS = "3", "5", {_RISING: "7", _FALLING: "8"}
 _SENSOR = "1.3.6.1.2.1.99.1.1.1.4."  # entPhySensorValue
 _OURS, _NORMAL = ARC + ".0.1", ARC + ".0.2"
+_NAMES = {  # those that no MIB here has
+    _RISING: "risingAlarm", _FALLING: "fallingAlarm",
+    _OURS: "usnmpSensorAlarm", _NORMAL: "usnmpSensorNormal",
+}  # fmt: skip
 _GENERIC = "1.3.6.1.6.3.1.1.5."  # coldStart and so on, RFC 3418
 _LEVELS = {"1": "warning", "2": "warning", "3": "alarm", "4": "good", "5": "alarm"}
 _MOST = 6  # values of a notification that are shown
@@ -37,11 +41,10 @@ def told(n, style, sensors=()):
     """The Told of a usnmp_receiver.Notification. style: a cli.output.Style. sensors: the
     facts.Sensors of its sender.
     """
-    name = style.last(n.trap_oid)
+    name = _NAMES.get(n.trap_oid) or style.last(n.trap_oid)
     if n.trap_oid in (_RISING, _FALLING):
         found = _rmon(n, {sensor.index: sensor for sensor in sensors})
     elif n.trap_oid in (_OURS, _NORMAL):
-        name = "usnmpSensorAlarm" if n.trap_oid == _OURS else "usnmpSensorNormal"
         found = _ours(n)
     else:
         found = None

@@ -62,7 +62,7 @@ def number(value, decimals=None, width=8):
     if isinstance(value, bool):
         return "true" if value else "false"
     if decimals is None:
-        decimals = 0 if isinstance(value, int) or abs(value) >= 100 else 2
+        decimals = 0 if isinstance(value, int) or abs(value) >= 100 else 1 if value > 10 else 2
     text = "%.*f" % (decimals, value)
     for fewer in range(decimals, -1, -1):
         if len(text) <= width:

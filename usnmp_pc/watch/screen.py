@@ -1,5 +1,5 @@
 # The terminal while `usnmp watch` has it: drawn over where something has changed, and left as it
-# was found. Imports watch.view, cli.screen; rich. cli.watch imports it.
+# was found. Imports watch.keys and .view, cli.screen; rich. cli.watch imports it.
 
 import asyncio
 import codecs

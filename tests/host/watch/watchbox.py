@@ -1,5 +1,6 @@
-# For the tests of `usnmp watch`: agents of which each can fall silent, change and restart, and a
-# terminal, tmux, of any size. Imports conftest, usnmp's agent.
+# For the tests of `usnmp watch`: agents of which each can fall silent and change, boards in a box,
+# and a terminal, tmux, of any size. Imports board_box, conftest, usnmp's agent; the tests do, and
+# docs/pictures/watch.py.
 
 import contextlib
 import itertools
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 
+from board_box.bench import firmware
 from conftest import ROOT, Polled, free_port, tool
 from usnmp_agent import Agent
 from usnmp_base.uptime import Uptime
@@ -15,6 +17,7 @@ from usnmp_mib import Mib
 from usnmp_mibs.entity_sensor_mib import Sensors
 from usnmp_mibs.snmpv2_mib import system
 
+PLAIN = "from usnmp_firmware import main\nmain(lambda firmware: None)\n"
 UNITS = "celsius", "percentRH", "voltsDC"
 _NUMBERS = itertools.count()
 
@@ -110,3 +113,25 @@ class Tmux:
     def __exit__(self, *exception):
         with contextlib.suppress(AssertionError):
             self.run("kill-server")
+
+
+@contextlib.contextmanager
+def board(build, folder, name, port):
+    """A Box of 32 bit and 38 KiB, modules in ROMFS, called `name`, which measures with a DHT22 and
+    sends its alarms to `port`: above 30 degrees, until it is below 28.
+    """
+    sensors = [{"kind": "dht22", "pin": 4, "name": name, "above": 30, "clear_below": 28}]
+    config = {
+        "wifi": {"ssid": "box", "key": "secret"},
+        "name": name,
+        "sensors": [*sensors, {"kind": "memory"}],
+        "mibs": ["if_mib"],
+        "targets": [{"host": "127.0.0.1", "port": port}],
+    }
+    folder.mkdir()
+    with firmware(build, folder, PLAIN, config) as box:
+        box.power_on()
+        box.dht(21.5, 55)
+        box.wait_for_text("usnmp serves")
+        box.wait_for_network()
+        yield box
