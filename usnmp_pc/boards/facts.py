@@ -10,7 +10,7 @@ _IF, _IFX = "1.3.6.1.2.1.2.2.1", "1.3.6.1.2.1.31.1.1.1"  # ifEntry, ifXEntry, RF
 _TYPE, _SCALE, _PRECISION, _VALUE, _STATUS, _DISPLAY = 1, 2, 3, 4, 5, 6
 _DESCR, _NAME = 2, 7
 _UNITS = 9  # EntitySensorDataScale: no power of ten
-_NOSUCHNAME = 2
+_TOOBIG, _NOSUCHNAME = 1, 2
 TYPES = {
     1: "other", 2: "unknown", 3: "voltsAC", 4: "voltsDC", 5: "amperes", 6: "watts", 7: "hertz",
     8: "celsius", 9: "percentRH", 10: "rpm", 11: "cmm", 12: "truthvalue",
@@ -45,11 +45,25 @@ async def system(target) -> System:
             found = await target.get(*oids)
             return System([found] if isinstance(found, tuple) else found)
         except SnmpError as e:
+            if e.status == _TOOBIG and len(oids) > 1:
+                return System(await _one_by_one(target, oids))
             # SNMPv1 answers nothing if one is missing: it is left out.
             if e.status != _NOSUCHNAME or not 0 < e.index <= len(oids):
                 raise
             del oids[e.index - 1]
     return System()
+
+
+async def _one_by_one(target, oids):
+    # The VarBinds of those that fit a message: one may be a text of kilobytes.
+    found = []
+    for oid in oids:
+        try:
+            found.append(await target.get(oid))
+        except SnmpError as e:
+            if e.status not in (_TOOBIG, _NOSUCHNAME):
+                raise
+    return found
 
 
 class Sensor:

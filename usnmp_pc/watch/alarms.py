@@ -1,7 +1,8 @@
 # What a notification tells of a board: a line for a person, and the alarm of a sensor. Imports
-# usnmp_mibs.arc; watch.model's Series is what it marks. cli.watch imports it.
+# usnmp_mibs.arc, cli.trapshow; cli.watch imports it.
 
 from usnmp_mibs.arc import ARC  # of USNMP-MIB
+from usnmp_pc.cli.trapshow import trap_name
 
 _RMON = "1.3.6.1.2.1.16"  # RFC 2819: risingAlarm, fallingAlarm and alarmEntry
 _RISING, _FALLING = _RMON + ".0.1", _RMON + ".0.2"
@@ -21,8 +22,10 @@ _MOST = 6  # values of a notification that are shown
 class Told:
     """What a notification tells: text, a str; level, as of watch.model.Event. sensor: which it is
     of, the key of a Series or a name, None if it is of none; alarm: that of the Series, "" if it
-    is over.
+    is over; ends: is it the end of one in the other direction, if there is one?
     """
+
+    ends = False
 
     def __init__(self, text, level="", sensor=None, alarm=""):
         self.text = text
@@ -34,14 +37,15 @@ class Told:
         """Give the Series of the Board the alarm."""
         for key, series in board.series.items():
             if self.sensor is not None and self.sensor in (key, series.name):
-                series.alarm = self.alarm
+                over = self.ends and series.alarm not in ("", self.alarm)
+                series.alarm = "" if over else self.alarm
 
 
 def told(n, style, sensors=()):
     """The Told of a usnmp_receiver.Notification. style: a cli.output.Style. sensors: the
     facts.Sensors of its sender.
     """
-    name = _NAMES.get(n.trap_oid) or style.last(n.trap_oid)
+    name = _NAMES.get(n.trap_oid) or trap_name(n.trap_oid) or style.last(n.trap_oid)
     if n.trap_oid in (_RISING, _FALLING):
         found = _rmon(n, {sensor.index: sensor for sensor in sensors})
     elif n.trap_oid in (_OURS, _NORMAL):
@@ -70,9 +74,11 @@ def _rmon(n, sensors):
     text = _sentence(
         sensor.name, sensor.natural(value), sensor.units, sensor.natural(limit), above
     )
-    # As the MIB has it falling is the alarm of one watch and the end of another's
+    # To fall is the alarm of one watch, and of another its end
     alarm = "above" if above else "below"
-    return Told(text, "alarm" if above else "warning", ("sensor", sensor.index), alarm)
+    found = Told(text, "alarm" if above else "warning", ("sensor", sensor.index), alarm)
+    found.ends = True
+    return found
 
 
 def _ours(n):

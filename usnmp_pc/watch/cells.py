@@ -27,7 +27,7 @@ def shown(text):
         return plain(text)
     kept, marks = [], 0
     for c in plain(unicodedata.normalize("NFC", text)):
-        marks = marks + 1 if unicodedata.combining(c) else 0
+        marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
         # A variation selector would make one character wider to some terminals, and not to others
         if marks <= _MARKS and not "\ufe00" <= c <= "\ufe0f":
             kept.append(c)

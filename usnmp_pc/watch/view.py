@@ -42,8 +42,9 @@ class Columns:
         left = width - 2 - self.number - self.units - ends * (self.number + 1) - 4
         spark = 6 if self.narrow else 8
         left -= spark
-        self.board = min(board, max(8, left * 4 // 9))
-        self.sensor = min(max(sensor, 8), left - self.board)
+        # Who wants less than half leaves the rest to the other
+        self.board = min(board, max(left // 2, left - sensor))
+        self.sensor = min(sensor, left - self.board)
         self.spark = max(0, spark + left - self.board - self.sensor)
         self.ends = ("min", "max", "last")[:ends]
 

@@ -25,9 +25,10 @@ _NUMBERS = itertools.count()
 class Boards(Polled):
     """Agents at 127.0.6.1 and so on, of one port, named by `names`, each with `sensors` sensors:
     Room 0 ...; values[board][sensor] is what they measure. silent: the boards that do not answer.
+    max_size: the longest message that they send.
     """
 
-    def __init__(self, names, sensors=1, community="public"):
+    def __init__(self, names, sensors=1, max_size=1472):
         self.port = free_port()
         self.values = [[21.5 + i + k for k in range(sensors)] for i in range(len(names))]
         self.silent = set()
@@ -39,7 +40,7 @@ class Boards(Polled):
             for k in range(sensors):
                 read = lambda values=self.values[i], k=k: values[k]  # noqa: E731
                 sensor("Room %d" % k, UNITS[k % 3], read, precision=1)
-            agent = Agent(mib, community, uptime=uptime)
+            agent = Agent(mib, "public", uptime=uptime, max_size=max_size)
             agent.bind("127.0.6.%d" % (i + 1), self.port)
             self.agents.append(agent)
         self.hosts = ["127.0.6.%d:%d" % (i + 1, self.port) for i in range(len(names))]
@@ -69,7 +70,7 @@ class Tmux:
     def __init__(self, width, height, words, env=(), then="echo ended with $?"):
         self._name = "usnmp-%d-%d" % (free_port(), next(_NUMBERS))
         self._tmux = tool("tmux")
-        env = ["env", "PYTHONPATH=" + str(ROOT), *env]
+        env = ["env", "-u", "MIBS", "PYTHONPATH=" + str(ROOT), *env]  # with the MIBs of usnmp
         line = "%s; %s; exec cat" % (shlex.join([*env, *words]), then)
         # Of UTF-8 whatever the locale of the tests is
         size = "-x", str(width), "-y", str(height)
