@@ -22,7 +22,7 @@ from .options import Parser
 from .plain import is_terminal
 from .trapshow import address
 
-MISSING = "needs rich: pip install usnmp[watch]; without it, usnmp watch HOST... | cat"
+MISSING = "needs rich: pip install usnmp[watch]"
 _APART = 0.02  # seconds between the first requests of two boards, at most
 
 
