@@ -63,12 +63,11 @@ def number(value, decimals=None, width=8):
         return "true" if value else "false"
     if decimals is None:
         decimals = 0 if isinstance(value, int) or abs(value) >= 100 else 1 if value > 10 else 2
-    text = "%.*f" % (decimals, value)
     for fewer in range(decimals, -1, -1):
+        text = "%.*f" % (fewer, value)
         if len(text) <= width:
             # Not as nought what is none
             return text if float(text) or not value else "%.1e" % value
-        text = "%.*f" % (fewer, value)
     for unit in "kMGTPE":
         value /= 1000
         if abs(value) < 999.5:
