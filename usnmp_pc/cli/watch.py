@@ -1,0 +1,181 @@
+# usnmp watch: boards and their sensors on the terminal, as they change, and what they notify.
+# Imports usnmp_manager, usnmp_pc.watch, cli's other modules; rich, by `usnmp[watch]`.
+
+import asyncio
+import os
+import sys
+import time
+
+from usnmp_manager.aio import AsyncManager
+from usnmp_manager.lookup_pc import Lookups
+from usnmp_pc.watch.alarms import told
+from usnmp_pc.watch.lines import Lines
+from usnmp_pc.watch.model import Event, Model
+from usnmp_pc.watch.reader import Reader
+
+from . import hosts, watch_listen
+from .arguments import positive, seconds
+from .columns import HELP as COLUMN_HELP
+from .columns import Column, found
+from .faults import guarded, tell
+from .options import Parser
+from .plain import is_terminal
+from .trapshow import address
+
+MISSING = "needs rich: pip install usnmp[watch]"
+_APART = 0.02  # seconds between the first requests of two boards, at most
+
+
+@guarded
+def run(name, argv):
+    """Run the subcommand; the exit status."""
+    parser = Parser(
+        name,
+        "HOST...",
+        "Boards and their sensors as they change, with what does not answer on top. Keys are\n"
+        "shown. Without a terminal: a line for each value, or, with --json, an object.",
+        counts=True,
+    )
+    hosts.add(parser)
+    add = parser.add_argument
+    add("-o", dest="columns", metavar="OID", action="append", type=Column, help=COLUMN_HELP)
+    add("-i", dest="interval", metavar="SECONDS", type=seconds, default=5.0, help="default 5")
+    add("-n", dest="rounds", metavar="COUNT", type=positive, help="default without an end")
+    watch_listen.add(parser)
+    parser.set_defaults(retries=1)  # who does not answer is to be seen soon
+    args = parser.parse(argv)
+    args.columns = found(args.columns or [], args.names)
+    for column in args.columns:
+        column.name = column.name or args.style.last(column.oid)
+    asked = hosts.named(parser, args)
+    model = Model([peer.text.encode("ascii", "backslashreplace").decode() for peer, _ in asked])
+    screen = is_terminal(sys.stdout) and not args.json and os.environ.get("TERM") != "dumb"
+    if screen and _no_rich():
+        tell("usnmp watch: " + MISSING)
+        return 2
+    try:
+        quit = asyncio.run(_Watch(model, asked, args).run(screen))
+    except KeyboardInterrupt:
+        return 0
+    status = 0 if quit else hosts.status([board.answers for board in model.boards])
+    if status == 1:
+        tell("usnmp watch: no answer at all")
+    return status
+
+
+def _no_rich():
+    try:
+        import rich  # noqa: F401
+    except ImportError:
+        return True
+    return False
+
+
+class _Watch:
+    # Asks the boards of `model`, a (Peer, community) each of `asked`, and listens.
+
+    def __init__(self, model, asked, args):
+        self.model = model
+        self.asked = asked
+        self.args = args
+        self.readers = {}  # Board: Reader
+        self.view = None
+
+    async def run(self, screen):
+        """Until it is over; True if a person ended it."""
+        args = self.args
+        listening = watch_listen.receiver(args, self._logged) if args.places else None
+        if screen:
+            from usnmp_pc.watch.screen import Screen
+
+            at = ", ".join(map(str, args.places))
+            self.view = Screen(self.model, listening=at, interval=args.interval)
+        else:
+            self.view = Lines(self.model, args.json)
+        try:
+            return await self._run(listening)
+        finally:
+            if listening:
+                listening.close()
+
+    async def _run(self, listening):
+        async with AsyncManager(len(self.asked)) as manager, self.view as view:
+            if self.args.dump:
+                from .dump import every
+
+                every(manager)
+            look_ups = Lookups()
+            apart = min(_APART, self.args.interval / len(self.asked))
+            boards = [
+                self._follow(manager, look_ups, i * apart, board, *self.asked[i])
+                for i, board in enumerate(self.model.boards)
+            ]
+            done = asyncio.ensure_future(asyncio.gather(*boards))
+            tasks = [done]
+            if listening:
+                tasks.append(asyncio.ensure_future(self._listen(listening)))
+            try:
+                tasks.append(asyncio.ensure_future(view.run(done)))
+                ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in ended:
+                    task.result()
+                return view.ended
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _follow(self, manager, look_ups, wait, board, peer, community):
+        # Asks a board in each round. Rounds begin at multiples of the interval; one that takes
+        # longer misses those meanwhile, and holds up no other.
+        loop = asyncio.get_running_loop()
+        begin, n = loop.time() + wait, 0
+        while self.args.rounds is None or n < self.args.rounds:
+            await asyncio.sleep(max(0, begin + n * self.args.interval - loop.time()))
+            await self._ask(manager, look_ups, board, peer, community)
+            self.model.changed()
+            self.view.board(board)
+            n = max(n + 1, int((loop.time() - begin) / self.args.interval) + 1)
+
+    async def _ask(self, manager, look_ups, board, peer, community):
+        start = time.monotonic()
+        reader = self.readers.get(board)
+        try:
+            if reader is None:
+                target = await hosts.target(manager, look_ups, peer, community, self.args)
+                board.address = target.host[0]
+                reader = self.readers[board] = Reader(target, self.args.columns)
+            readings = await reader.read(time.monotonic)
+        except hosts.ERRORS as e:
+            was = board.lost
+            board.failed(hosts.why(e), time.monotonic())
+            if not was:
+                self._happened(board, board.error, "alarm")
+            return
+        before = board.error
+        board.answered((time.monotonic() - start) * 1000, reader.name, readings)
+        if before:
+            self._happened(board, "answers again", "good")
+        elif reader.restarted:
+            self._happened(board, "has restarted", "warning")
+
+    def _happened(self, source, text, level=""):
+        event = Event(time.strftime("%H:%M:%S"), source, text, level)
+        self.model.event(event)
+        self.view.event(event)
+
+    def _logged(self, text):
+        self._happened("usnmp watch", text, "warning")
+
+    async def _listen(self, listening):
+        async with listening:
+            async for n in listening:
+                at = str(n.agent_addr or address(n.source[0]))
+                froms = {at, address(n.source[0])}
+                boards = [b for b in self.model.boards if b.address in froms]
+                board = boards[0] if len(boards) == 1 else None
+                sensors = self.readers[board].sensors if board in self.readers else ()
+                what = told(n, self.args.style, sensors)
+                if board:
+                    what.mark(board)
+                self._happened(board or at, what.text, what.level)
