@@ -33,7 +33,9 @@ def serve(n):
     while True:
         for key, _ in selector.select():
             datagram, source = key.fileobj.recvfrom(1500)
-            key.fileobj.sendto(agent.respond(datagram, source), source)
+            reply = agent.respond(datagram, source)
+            if reply:  # not to what others look for on such a port
+                key.fileobj.sendto(reply, source)
 
 
 async def ask(ports, in_flight):
