@@ -13,8 +13,7 @@ from usnmp_base.udp import Udp
 from usnmp_base.udp_pc import Source
 from usnmp_codec import frombytes_tvat
 
-from . import notification_pc, v3_pc
-from .inform import _TOOBIG, Informs, _wrapped, response
+from . import inform, notification_pc, v3_pc
 from .pdu_pc import length, read
 
 _INFORM = 0xA6
@@ -22,6 +21,7 @@ _V2C = b"\2\1\1\4"
 _HEADS = 64  # versions and communities that a receiver keeps
 _KEPT = 512  # octets of an inform that is remembered as it is, not by its hash
 _take = v3_pc.take
+_response = inform.response  # a test may put another in its place
 
 
 def _receive(self, datagram, source=None):
@@ -78,6 +78,9 @@ def _community(self, head):
 
 def _inform(self, n, d, start, pdu, wrap, reply=None):
     # As Informs._inform. reply: that without an error, if it is known.
+    response = inform.response
+    if response is not _response:
+        reply = None
     if len(d) <= _KEPT:
         key = n.source, n.user, d
     else:
@@ -89,9 +92,9 @@ def _inform(self, n, d, start, pdu, wrap, reply=None):
     if verdict is not None:
         self.duplicates += 1
         if verdict or not reply:
-            reply = _wrapped(wrap, response(d, start, pdu, verdict & 255, verdict >> 8))
+            reply = inform._wrapped(wrap, response(d, start, pdu, verdict & 255, verdict >> 8))
         return None, reply
-    reply = reply or _wrapped(wrap, response(d, start, pdu, 0, 0))
+    reply = reply or inform._wrapped(wrap, response(d, start, pdu, 0, 0))
     recent.put(key, 0)
     if not self.on_inform:
         self.informs += 1
@@ -107,9 +110,9 @@ def _inform(self, n, d, start, pdu, wrap, reply=None):
         return n, reply
     self.refused += 1
     if len(reply) >= self.max_size and index > 127:  # an error-index of two octets
-        status, index = _TOOBIG, 0
+        status, index = inform._TOOBIG, 0
     recent.put(key, status | index << 8)
-    return None, _wrapped(wrap, response(d, start, pdu, status, index))
+    return None, inform._wrapped(wrap, response(d, start, pdu, status, index))
 
 
 def _bind(self):
@@ -130,4 +133,4 @@ def install(receiver, notification):
     receiver._heads_of = False  # the communities that _heads are of
     receiver.receive = _receive
     receiver.bind = _bind
-    Informs._inform = _inform
+    inform.Informs._inform = _inform
