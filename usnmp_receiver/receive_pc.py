@@ -70,7 +70,7 @@ def _community(self, head):
     if self._heads_of is not known or len(self._heads) >= _HEADS:
         self._heads = {}
         self._heads_of = known
-    if not head.startswith(_V2C) or known is not None and head[5:] not in known:
+    if not head.startswith(_V2C) or head[4] > 127 or known is not None and head[5:] not in known:
         raise ValueError
     self._heads[head] = found = frombytes_tvat(head, 3)[1]
     return found

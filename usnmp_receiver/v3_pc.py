@@ -57,7 +57,7 @@ def _sender(key, boots, end):
     if key[0] != 4 or key[end] != 4 or key[at] != 4 or key[1] + 2 != boots or at + 2 != len(key):
         raise _Unusual
     id = key[2:boots]
-    if not 5 <= len(id) <= 32:
+    if not 5 <= len(id) <= 32 or key[end + 1] > 32:
         raise _Unusual
     found = id, _number(key, boots), key[end + 2 : at], frombytes_tvat(key, end)[1], key[at + 1]
     return _kept(_senders, key, found)
@@ -65,7 +65,9 @@ def _sender(key, boots, end):
 
 def _scope(tlvs):
     n = 2 + tlvs[1]
-    if tlvs[0] != 4 or tlvs[n] != 4 or n + 2 + tlvs[n + 1] != len(tlvs):
+    if n > 129 or tlvs[0] != 4 or tlvs[n] != 4 or tlvs[n + 1] > 127:
+        raise _Unusual
+    if n + 2 + tlvs[n + 1] != len(tlvs):
         raise _Unusual
     return _kept(_scopes, tlvs, (tlvs[2:n], frombytes_tvat(tlvs, n)[1]))
 
