@@ -4,6 +4,7 @@
 # response, session, asked_pc, and lookup_pc; aio imports it at its end, and gives it its classes.
 
 import asyncio
+import socket
 import sys
 
 from usnmp_base.pc import random_id
@@ -65,20 +66,32 @@ def _reset(self):
 
 
 def _found(self, target, host, port):
-    # As AsyncManager._found, of an address; names are for later.
+    # As AsyncManager._found, of an address, which getaddrinfo() takes long to give back as it is;
+    # names are for later.
+    try:
+        socket.inet_pton(socket.AF_INET, host)
+        if port.__class__ is int and 0 < port < 65536:
+            return _placed(self, target, False, (host, port))
+    except OSError:
+        pass
     if is_address(host):
         _plain_found(self, target, host, port)
+
+
+def _placed(self, target, v6, address):
+    # Where `target` is: what resolve() gives.
+    target.address = address
+    target.socket = v6 if callable(v6) else target.socket | v6
+    if not self._closed:
+        self._udp(target.socket)
 
 
 async def _look_up(self, target):
     if self._lookups is None:
         self._lookups = Lookups()
-    v6, address = await self._lookups.resolve(*target.host)
+    found = await self._lookups.resolve(*target.host)
     if target.address is None:
-        target.address = address
-        target.socket = v6 if callable(v6) else target.socket | v6
-        if not self._closed:
-            self._udp(target.socket)
+        _placed(self, target, *found)
 
 
 # --- requests ---
@@ -166,8 +179,8 @@ def _send(self, request):
     target = request.target
     self._pending[request.id] = request
     udp = self._udps.get(target.socket) or self._udp(target.socket)
-    datagram = target.wrapper.pack(request)
-    request.sent = udp.send(datagram, target.address) or request.sent
+    if udp.send(request.tobytes(), target.address):
+        request.sent = True
 
 
 def _came(self, request):
