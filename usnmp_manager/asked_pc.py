@@ -33,7 +33,9 @@ def id_at(d):
 
 
 class Kept:
-    """What GETs of `packet`, a SnmpPacket with a request-id of 4 octets, have in common."""
+    """What GETs of `packet`, a SnmpPacket with a request-id of 4 octets, have in common. Raises
+    ValueError, IndexError.
+    """
 
     def __init__(self, packet):
         self.ver = packet.ver
@@ -41,6 +43,8 @@ class Kept:
         self.varbinds = packet.varbinds
         d = packet.tobytes()
         at = id_at(d)
+        if d[at - 2 : at + 4] != b"\2\4" + packet.id.to_bytes(4, "big"):  # a long community
+            raise ValueError
         self.head = d[:at]
         self.end = d[at + 4 :]
         self.one = len(packet.varbinds) == 1
@@ -50,8 +54,13 @@ class Kept:
 
     def learn(self, d, r):
         """The response `r`, a SnmpPacket, is what `d` holds."""
-        at = id_at(d)
-        if not (self.one and r.type == _RESPONSE and r.ver == self.ver and at):
+        try:
+            at = id_at(d)
+        except IndexError:
+            at = 0
+        if not (self.one and r.type == _RESPONSE and r.ver == self.ver):
+            return
+        if d[at - 2 : at + 4] != b"\2\4" + r.id.to_bytes(4, "big"):
             return
         if r.community != self.community or d[at + 4 : at + 10] != _NO_ERROR:
             return
