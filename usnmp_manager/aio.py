@@ -1,5 +1,6 @@
 # The manager within asyncio: many agents, a few sockets. Imports session, response,
-# usnmp_base (udp, aio, varbind); aio_walk for a walk, v3 for a user, on a PC lookup_pc.
+# usnmp_base (udp, aio, varbind); aio_walk for a walk, v3 for a user. On a PC aio_pc makes it
+# faster, and looks up names.
 
 import asyncio
 import sys
@@ -51,7 +52,6 @@ class AsyncManager:
         self._pending = {}  # request-id, or msgID of SNMPv3 -> _Request
         self._readers = {}
         self._timer = None
-        self._lookups = None  # a lookup_pc.Lookups, for a name
 
     def target(
         self,
@@ -80,16 +80,12 @@ class AsyncManager:
         target.socket = self._targets % self._sockets * 2
         target.address = None
         target.answered = True  # the last time
-        if not _BOARD:
-            from usnmp_manager.lookup_pc import is_address
-        if _BOARD or is_address(host):
-            self._found(target, resolve(host, port))
+        self._found(target, host, port)
         self._targets += 1
         return target
 
-    def _found(self, target, found):
-        # Where `target` is: what resolve() gives.
-        v6, target.address = found
+    def _found(self, target, host, port):
+        v6, target.address = resolve(host, port)
         target.socket = v6 if callable(v6) else target.socket | v6
         if not self._closed:
             self._udp(target.socket)
@@ -103,14 +99,6 @@ class AsyncManager:
         """The response of `target` to `packet`, a SnmpPacket. Raises NoResponse, BadResponse."""
         request = _Request(target, packet)
         self._enter()
-        if target.address is None:
-            if self._lookups is None:
-                from usnmp_manager.lookup_pc import Lookups
-
-                self._lookups = Lookups()
-            found = await self._lookups.resolve(*target.host)
-            if target.address is None:
-                self._found(target, found)
         queue = self._queue if target.answered else self._doubtful
         try:
             if self._has_place(target.answered):
@@ -289,11 +277,9 @@ class AsyncManager:
             request.event.set()
         for udp in self._udps.values():
             udp.close()
-        if self._lookups:
-            self._lookups.close()
         self._udps = {}
         self._readers = {}
-        self._timer = self._lookups = None
+        self._timer = None
 
     async def __aenter__(self):
         self._closed = False
@@ -332,3 +318,8 @@ class Target(Session):
         from usnmp_manager.aio_walk import All
 
         return All(self, walk)
+
+
+if not _BOARD:
+    # As bytes: a board would keep each name in it for ever.
+    exec(b"from usnmp_manager.aio_pc import install; install(AsyncManager, Target)")

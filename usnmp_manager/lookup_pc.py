@@ -1,5 +1,5 @@
 # Looking up names within asyncio: for a PC, never for a board, which has no threads. Imports
-# response and usnmp_base.udp; aio imports it.
+# response and usnmp_base.udp; aio_pc imports it.
 
 import asyncio
 import socket

@@ -262,3 +262,11 @@ class Receiver(Informs):
 
     async def __aexit__(self, *args: object) -> None:
         self.close()
+
+
+if not _BOARD:
+    try:
+        # As bytes: a board would keep each name in it for ever.
+        exec(b"from usnmp_receiver.receive_pc import install; install(Receiver, Notification)")
+    except ImportError:  # left out
+        pass

@@ -171,11 +171,3 @@ class Notification:
         for vb in self.varbinds:
             s += "\n %r" % (vb,)
         return s + ">"
-
-
-if hasattr(tlv_end, "__dict__"):  # CPython
-    try:
-        # As bytes: a board would keep each name in it for ever.
-        exec(b"from usnmp_receiver.notification_pc import install; install(Notification)")
-    except ImportError:  # left out
-        pass
