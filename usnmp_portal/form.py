@@ -1,48 +1,77 @@
-# What a browser's form sends, pure: its fields, urlencoded, as text. Imports nothing of ours; the
-# portal's server is to import it.
+# What a browser's form sends, as it comes: its fields, urlencoded, as text. Pure; imports nothing
+# of ours. usnmp_portal.http imports it.
+
+NAME = 24  # octets of a field's name
+FIELDS = 100
+_HEX = b"0123456789abcdef"
 
 
-def fields(body: bytes, known: "tuple[str, ...]") -> "dict[str, str]":
-    """The fields of `body` (application/x-www-form-urlencoded) whose names are in `known`.
-
-    Raises ValueError, without any value in its text, for a broken escape, text that is no UTF-8,
-    control characters, or a field that is given twice.
+class Form:
+    """The fields of an application/x-www-form-urlencoded body (WHATWG URL 5.1). What it keeps is no
+    longer than what came.
     """
-    found = {}
-    for pair in body.split(b"&"):
-        at = pair.find(b"=")
-        if at < 0:
-            continue
-        name = _text(pair[:at])
-        if name in known:
-            if name in found:
-                raise ValueError('"%s" is given twice' % name)
-            found[name] = _text(pair[at + 1 :])
-    return found
 
+    def __init__(self) -> None:
+        self._fields = {}
+        self._name = None  # of the field whose value is coming; None: the name is
+        self._octets = bytearray()
+        self._digits = None  # of an escape that is coming
 
-def _text(octets):
-    out = bytearray()
-    at = 0
-    while at < len(octets):
-        c = octets[at]
-        if c == 0x25:  # %
-            digits = octets[at + 1 : at + 3]
-            if len(digits) < 2 or [d for d in digits if d not in b"0123456789abcdefABCDEF"]:
-                raise ValueError("broken escape")
-            c = int(str(digits, "ascii"), 16)
-            at += 2
-        elif c == 0x2B:  # +
-            c = 0x20
+    def feed(self, octets: bytes) -> None:
+        """Take more of it. Raises ValueError, without any value in its text, for a broken escape,
+        control characters, text that is no UTF-8, a field given twice, or too many of them.
+        """
+        for c in octets:
+            if self._digits is not None:
+                self._escaped(c)
+            elif c == 0x25:  # %
+                self._digits = b""
+            elif c == 0x26:  # &
+                self._end_field()
+            elif c == 0x3D and self._name is None:  # =
+                self._name = self._text()
+            else:
+                self._add(0x20 if c == 0x2B else c)  # +
+
+    def end(self) -> "dict[str, str]":
+        """The fields, when all of it was there. Raises ValueError, as feed()."""
+        if self._digits is not None:
+            raise ValueError("broken escape")
+        self._end_field()
+        return self._fields
+
+    def _escaped(self, c):
+        self._digits += bytes((c,))
+        if bytes((c,)).lower() not in _HEX:
+            raise ValueError("broken escape")
+        if len(self._digits) == 2:
+            c = int(str(self._digits, "ascii"), 16)
+            self._digits = None
+            self._add(c)
+
+    def _add(self, c):
         if c < 0x20 or c == 0x7F:
             raise ValueError("control character")
-        out.append(c)
-        at += 1
-    text = ""
-    try:
-        text = out.decode()
-    except ValueError:  # raised below: this one's text may have a password in it
+        if self._name is None and len(self._octets) >= NAME:
+            raise ValueError("a name that is too long")
+        self._octets.append(c)
+
+    def _end_field(self):
+        text = self._text()
+        name, self._name = self._name, None
+        if name is None:  # no "=": not of a browser
+            return
+        if name in self._fields or len(self._fields) >= FIELDS:
+            raise ValueError("a field is given twice, or there are too many")
+        self._fields[name] = text
+
+    def _text(self):
         text = None
-    if text is None:
-        raise ValueError("not UTF-8")
-    return text
+        try:
+            text = bytes(self._octets).decode()
+        except ValueError:  # raised below: this one's text may have a password in it
+            pass
+        if text is None:
+            raise ValueError("not UTF-8")
+        self._octets = bytearray()
+        return text
