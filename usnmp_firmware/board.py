@@ -24,7 +24,7 @@ def configure() -> "Any":
     except (OSError, ValueError) as e:
         print("main.py: config.json: %s" % ("there is none" if isinstance(e, OSError) else e))
         try:
-            __import__("usnmp_portal").run(config.check)
+            __import__("usnmp_firmware.portal", None, None, ("run",)).run()
         except ImportError:
             print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
         return 1

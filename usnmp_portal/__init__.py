@@ -1,43 +1,50 @@
 # The portal: a board without a configuration asks for it, on a page of its own access point.
-# Imports access_point, dns, http and provision, and values of theirs; usnmp_firmware.board imports
-# it where a board has nothing to serve.
+# Imports access_point, before, dns, http and provision; usnmp_firmware.portal imports it where a
+# board has nothing to serve.
 
-import json
 import os
 import time
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
 
-LAST = "config.last"  # where usnmp_portal.pin puts the configuration aside
+_WPA2 = 3  # as all ports have it
 
 
-def run(check: "Callable[[dict[str, Any]], object]", path: str = "config.json") -> None:
+def run(
+    check: "Callable[[dict[str, Any]], object]", checks: str = "", path: str = "config.json"
+) -> bool:
     """Open the access point, and serve the page until the board is configured, when it restarts.
 
-    check: of usnmp_firmware.config. path: what is written. If nobody asks for the page for the
-    minutes of portal.json, 10, it closes: the board restarts with the configuration that it had,
-    if it had one; else this returns. Raises KeyboardInterrupt.
+    check: of usnmp_firmware.config; checks: names of the modules that it loads. path: what is
+    written. If nobody asks for the page for the minutes of portal.json, 10, it closes: the board
+    restarts with the configuration that it had, if it had one; else False is returned.
     """
     import machine
     import network
 
-    from . import access_point, http, provision
+    from . import http  # what stays comes first, to end up side by side
     from .dns import Server as Dns
+    from .heap import forget
+    from .provision import OVER, Provision
+    from usnmp_portal import before
 
     try:
-        settings = access_point.settings()
+        settings = before.settings()
+        old, dropped = before.known(check, path)
+        kinds = before.kinds()
     except ValueError as e:
         print("portal: %s" % e)
-        return
+        return False
+    before = None
+    forget("usnmp_portal.before usnmp_sensors.kinds " + checks)
     station = network.WLAN(network.STA_IF)
     station.active(True)
-    name = access_point.ssid(machine.unique_id())
-    ap, address = access_point.opened(name, settings["key"])
+    name = "usnmp-%02X%02X" % tuple(machine.unique_id()[-2:])  # as its MAC address ends
+    ap, address = opened(name, settings["key"])
     token = "".join(["%02x" % c for c in os.urandom(8)])
-    old, dropped = known(check, path)
-    p = provision.Provision(
-        check, kinds, station, address, time.ticks_ms, old, token, name, path, machine.Pin
+    p = Provision(
+        check, kinds, station, address, time.ticks_ms, old, token, name, path, machine.Pin, checks
     )
     if dropped:
         p.faults[""] = "what the board had of this is of no use: " + dropped
@@ -53,15 +60,13 @@ def run(check: "Callable[[dict[str, Any]], object]", path: str = "config.json") 
         server.close()
         dns.close()
         ap.active(False)
-    if p.state == provision.OVER:
-        print("portal: %s The board restarts." % p.doing)
-        if LAST in os.listdir():  # what it was before: it has passwords in it
-            os.remove(LAST)
+    from .before import left
+
+    over = p.state == OVER
+    print("portal: %s" % (p.doing + " The board restarts." if over else "nobody came"))
+    if left(path, over) or over:
         machine.reset()
-    print("portal: nobody came")
-    if last(path):
-        machine.reset()
-    print("portal: closed, until the next reset")
+    return False
 
 
 def serve(p, server, dns, patience):
@@ -71,7 +76,7 @@ def serve(p, server, dns, patience):
     from .provision import FORM, OVER
 
     told = ""
-    while p.state != OVER:
+    while p.state != OVER or server.open:  # the last answer is to arrive
         busy = server.step()
         busy = dns.step() or busy
         busy = p.step() or busy
@@ -85,6 +90,19 @@ def serve(p, server, dns, patience):
             time.sleep_ms(10)
 
 
+def opened(name: str, key: str) -> "tuple[object, str]":
+    """Open the access point: (its network.WLAN, the board's address in it)."""
+    import network
+
+    ap = network.WLAN(network.AP_IF)
+    ap.active(True)
+    if key:
+        ap.config(ssid=name, key=key, security=_WPA2)
+    else:
+        ap.config(ssid=name, security=0)
+    return ap, ap.ifconfig()[0]
+
+
 def listen(address: str, port: int = 80) -> "Any":
     """A listening TCP socket that does not block."""
     import socket
@@ -95,50 +113,3 @@ def listen(address: str, port: int = 80) -> "Any":
     s.listen(4)
     s.setblocking(False)
     return s
-
-
-def kinds() -> "list[str]":
-    """The kinds of sensors that this board has drivers' names for."""
-    try:
-        from usnmp_sensors.kinds import names
-    except ImportError:
-        return []
-    return names()
-
-
-def known(check: "Callable[[dict[str, Any]], object]", path: str) -> "tuple[dict[str, Any], str]":
-    """(what the board was configured as, without the keys that are of no use; those keys)."""
-    found = {}
-    for name in path, LAST:
-        try:
-            with open(name) as f:
-                found = json.load(f)
-        except (OSError, ValueError, RuntimeError):  # none, or no JSON
-            continue
-        if isinstance(found, dict):
-            break
-        found = {}
-    dropped = []
-    for key in list(found):
-        try:
-            if key not in ("users", "targets", "users_writable"):  # which hang on one another
-                check({key: found[key]})
-        except ValueError:
-            del found[key]
-            dropped.append(key)
-    try:
-        check(found)
-    except ValueError:
-        for key in "users", "targets", "users_writable":
-            if found.pop(key, None):
-                dropped.append(key)
-    return found, ", ".join(dropped)
-
-
-def last(path: str) -> bool:
-    """Is there a configuration to go back to? One that was put aside is in its place then."""
-    there = os.listdir()
-    if path in there or LAST not in there:  # one that is there was of no use
-        return False
-    os.rename(LAST, path)
-    return True

@@ -1,5 +1,5 @@
-# The captive portal's DNS: to every question our own address. Imports nothing of ours; usnmp_portal
-# imports it.
+# The captive portal's DNS: to every question our own address. Imports nothing of ours;
+# usnmp_portal imports it.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
@@ -28,7 +28,7 @@ def answer(query: bytes, address: bytes) -> "bytes | None":
 
 
 class Server:
-    """Answers at `address`, text, and never waits. sock: a bound UDP socket, or None: of port 53."""
+    """Answers at `address`, text, and never waits. sock: bound, or None: port 53."""
 
     def __init__(self, address: str, sock: "Any" = None) -> None:
         self._octets = bytes([int(part) for part in address.split(".")])

@@ -2,7 +2,7 @@
 # says, and what tools/configure.py would say besides. Imports values; usnmp_portal.provision
 # imports it when something is to be saved.
 
-from .values import field_of
+from .values import PLAIN, SECRETS
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -92,3 +92,23 @@ def _pins(sensor, i, chip, found):
                 found["s%d.pin" % i] = "this chip has no pin %d" % sensor[key]
                 return False
     return True
+
+
+def field_of(path: str) -> str:
+    """The field that shows what is wrong with the key `path` of a configuration, as messages of
+    check() name it; "" if there is none.
+    """
+    at = path.find("[")
+    name = path[:at] if at > 0 else path
+    rest = path[path.find("]") + 1 :].strip(".") if at > 0 else ""
+    if name == "targets":
+        leaf = rest if rest in ("port", "inform", "community") else "host"
+        return "t%s.%s" % (path[at + 1 : path.find("]")], leaf)
+    if name == "sensors":
+        leaf = rest if rest in ("kind", "name", "above") else "pin"
+        return "s%s.%s" % (path[at + 1 : path.find("]")], leaf)
+    if name == "users":
+        return "user"
+    if name[:4] == "wifi":
+        return "key" if name == "wifi.key" else "ssid"
+    return name if name in (PLAIN + " " + SECRETS).split() else ""

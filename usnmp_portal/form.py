@@ -7,8 +7,8 @@ _HEX = b"0123456789abcdef"
 
 
 class Form:
-    """The fields of an application/x-www-form-urlencoded body (WHATWG URL 5.1). What it keeps is no
-    longer than what came.
+    """The fields of an application/x-www-form-urlencoded body (WHATWG URL 5.1). What it keeps is
+    no longer than what came.
     """
 
     def __init__(self) -> None:

@@ -152,11 +152,8 @@ class Server:
                 done = c.step(self)
             except Exception:  # whatever it was, it was about this one; the next is to be answered
                 done = True
-            if done is None:
-                done = c.age(self) > (ANSWER_MS if c.pieces else REQUEST_MS)
-            else:
-                busy = True
-            if done:
+            busy = busy or done is not None
+            if done or c.age(self) > (ANSWER_MS if c.pieces else REQUEST_MS):
                 self.open.remove(c)
                 c.socket.close()
         return busy
@@ -223,8 +220,8 @@ class _Connection:
 
     def _write(self):
         while len(self.rest) < _PIECE:
-            piece = next(self.pieces, b"")
-            if not piece:
+            piece = next(self.pieces, None)
+            if piece is None:
                 break
             self.rest += piece
         if self.rest:

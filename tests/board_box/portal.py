@@ -33,7 +33,7 @@ class PortalBox(Box):
         return (m.text(_NAME), m.text(_KEY)) if m.ap else None
 
     def networks(self, found):
-        """Let these networks be in reach beside the box's own: (name, dB, security), name bytes."""
+        """Let these networks be in reach beside the box's own: (name, bytes; dB; security)."""
         data = bytes([len(found)])
         for name, strength, security in found:
             data += bytes([len(name)]) + name + bytes([-strength, security])

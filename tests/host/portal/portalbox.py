@@ -34,12 +34,14 @@ def opened(box):
     box.wait_for_text("then open http://%s/" % OWN)
 
 
-def ask(box, data, timeout=30):
-    """All that the portal answers to `data`."""
+def ask(box, data, timeout=30, close=False):
+    """All that the portal answers to `data`. close: no more is to come."""
     with socket.create_connection(box.web, timeout) as s:
-        s.sendall(data)
         got = b""
         with contextlib.suppress(ConnectionError):
+            s.sendall(data)
+            if close:
+                s.shutdown(socket.SHUT_WR)
             while True:
                 piece = s.recv(4096)
                 if not piece:
