@@ -1,5 +1,5 @@
 # The portal's web server: few bounded connections, none of which is ever waited for. Imports form;
-# usnmp_portal and usnmp_portal.later import it.
+# usnmp_portal imports it.
 
 from .form import Form
 

@@ -1,5 +1,5 @@
-# The portal on a board in a box, at 32 bit in 38 KiB, over its access point: what opens it, what it
-# refuses, what it keeps, and what never leaves it. Imports portalbox.
+# The portal on a board in a box, at 32 bit in 38 KiB, over its access point: what opens it, what
+# it refuses, what it keeps, and what never leaves it. Imports portalbox.
 
 import json
 import random
