@@ -7,17 +7,17 @@ if 0 & 1:  # for type checkers alone
     from .provision import Provision
 
 _HEAD = (
-    "<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content="
-    '"width=device-width,initial-scale=1"><style>:root{color-scheme:light dark}body{font:16px/1.4 '
-    "sans-serif;margin:0 auto;padding:0 14px 24px;max-width:32em}h1{font-size:1.3em}h2{font-size:"
-    "1.05em;margin:1.6em 0 0;border-top:1px solid #8888;padding-top:.7em}label{display:block;"
-    "margin-top:.7em}input,select,button{font:inherit;width:100%;box-sizing:border-box;padding:"
-    ".5em;border:1px solid #888;border-radius:6px}[type=checkbox],[type=radio]{width:auto;margin:"
-    "0 .6em 0 0}button{margin-top:1em;background:#2458c5;border:0;color:#fff;padding:.7em}.b{"
-    "background:#8883;color:inherit}.h{position:absolute;left:-99em}.r{display:flex;gap:8px}.r>label{flex:1;"
-    "min-width:0;align-self:end}em{display:block;font-style:normal;color:#d03030}em+*{border:2px "
-    "solid #d03030}small{display:block;opacity:.75}pre{background:#8882;padding:.7em;border-"
-    "radius:6px;white-space:pre-wrap;overflow-wrap:anywhere}</style><title>"
+    '<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-w'
+    'idth,initial-scale=1"><style>:root{color-scheme:light dark}body{font:16px/1.4 sans-serif;mar'
+    "gin:0 auto;padding:0 14px 24px;max-width:32em}h1{font-size:1.3em}h2{font-size:1.05em;margin:"
+    "1.6em 0 0;border-top:1px solid #8888;padding-top:.7em}label{display:block;margin-top:.7em}in"
+    "put,select,button{font:inherit;width:100%;box-sizing:border-box;padding:.5em;border:1px soli"
+    "d #888;border-radius:6px}[type=checkbox],[type=radio]{width:auto;margin:0 .6em 0 0}button{ma"
+    "rgin-top:1em;background:#2458c5;border:0;color:#fff;padding:.7em}.b{background:#8883;color:i"
+    "nherit}.h{position:absolute;left:-99em}.r{display:flex;gap:8px}.r>label{flex:1;min-width:0;a"
+    "lign-self:end}em{display:block;font-style:normal;color:#d03030}em+*{border:2px solid #d03030"
+    "}small{display:block;margin-top:.3em;opacity:.75}pre{background:#8882;padding:.7em;border-ra"
+    "dius:6px;white-space:pre-wrap;overflow-wrap:anywhere}</style><title>"
 )
 
 

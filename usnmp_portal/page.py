@@ -71,7 +71,8 @@ def form(p: "Provision") -> "Iterator[str]":
     kinds and token.
     """
     yield begin(p)
-    yield _fault(p, "")
+    if p.faults:
+        yield "<em>%s</em>" % escape(p.faults.get("", "Not saved yet: see what is marked."))
     yield token(p)
     for line in _FORM.split("\n"):
         if line[0] == "*":
@@ -121,7 +122,9 @@ def _select(p, name, label, kinds):
     if kinds:
         options = [("", "none")] + [(k, k) for k in kinds]
     else:
-        options = [("", "another one, named below")] + [(n, n + more) for n, more in p.networks]
+        options = [("", "choose one, or name it below")] + [
+            (n, n + more) for n, more in p.networks
+        ]
     now = p.value(name)
     yield "<label>%s%s<select name=%s>" % (label, _fault(p, name), name)
     for value, text in options:

@@ -168,6 +168,8 @@ class Provision:
         except MemoryError:
             self.faults = {"": "too little heap to check it: fewer sensors may do"}
         forget("usnmp_portal.faults " + self.checks)
+        for name in self.faults:  # one that is wrong is to be typed anew
+            self._secrets.pop(name, None)
         if not self.faults:
             self._new = config
             self.state = SAVING
@@ -218,6 +220,7 @@ class Provision:
         if fault:
             self.state = FORM
             self.faults = {fault[0]: fault[1]}
+            self._secrets.pop(fault[0], None)
             self.may_skip = True
             return True
         self.address = self.station.ifconfig()[0]

@@ -4,6 +4,7 @@
 #
 #   docs/pictures/portal.py      writes portal-*.png beside this file
 
+import base64
 import shutil
 import sys
 import tempfile
@@ -22,11 +23,9 @@ NETWORKS = [(b"Fritz 7530", -71, 3), (b"Cafe", -78, 0)]
 def shot(driver, name, whole=True):
     """Save what the browser shows as portal-NAME.png; whole: all of the page, not the screen."""
     height = "return Math.ceil(document.documentElement.getBoundingClientRect().height)"
-    clip = {"x": 0, "y": 0, "width": WIDTH, "height": driver.execute_script(height), "scale": 1}
+    clip = {"x": 0, "y": 0, "width": WIDTH, "height": driver.execute_script(height), "scale": 0.7}
     more = {"captureBeyondViewport": True, "clip": clip} if whole else {}
     found = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", **more})
-    import base64
-
     path = HERE / ("portal-%s.png" % name)
     path.write_bytes(base64.b64decode(found["data"]))
     print("%s: %d octets" % (path.relative_to(ROOT), path.stat().st_size))

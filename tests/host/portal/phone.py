@@ -3,6 +3,7 @@
 # docs/pictures/portal.py import it.
 
 import contextlib
+import json
 
 from conftest import package, tool
 
@@ -18,8 +19,8 @@ def phone(box, folder):
     options = webdriver.ChromeOptions()
     options.binary_location = tool("chromium")
     for argument in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-proxy-server",
-        "--user-data-dir=%s" % folder, "--host-resolver-rules=MAP * %s:%d" % box.web,
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+        "--no-proxy-server", "--user-data-dir=%s" % folder, "--host-resolver-rules=MAP * %s:%d" % box.web,
     ):  # fmt: skip
         options.add_argument(argument)
     # A window cannot be as narrow as a phone: the page is shown as on one.
@@ -53,19 +54,20 @@ def fill(driver, **fields):
 
 def press(driver, do):
     """Press the button that does `do`, the one to be seen, and wait for the page after it."""
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.support import expected_conditions as so
-    from selenium.webdriver.support.ui import WebDriverWait
-
-    old = driver.find_element(By.TAG_NAME, "html")
-    driver.find_elements(By.CSS_SELECTOR, "button[value=%s]" % do)[-1].click()
-    WebDriverWait(driver, 60).until(so.staleness_of(old))
+    driver.execute_script("window.before = 1")
+    driver.find_elements("css selector", "button[value=%s]" % do)[-1].click()
+    until(driver, "return window.before === undefined && document.readyState == 'complete'")
 
 
-def wait_for(driver, text):
-    """Wait until the page says `text`; it reloads itself."""
+def until(driver, script):
+    """Wait until `script` gives what is true; pages may come and go meanwhile."""
     from selenium.common.exceptions import WebDriverException
     from selenium.webdriver.support.ui import WebDriverWait
 
     wait = WebDriverWait(driver, 60, ignored_exceptions=[WebDriverException])
-    wait.until(lambda d: text in d.find_element("tag name", "body").text)
+    wait.until(lambda driver: driver.execute_script(script))
+
+
+def wait_for(driver, text):
+    """Wait until the page says `text`; it reloads itself."""
+    until(driver, "return document.body.innerText.includes(%s)" % json.dumps(text))
