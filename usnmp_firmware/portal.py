@@ -10,7 +10,8 @@ if 0 & 1:  # for type checkers alone
 # What the start before has asked for: "open" or "closed". A file, which every port has.
 ASKED = "portal.now"
 _CHECKS = (
-    "usnmp_firmware.config usnmp_firmware.sensor_keys usnmp_firmware.users usnmp_agent.view"
+    "usnmp_firmware.config usnmp_firmware.sensor_keys usnmp_sensors.kinds usnmp_firmware.users"
+    " usnmp_agent.view"
     " usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.engine usnmp_mib"
 )
 

@@ -1,14 +1,12 @@
 # The portal: a board without a configuration asks for it, on a page of its own access point.
-# Imports access_point, before, dns, http and provision; usnmp_firmware.portal imports it where a
-# board has nothing to serve.
+# Imports heap, http, dns and provision; known, before and air where they are wanted, and lets go
+# of them; usnmp_firmware.portal imports it where a board has nothing to serve.
 
 import os
 import time
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
-
-_WPA2 = 3  # as all ports have it
 
 
 def run(
@@ -23,25 +21,25 @@ def run(
     import machine
     import network
 
+    from .heap import forget
+
+    _know()
+    forget("usnmp_portal.known")
     from . import http  # what stays comes first, to end up side by side
     from .dns import Server as Dns
-    from .heap import forget
     from .provision import OVER, Provision
-    from usnmp_portal import before
 
     try:
-        settings = before.settings()
-        old, dropped = before.known(check, path)
-        kinds = before.kinds()
+        settings, old, dropped, kinds = _before(check, path)
     except ValueError as e:
         print("portal: %s" % e)
         return False
-    before = None
     forget("usnmp_portal.before usnmp_sensors.kinds " + checks)
     station = network.WLAN(network.STA_IF)
     station.active(True)
     name = "usnmp-%02X%02X" % tuple(machine.unique_id()[-2:])  # as its MAC address ends
-    ap, address = opened(name, settings["key"])
+    ap, address, listener = _opened(name, settings["key"])
+    forget("usnmp_portal.air")
     token = "".join(["%02x" % c for c in os.urandom(8)])
     p = Provision(
         check, kinds, station, address, time.ticks_ms, old, token, name, path, machine.Pin, checks
@@ -49,7 +47,7 @@ def run(
     if dropped:
         p.faults[""] = "what the board had of this is of no use: " + dropped
     p.scan()
-    server = http.Server(listen(address), p.answer, time.ticks_ms)
+    server = http.Server(listener, p.answer, time.ticks_ms)
     dns = Dns(address)
     print("portal: join %s, %s, then open http://%s/" % (
         name, "key " + settings["key"] if settings["key"] else "without a key", address
@@ -69,6 +67,27 @@ def run(
     return False
 
 
+def _know():
+    from usnmp_portal.known import know
+
+    know("usnmp_sensors.kinds usnmp_firmware.config usnmp_firmware.sensor_keys")
+
+
+def _before(check, path):
+    from usnmp_portal import before
+
+    settings = before.settings()
+    old, dropped = before.known(check, path)
+    return settings, old, dropped, before.kinds()
+
+
+def _opened(name, key):
+    from usnmp_portal.air import listen, opened
+
+    ap, address = opened(name, key)
+    return ap, address, listen(address)
+
+
 def serve(p, server, dns, patience):
     # Until the board is to restart, or nobody has asked for that long.
     import gc
@@ -77,9 +96,12 @@ def serve(p, server, dns, patience):
 
     told = ""
     while p.state != OVER or server.open:  # the last answer is to arrive
-        busy = server.step()
-        busy = dns.step() or busy
-        busy = p.step() or busy
+        busy = False
+        for part in server, dns, p:
+            try:
+                busy = part.step() or busy
+            except MemoryError:  # the next may do better
+                gc.collect()
         if p.address and p.address != told:
             told = p.address
             print("portal: %s Address %s" % (p.doing, told))
@@ -88,28 +110,3 @@ def serve(p, server, dns, patience):
                 return
             gc.collect()
             time.sleep_ms(10)
-
-
-def opened(name: str, key: str) -> "tuple[object, str]":
-    """Open the access point: (its network.WLAN, the board's address in it)."""
-    import network
-
-    ap = network.WLAN(network.AP_IF)
-    ap.active(True)
-    if key:
-        ap.config(ssid=name, key=key, security=_WPA2)
-    else:
-        ap.config(ssid=name, security=0)
-    return ap, ap.ifconfig()[0]
-
-
-def listen(address: str, port: int = 80) -> "Any":
-    """A listening TCP socket that does not block."""
-    import socket
-
-    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    s.bind((address, port))
-    s.listen(4)
-    s.setblocking(False)
-    return s

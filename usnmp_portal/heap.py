@@ -1,5 +1,5 @@
-# Letting go of what the portal imports late. Imports nothing of ours; usnmp_portal and
-# usnmp_portal.provision import it.
+# Letting go of what the portal imports late. Imports nothing of ours; usnmp_portal,
+# usnmp_portal.known and usnmp_portal.provision import it.
 
 import gc
 import sys
@@ -11,6 +11,7 @@ def forget(names: str, i: int = 12) -> None:
     """
     if i:
         return forget(names, i - 1)
+    gc.collect()
     for name in names.split():
         module = sys.modules.pop(name, None)
         at = name.rfind(".")

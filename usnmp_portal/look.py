@@ -6,18 +6,21 @@ if 0 & 1:  # for type checkers alone
     from typing import Iterator
     from .provision import Provision
 
+# In pieces: one that is whole would have to be copied as a whole.
 _HEAD = (
-    '<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-w'
-    'idth,initial-scale=1"><style>:root{color-scheme:light dark}body{font:16px/1.4 sans-serif;mar'
-    "gin:0 auto;padding:0 14px 24px;max-width:32em}h1{font-size:1.3em}h2{font-size:1.05em;margin:"
-    "1.6em 0 0;border-top:1px solid #8888;padding-top:.7em}label{display:block;margin-top:.7em}in"
-    "put,select,button{font:inherit;width:100%;box-sizing:border-box;padding:.5em;border:1px soli"
-    "d #888;border-radius:6px}[type=checkbox],[type=radio]{width:auto;margin:0 .6em 0 0}button{ma"
-    "rgin-top:1em;background:#2458c5;border:0;color:#fff;padding:.7em}.b{background:#8883;color:i"
-    "nherit}.h{position:absolute;left:-99em}.r{display:flex;gap:8px}.r>label{flex:1;min-width:0;a"
-    "lign-self:end}em{display:block;font-style:normal;color:#d03030}em+*{border:2px solid #d03030"
-    "}small{display:block;margin-top:.3em;opacity:.75}pre{background:#8882;padding:.7em;border-ra"
-    "dius:6px;white-space:pre-wrap;overflow-wrap:anywhere}</style><title>"
+    '<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content="width=devi'
+    'ce-width,initial-scale=1"><style>:root{color-scheme:light dark}body{font:16px/1.4 sans-s'
+    "erif;margin:0 auto;padding:0 14px 24px;max-width:32em}h1{font-size:1.3em}",
+    "h2{font-size:1.05em;margin:1.6em 0 0;border-top:1px solid #8888;padding-top:.7em}label{d"
+    "isplay:block;margin-top:.7em}input,select,button{font:inherit;width:100%;box-sizing:bord"
+    "er-box;padding:.5em;border:1px solid #888;border-radius:6px}",
+    "[type=checkbox],[type=radio]{width:auto;margin:0 .6em 0 0}button{margin-top:1em;backgrou"
+    "nd:#2458c5;border:0;color:#fff;padding:.7em}.b{background:#8883;color:inherit}.h{positio"
+    "n:absolute;left:-99em}.r{display:flex;gap:8px}",
+    ".r>label{flex:1;min-width:0;align-self:end}em{display:block;font-style:normal;color:#d03"
+    "030}em+*{border:2px solid #d03030}small{display:block;margin-top:.3em;opacity:.75}",
+    "pre{background:#8882;padding:.7em;border-radius:6px;white-space:pre-wrap;overflow-wrap:a"
+    "nywhere}</style><title>",
 )
 
 
@@ -29,10 +32,12 @@ def escape(text: str) -> str:
     return text
 
 
-def begin(p: "Provision") -> str:
+def begin(p: "Provision") -> "Iterator[str]":
     """The beginning of each page."""
+    for piece in _HEAD:
+        yield piece
     title = escape(p.title)
-    return "%s%s</title><h1>%s</h1>" % (_HEAD, title, title)
+    yield "%s</title><h1>%s</h1>" % (title, title)
 
 
 def token(p: "Provision") -> str:
@@ -42,7 +47,7 @@ def token(p: "Provision") -> str:
 
 def joining(p: "Provision") -> "Iterator[str]":
     """While it joins: the page asks for itself again."""
-    yield begin(p)
+    yield from begin(p)
     yield "<meta http-equiv=refresh content=2><p>%s</p>" % escape(p.doing)
     yield (
         "<small>If the phone leaves this network meanwhile, join it again: the board follows the "
@@ -52,7 +57,7 @@ def joining(p: "Provision") -> "Iterator[str]":
 
 def joined(p: "Provision") -> "Iterator[str]":
     """When it has: its address, and what to type."""
-    yield begin(p)
+    yield from begin(p)
     yield "<p>%s</p>" % escape(p.doing)
     if p.address:
         yield "<p>Its address is <b>%s</b>. On a PC in that network:</p>" % escape(p.address)

@@ -1,7 +1,8 @@
-# The page that asks, in pieces. Imports look; usnmp_portal.provision imports it where the page is
-# asked for, and lets go of it.
+# The page that asks, in pieces. Imports look and values; usnmp_portal.provision imports it where
+# the page is asked for, and lets go of it.
 
 from .look import begin, escape, token
+from .values import kept
 
 if 0 & 1:  # for type checkers alone
     from typing import Iterator
@@ -67,21 +68,32 @@ _KINDS = {
 
 
 def form(p: "Provision") -> "Iterator[str]":
-    """The page that asks. p: has title, faults, value(field), hint(field), networks, rows(letter),
-    kinds and token.
+    """The page that asks. p: has title, token, old, faults, networks, kinds, value(field),
+    typed(field) and rows(letter).
     """
-    yield begin(p)
+    yield from begin(p)
     if p.faults:
         yield "<em>%s</em>" % escape(p.faults.get("", "Not saved yet: see what is marked."))
     yield token(p)
-    for line in _FORM.split("\n"):
+    for line in _lines(_FORM):
         if line[0] == "*":
             kinds = p.kinds.split() if line[1] == "s" else ()
             for i in range(p.rows(line[1])):
-                for row in _ROWS[line[1]].split("\n"):
+                for row in _lines(_ROWS[line[1]]):
                     yield from _line(p, row, "%s%d." % (line[1], i), kinds)
         else:
             yield from _line(p, line)
+
+
+def _lines(text):
+    # One after the other: all at once they would be there twice.
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        if end < 0:
+            end = len(text)
+        yield text[at:end]
+        at = end + 1
 
 
 def _line(p, line, prefix="", kinds=()):
@@ -109,8 +121,17 @@ def _line(p, line, prefix="", kinds=()):
             yield '<label>%s%s<input name=%s%s value="%s" placeholder="%s"></label>' % (
                 label, _fault(p, name), name, _KINDS.get(kind, ""),
                 "" if secret else escape(p.value(name)),
-                p.hint(name) if secret else rest[2] if rest[2:] else "",
+                _hint(p, name) if secret else rest[2] if rest[2:] else "",
             )  # fmt: skip
+
+
+def _hint(p, name):
+    # What stands in a secret field that is empty.
+    if p.typed(name):
+        return "as you typed it"
+    if kept(p.old, name):
+        return "unchanged"
+    return "public" if name == "read_community" or name[0] == "t" else "none"
 
 
 def _fault(p, name):

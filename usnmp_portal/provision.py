@@ -1,10 +1,9 @@
 # What the portal does, from the first page to the restart: the form, what was typed, saving,
-# joining. Imports values and http; page and look, build, faults and keys, join and finish where
-# they are wanted, and lets go of them; usnmp_portal imports it.
+# joining. Imports heap and http; what is wanted once, such as page, build, faults and join, when
+# it is wanted, and lets go of it; usnmp_portal imports it.
 
 import json
 
-from . import values
 from .heap import forget
 from .http import empty, head
 
@@ -13,7 +12,7 @@ if 0 & 1:  # for type checkers alone
     from .http import Request
 
 FORM, CHECKING, SAVING, JOINING, JOINED, OVER = 0, 1, 2, 3, 4, 5
-NETWORKS = 12  # at most, of those in reach
+_SECRETS = "key read_community write_community auth_password priv_password"
 SHOWN_MS = 60000  # from when the address is there until the restart
 _BEFORE_MS = 500  # until keys are made, for seconds: the page that says so goes first
 
@@ -60,7 +59,8 @@ class Provision:
         self.may_skip = False
         self.doing = self.address = self.line = ""
         self.heard = now()  # when somebody last asked
-        self._fields = values.shown(old)
+        self._fields = _shown(old)
+        forget("usnmp_portal.values")
         self._secrets = {}
         self._more = 0
         self._new = None
@@ -75,13 +75,9 @@ class Provision:
             return found if found in [n for n, _ in self.networks] else ""
         return found
 
-    def hint(self, field: str) -> str:
-        """What stands in a secret field that is empty."""
-        if self._secrets.get(field):
-            return "as you typed it"
-        if values.kept(self.old, field):
-            return "unchanged"
-        return "public" if field == "read_community" or field[0] == "t" else "none"
+    def typed(self, field: str) -> bool:
+        """Is there a value of this secret field, typed and not saved yet?"""
+        return field in self._secrets
 
     def rows(self, letter: str) -> int:
         """How many rows of targets, "t", or sensors, "s", the page has."""
@@ -130,7 +126,7 @@ class Provision:
         self._fields = {}
         for name, given in fields.items():
             if given:  # most are empty
-                (self._secrets if values.secret(name) else self._fields)[name] = given
+                (self._secrets if _secret(name) else self._fields)[name] = given
         self.faults = {}
         if do == "scan":
             self.scan()
@@ -140,37 +136,30 @@ class Provision:
             self.state = CHECKING  # once this request is out of the heap
 
     def scan(self) -> None:
-        """Look for networks: names are what others say, of any octets."""
-        best = {}
-        try:
-            for found in self.station.scan():
-                name = _name(found[0])
-                if name and (name not in best or found[3] > best[name][0]):
-                    best[name] = found[3], found[4]
-        except OSError:  # the next time may do better
-            pass
-        order = sorted([(-best[name][0], name) for name in best])
-        self.networks = []
-        for strength, name in order[:NETWORKS]:
-            words = " (strong" if strength < 60 else " (fair" if strength < 75 else " (weak"
-            self.networks.append((name, words + (")" if best[name][1] else ", open)")))
+        """Look for networks."""
+        self.networks = _scan(self.station)
+        forget("usnmp_portal.scan")
 
     # -- saving and joining
 
     def _check(self):
         # By functions of their own, so that what is wanted once is gone when the next comes.
-        forget("usnmp_portal.page usnmp_portal.look")
         self.state = FORM
-        config = _build(self.old, self._fields, self._secrets, self.rows("t"), self.rows("s"))
-        forget("usnmp_portal.build")
+        forget("usnmp_portal.page usnmp_portal.look usnmp_portal.values")
         try:
-            self.faults = _find(config, self.check, self.chip)
+            config = _build(self.old, self._fields, self._secrets, self.rows("t"), self.rows("s"))
+            forget("usnmp_portal.build usnmp_portal.values")
+            faults = _rules(config, self.chip)
+            forget("usnmp_portal.rules")
+            if not faults:
+                faults = _find(config, self.check)
         except MemoryError:
-            self.faults = {"": "too little heap to check it: fewer sensors may do"}
-        forget("usnmp_portal.faults " + self.checks)
-        for name in self.faults:  # one that is wrong is to be typed anew
+            faults = {"": "too little heap to check this: fewer sensors may do"}
+        forget("usnmp_portal.build usnmp_portal.rules usnmp_portal.faults " + self.checks)
+        self.faults = faults
+        for name in faults:  # one that is wrong is to be typed anew
             self._secrets.pop(name, None)
-        if not self.faults:
+        if not faults:
             self._new = config
             self.state = SAVING
             self.doing = "Saving ..."
@@ -242,10 +231,16 @@ def _build(old, fields, secrets, targets, sensors):
     return build(old, given, targets, sensors)
 
 
-def _find(config, check, chip):
+def _rules(config, chip):
+    from usnmp_portal.rules import find
+
+    return find(config, chip)
+
+
+def _find(config, check):
     from usnmp_portal.faults import find
 
-    return find(config, check, chip)
+    return find(config, check)
 
 
 def _localise(config):
@@ -267,10 +262,18 @@ def _finish(path, config, address):
     return line(config, address) if address else ""
 
 
-def _name(octets):
-    # The name of a network, if it is one that config.json can have.
-    try:
-        name = octets.decode()
-    except ValueError:  # a name of octets that are no text
-        return ""
-    return "" if [c for c in name if c < " " or c == "\x7f"] else name
+def _secret(name):
+    # Is it a field whose value no page may have in it?
+    return name in _SECRETS.split() or name.endswith(".community")
+
+
+def _shown(config):
+    from usnmp_portal.values import shown
+
+    return shown(config)
+
+
+def _scan(station):
+    from usnmp_portal.scan import scan
+
+    return scan(station)

@@ -1,5 +1,5 @@
 # What of config.json the page shows, and what of it never. Pure; imports nothing of ours.
-# usnmp_portal.provision and usnmp_portal.build import it.
+# usnmp_portal.provision, usnmp_portal.page, usnmp_portal.build and usnmp_portal.faults import it.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
@@ -8,11 +8,6 @@ if 0 & 1:  # for type checkers alone
 SECRETS = "key read_community write_community auth_password priv_password"
 PLAIN = "name location contact"
 NONE = "-"
-
-
-def secret(name: str) -> bool:
-    """Is the field `name` one whose value no page may have in it?"""
-    return name in SECRETS.split() or name.endswith(".community")
 
 
 def shown(config: "dict[str, Any]") -> "dict[str, str]":

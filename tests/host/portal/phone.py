@@ -20,7 +20,8 @@ def phone(box, folder):
     options.binary_location = tool("chromium")
     for argument in (
         "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-        "--no-proxy-server", "--user-data-dir=%s" % folder, "--host-resolver-rules=MAP * %s:%d" % box.web,
+        "--no-proxy-server", "--user-data-dir=%s" % folder,
+        "--host-resolver-rules=MAP * %s:%d" % box.web,
     ):  # fmt: skip
         options.add_argument(argument)
     # A window cannot be as narrow as a phone: the page is shown as on one.
