@@ -20,4 +20,8 @@ try:
     _boot()
 except Exception as e:  # main.py says what is wrong with config.json
     print("boot.py: %r" % e)
+    try:  # the portal, if it is there and main.py has asked for it
+        __import__("usnmp_firmware.portal", None, None, ("run",)).run(True)
+    except ImportError:
+        pass
 del _boot  # main.py sees the names of this file

@@ -23,7 +23,10 @@ def configure() -> "Any":
         config = config.configuration()
     except (OSError, ValueError) as e:
         print("main.py: config.json: %s" % ("there is none" if isinstance(e, OSError) else e))
-        print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
+        try:
+            __import__("usnmp_firmware.portal", None, None, ("run",)).run()
+        except ImportError:
+            print("No agent runs. tools/configure.py makes one, tools/deploy.py copies it.")
         return 1
     link = None
     if config["wifi"]:

@@ -33,10 +33,10 @@ def image(build, folder):
     return target
 
 
-def firmware(build, folder, main, config, place="romfs", name="micropython32", **kw):
+def firmware(build, folder, main, config, place="romfs", name="micropython32", box=Box, **kw):
     """A Box in `folder` with boot.py of the project, `main` as main.py, `config` as config.json,
     and the modules in `place`: "romfs", "flash", or frozen into the interpreter of that Path;
-    otherwise it is that of `name`. Not on yet.
+    otherwise it is that of `name`. config None: there is none. box: its class. Not on yet.
     """
     flash = Path(folder) / "flash"
     flash.mkdir()
@@ -48,8 +48,9 @@ def firmware(build, folder, main, config, place="romfs", name="micropython32", *
         kw["frozen"] = place
     shutil.copy(ROOT / "boot.py", flash)
     (flash / "main.py").write_text(main)
-    (flash / "config.json").write_text(json.dumps(config))
-    return Box(folder, tool(name), tool("mpy-cross"), on=False, **kw)
+    if config is not None:
+        (flash / "config.json").write_text(json.dumps(config))
+    return box(folder, tool(name), tool("mpy-cross"), on=False, **kw)
 
 
 # What a board's heap is for, by the owners that a Dissection names: packages, and classes whose

@@ -158,6 +158,7 @@ def start():
         ("time", "os", "select", "network", "socket", "_vfs")
         + ("machine", "esp", "neopixel", "dht", "onewire", "ds18x20")
         + (("esp32",) if sh.chip else ())
+        + (("network_access_point",) if mem[1750] else ())
     ):
         __import__(name)
         gc.collect()  # they are to lie side by side, and leave the rest of the heap in one piece

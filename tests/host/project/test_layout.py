@@ -18,7 +18,7 @@ FLOORS = [
     ["usnmp_v3", "usnmp_sensors"],
     ["usnmp"],
     ["usnmp_mib"],
-    ["usnmp_agent", "usnmp_notify", "usnmp_manager", "usnmp_receiver"],
+    ["usnmp_agent", "usnmp_notify", "usnmp_manager", "usnmp_receiver", "usnmp_portal"],
     ["usnmp_mibs"],
     ["usnmp_pc"],
     ["usnmp_firmware"],

@@ -1,0 +1,72 @@
+# The portal from the firmware's side: when it opens, and by which rules it checks. Imports
+# usnmp_portal, and config when something is to be checked; boot.py and board import it where there
+# is nothing to serve, by __import__: a board without the portal is not to know its names.
+
+import os
+
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
+# What the start before has asked for: "open" or "closed". A file, which every port has.
+ASKED = "portal.now"
+_CHECKS = (
+    "usnmp_firmware.config usnmp_firmware.sensor_keys usnmp_sensors.kinds usnmp_firmware.users"
+    " usnmp_agent.view"
+    " usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.engine usnmp_mib"
+)
+
+
+def run(boot: bool = False) -> None:
+    """Open the portal. boot: is this boot.py? It has the heap for it: main.py restarts the board
+    for boot.py to find it wanted. So a program that is copied onto the board, which has boot.py
+    run as well, does not find the portal in its way.
+    """
+    asked = ""
+    if ASKED in os.listdir():
+        with open(ASKED) as f:
+            asked = f.read()
+        if asked == "open" or not boot:
+            os.remove(ASKED)
+    if asked == "open":  # and in main.py: boot.py is another, which does not look for it
+        if boot:
+            _make_room()
+        from usnmp_portal import run
+
+        if not run(check, _CHECKS) and boot:
+            _ask("closed")  # main.py is to leave it at that
+    elif asked == "closed":
+        print("portal: closed until the next reset")
+    elif not boot:
+        import machine
+
+        _ask("open")
+        machine.reset()
+
+
+def _ask(what):
+    with open(ASKED, "w") as f:
+        f.write(what)
+
+
+def check(config: "dict[str, Any]") -> "dict[str, Any]":
+    """check() of config, which is imported for it."""
+    from usnmp_firmware.config import check
+
+    return check(config)
+
+
+def _make_room():
+    # Nothing of the agent runs: boot.py has imported it with the configuration. The firmware stays
+    # as an empty folder, so that check() does not import it again.
+    import gc
+    import sys
+
+    for name in list(sys.modules):
+        if name == "usnmp_firmware":
+            names = sys.modules[name].__dict__
+            for key in list(names):
+                if key not in ("__path__", "__name__"):
+                    del names[key]
+        elif name[:6] == "usnmp_" and name != "usnmp_firmware.portal":
+            del sys.modules[name]
+    gc.collect()

@@ -1,0 +1,32 @@
+# The access point, and the socket of its page. Imports nothing of ours; usnmp_portal imports it at
+# its start, and lets go of it.
+
+if 0 & 1:  # for type checkers alone
+    from typing import Any
+
+_WPA2 = 3  # as all ports have it
+
+
+def opened(name: str, key: str) -> "tuple[object, str]":
+    """Open the access point: (its network.WLAN, the board's address in it)."""
+    import network
+
+    ap = network.WLAN(network.AP_IF)
+    ap.active(True)
+    if key:
+        ap.config(ssid=name, key=key, security=_WPA2)
+    else:
+        ap.config(ssid=name, security=0)
+    return ap, ap.ifconfig()[0]
+
+
+def listen(address: str, port: int = 80) -> "Any":
+    """A listening TCP socket that does not block."""
+    import socket
+
+    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.bind((address, port))
+    s.listen(4)
+    s.setblocking(False)
+    return s
