@@ -7,6 +7,13 @@ gc.threshold(2048)  # collect often: what is imported first is to end up side by
 
 
 def _boot():
+    import os
+
+    try:  # a board that takes updates over the network may have one to go on with: docs/update.md
+        os.stat("usnmp_update.key")
+        exec("import usnmp_update\nusnmp_update.resume()")
+    except OSError:
+        pass
     from usnmp_firmware.config import configuration
 
     config = configuration()

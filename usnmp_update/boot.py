@@ -1,0 +1,171 @@
+# What an update has to do before anything else of a board runs: new files into their places, or
+# the old ones back. Imports flash, if the firmware is updated too; usnmp_update imports it for
+# boot.py, and session and commit, which bring the files.
+
+# All of it is in the folder "update". Its journal has a line for each file, KIND STAGED SHA PATH:
+# "=" a new one in place of another, "+" a new one, "-" one that goes; and "*" the firmware, the
+# label of its partition as PATH and that of the one before as STAGED. The journal's name is how
+# far it came, and each step ends with its renaming, which is whole or not done at all:
+#   journal  being brought: nothing is done yet
+#   swap     all is there: files go to their places, those of before to update/oldN, N the line
+#   ready    the same, and the new firmware is to be started
+#   trial    the new version runs; with the next boot it is over, unless somebody says "done"
+#   back     the old files return
+#   done     what is left of it goes
+# A power cut repeats a step; what a line did already it does not do again.
+
+import os
+
+if 0 & 1:  # for type checkers alone
+    from typing import Callable
+
+FOLDER = "update/"
+TRIAL_MS = 60000  # how long a new version has to be confirmed
+
+
+def exists(path: str) -> bool:
+    """Is there such a file or folder?"""
+    try:
+        os.stat(path)
+        return True
+    except OSError:
+        return False
+
+
+def _lines(state):
+    # (number, kind, staged, path) of each line.
+    with open(FOLDER + state) as f:
+        number = 0
+        for line in f:
+            kind, staged, _, path = line.strip().split(" ", 3)
+            yield number, kind, FOLDER + staged, path
+            number += 1
+
+
+def _folder(path, act):
+    # Make, or remove if nothing is in it, the folders that `path` is in. An empty one is not to
+    # stay: MicroPython would import it.
+    ends = [i for i in range(len(path)) if path[i] == "/"]
+    for i in ends if act == os.mkdir else ends[::-1]:
+        try:
+            act(path[:i])
+        except OSError:
+            pass
+
+
+def forward(number: int, kind: str, staged: str, path: str) -> None:
+    """Put the file of a line in its place, and keep the one that was there."""
+    old = "%sold%d" % (FOLDER, number)
+    if kind == "-":
+        if exists(path):
+            os.rename(path, old)
+        _folder(path, os.rmdir)
+    elif kind != "*" and exists(staged):
+        if kind == "=" and not exists(old):
+            os.rename(path, old)
+        _folder(path, os.mkdir)
+        os.rename(staged, path)
+
+
+def backward(number: int, kind: str, staged: str, path: str) -> None:
+    """Undo what forward() did, all of it."""
+    old = "%sold%d" % (FOLDER, number)
+    if kind == "+":
+        if exists(path):
+            os.remove(path)
+        _folder(path, os.rmdir)
+    elif exists(old):
+        _folder(path, os.mkdir)
+        if exists(path):  # FAT does not replace
+            os.remove(path)
+        os.rename(old, path)
+
+
+def clean(state: str) -> None:
+    """Remove what is left in the folder, last the journal, which is named `state`."""
+    for name in os.listdir("update"):
+        if name != state:
+            os.remove(FOLDER + name)
+    os.remove(FOLDER + state)
+    os.rmdir("update")
+
+
+def found() -> str:
+    """How far an update came: a state, as above; "" if there is none that has to go on."""
+    try:
+        names = os.listdir("update")
+    except OSError:
+        return ""
+    for state in ("swap", "ready", "trial", "back", "done"):
+        if state in names:
+            return state
+    return ""
+
+
+def _move(state, to):
+    os.rename(FOLDER + state, FOLDER + to)
+    return to
+
+
+def _forward(state, reset):
+    # All into its place. Is it the new version that runs from here on?
+    firmware = ""
+    try:
+        for line in _lines(state):
+            if line[1] == "*":
+                firmware = line[3]
+            elif state == "swap":
+                forward(*line)
+        if firmware:
+            from usnmp_update import flash
+
+            if flash.running() != firmware:
+                if state == "ready":  # it was started, and the bootloader did not take it
+                    return False
+                flash.start(firmware)
+                _move(state, "ready")
+                reset()
+    except (OSError, ValueError):  # the flash is worn out, or that is no firmware
+        return False
+    return True
+
+
+def _return(reset):
+    # All back into its place.
+    firmware = ""
+    for line in _lines("back"):
+        if line[1] == "*":
+            from usnmp_update import flash
+
+            firmware = line[2][len(FOLDER) :]
+            if flash.running() == firmware:  # the bootloader went back by itself
+                firmware = ""
+            else:
+                flash.start(firmware)
+        else:
+            backward(*line)
+    clean("back")
+    if firmware:
+        reset()
+
+
+def run(watch: "Callable[[], object]", reset: "Callable[[], object]") -> str:
+    """Go on with an update, if there is one; "trial", "back" or "done" if there was one, or "".
+
+    watch: called before a new version is on trial, to see to its end. reset: starts the board
+    anew, and does not return; called for another firmware to run. Raises OSError if the flash
+    does not do.
+    """
+    state = found()
+    if state in ("swap", "ready"):
+        if _forward(state, reset):
+            watch()
+            return _move(state, "trial")
+        state = _move(state, "back")
+    elif state == "trial":  # and nobody confirmed it
+        state = _move(state, "back")
+    if state == "back":
+        _return(reset)
+    elif state == "done":
+        clean(state)
+    return state
