@@ -168,4 +168,9 @@ def run(watch: "Callable[[], object]", reset: "Callable[[], object]") -> str:
         _return(reset)
     elif state == "done":
         clean(state)
+    else:
+        try:
+            os.rmdir("update")  # the last step of cleaning
+        except OSError:  # there is none, or a version that is being brought
+            pass
     return state
