@@ -55,7 +55,7 @@ def serve(firmware: "Firmware", config: "dict[str, Any]", names: "Any") -> "int 
 
     try:  # (as a text that is run, its names cost nothing where there is no such file)
         os.stat("usnmp_update.key")
-        exec("import usnmp_update\nusnmp_update.listen(f)", {"f": firmware})
+        exec("from usnmp_update.door import Door\nDoor(f)", {"f": firmware})
     except Exception as e:
         if e.args[:1] != (2,):  # ENOENT: there is no key
             print("usnmp: no updates over the network: %r" % e)

@@ -1,6 +1,6 @@
 # What an update has to do before anything else of a board runs: new files into their places, or
-# the old ones back. Imports flash, if the firmware is updated too; usnmp_update imports it for
-# boot.py, and session and commit, which bring the files.
+# the old ones back. Imports usnmp_update and, when they are wanted, flash and alone; boot.py
+# imports it where there is a key.
 
 # All of it is in the folder "update". Its journal has a line for each file, KIND STAGED SHA PATH:
 # "=" a new one in place of another, "+" a new one, "-" one that goes; and "*" the firmware, the
@@ -20,11 +20,11 @@ if 0 & 1:  # for type checkers alone
     from typing import Callable
 
 FOLDER = "update/"
-TRIAL_MS = 60000  # how long a new version has to be confirmed
+ALONE = "usnmp_update.alone"  # a file: this boot is for a session alone, link made it
+_TRIAL_MS = 60000  # how long a new version has to be confirmed
 
 
-def exists(path: str) -> bool:
-    """Is there such a file or folder?"""
+def _exists(path):
     try:
         os.stat(path)
         return True
@@ -53,36 +53,36 @@ def _folder(path, act):
             pass
 
 
-def forward(number: int, kind: str, staged: str, path: str) -> None:
-    """Put the file of a line in its place, and keep the one that was there."""
+def _new(number, kind, staged, path):
+    # Put the file of a line in its place, and keep the one that was there.
     old = "%sold%d" % (FOLDER, number)
     if kind == "-":
-        if exists(path):
+        if _exists(path):
             os.rename(path, old)
         _folder(path, os.rmdir)
-    elif kind != "*" and exists(staged):
-        if kind == "=" and not exists(old):
+    elif kind != "*" and _exists(staged):
+        if kind == "=" and not _exists(old):
             os.rename(path, old)
         _folder(path, os.mkdir)
         os.rename(staged, path)
 
 
-def backward(number: int, kind: str, staged: str, path: str) -> None:
-    """Undo what forward() did, all of it."""
+def _old(number, kind, staged, path):
+    # Undo what _new() did, all of it.
     old = "%sold%d" % (FOLDER, number)
     if kind == "+":
-        if exists(path):
+        if _exists(path):
             os.remove(path)
         _folder(path, os.rmdir)
-    elif exists(old):
+    elif _exists(old):
         _folder(path, os.mkdir)
-        if exists(path):  # FAT does not replace
+        if _exists(path):  # FAT does not replace
             os.remove(path)
         os.rename(old, path)
 
 
-def clean(state: str) -> None:
-    """Remove what is left in the folder, last the journal, which is named `state`."""
+def _clean(state):
+    # Remove what is left in the folder, last the journal, which is named `state`.
     for name in os.listdir("update"):
         if name != state:
             os.remove(FOLDER + name)
@@ -90,8 +90,8 @@ def clean(state: str) -> None:
     os.rmdir("update")
 
 
-def found() -> str:
-    """How far an update came: a state, as above; "" if there is none that has to go on."""
+def _found():
+    # How far an update came: a state, as above; "" if there is none that has to go on.
     try:
         names = os.listdir("update")
     except OSError:
@@ -115,7 +115,7 @@ def _forward(state, reset):
             if line[1] == "*":
                 firmware = line[3]
             elif state == "swap":
-                forward(*line)
+                _new(*line)
         if firmware:
             from usnmp_update import flash
 
@@ -143,8 +143,8 @@ def _return(reset):
             else:
                 flash.start(firmware)
         else:
-            backward(*line)
-    clean("back")
+            _old(*line)
+    _clean("back")
     if firmware:
         reset()
 
@@ -156,7 +156,7 @@ def run(watch: "Callable[[], object]", reset: "Callable[[], object]") -> str:
     anew, and does not return; called for another firmware to run. Raises OSError if the flash
     does not do.
     """
-    state = found()
+    state = _found()
     if state in ("swap", "ready"):
         if _forward(state, reset):
             watch()
@@ -167,10 +167,41 @@ def run(watch: "Callable[[], object]", reset: "Callable[[], object]") -> str:
     if state == "back":
         _return(reset)
     elif state == "done":
-        clean(state)
+        _clean(state)
     else:
         try:
             os.rmdir("update")  # the last step of cleaning
         except OSError:  # there is none, or a version that is being brought
             pass
     return state
+
+
+def resume() -> None:
+    """First of all at a boot of a board: go on with an update that is under way."""
+    import machine
+    import sys
+
+    import usnmp_update
+
+    def watch():
+        # The end of a new version that does not answer, hangs or ends at the prompt.
+        usnmp_update.trial = machine.Timer(-1)
+        mode = machine.Timer.ONE_SHOT
+        usnmp_update.trial.init(period=_TRIAL_MS, mode=mode, callback=usnmp_update.over)
+
+    state = run(watch, machine.reset)
+    if state:
+        names = {"trial": "a new version, on trial", "back": "the version of before is back"}
+        print("update: %s" % names.get(state, "done"))
+    del sys.modules["usnmp_update.boot"], usnmp_update.boot
+
+
+def alone() -> None:
+    """When a board has its network: take an update without an agent beside it, if that is what it
+    was started for.
+    """
+    if _exists(ALONE):
+        os.remove(ALONE)
+        from usnmp_update.alone import serve
+
+        serve()

@@ -1,17 +1,24 @@
-# The end of an update: all of it is looked at once more before it is to be done, and what was on
-# trial stays. Imports boot and, for a firmware, flash and partition; session imports it.
+# The end of what the PC brings: all of it is looked at once more before it is decided for. Imports
+# partition for a firmware; session imports it.
 
 import hashlib
 import os
 
-from . import boot
-from .boot import FOLDER, exists
-
 if 0 & 1:  # for type checkers alone
-    from typing import Callable, Iterator
+    from typing import Iterator
 
+FOLDER = "update/"  # as boot has it
 _KEPT = "boot.py", "boot.mpy", "usnmp_update.key"
 _OWN = "usnmp_update/__init__.", "usnmp_update/boot.", "usnmp_update/flash.", FOLDER
+
+
+def exists(path: str) -> bool:
+    """Is there such a file or folder?"""
+    try:
+        os.stat(path)
+        return True
+    except OSError:
+        return False
 
 
 def digest(path: str) -> str:
@@ -49,9 +56,9 @@ def _refusal(kind, staged, sha, path):
     return None
 
 
-def check(sha: str) -> "Iterator[bytes | None]":
+def check(sha: str) -> "Iterator[None]":
     """Look, a file at a time, at all that the journal of this SHA-256 names, and decide for it:
-    then the next boot does it. None while it goes on. Raises OSError, ValueError.
+    then the next boot does it. Raises OSError, ValueError.
     """
     journal = FOLDER + "journal"
     if digest(journal) != sha:
@@ -70,26 +77,3 @@ def check(sha: str) -> "Iterator[bytes | None]":
                 raise ValueError("%s: %s" % (path, why))
             yield None
     os.rename(journal, FOLDER + "swap")
-    yield b"+restart"
-
-
-def keep(confirmed: "Callable[[], object]") -> "Iterator[bytes | None]":
-    """The version on trial stays, which `confirmed` is told, and what is left of the one before
-    goes. Raises ValueError if there is none, OSError.
-    """
-    if boot.found() != "trial":
-        raise ValueError("there is nothing on trial")
-    with open(FOLDER + "trial") as f:
-        for line in f:
-            if line[:1] == "*":
-                from usnmp_update import flash
-
-                flash.keep()
-    os.rename(FOLDER + "trial", FOLDER + "done")
-    confirmed()
-    for name in os.listdir("update"):
-        if name != "done":
-            os.remove(FOLDER + name)
-            yield None
-    boot.clean("done")
-    yield b"+"

@@ -1,22 +1,15 @@
-# One connection of an update: octets in, octets out, and what they order done to the files. No
-# socket, no clock. Imports boot, commit, seal and, when it is asked for, partition; listener
-# imports it while somebody is connected.
+# One session of an update: octets in, octets out, and what they order done to the files. No
+# socket, no clock. Imports commit, seal and, when it is asked for, partition; link imports it
+# while somebody is connected.
 
-# The board begins with HELLO and its nonce, the PC answers with its own; then each message of the
-# PC has one answer. A message is an octet that says what is wanted, and what it wants; an answer
-# "+" and what was asked for, or "-" and why not. Until the first message is found to be sealed
-# with the key nothing is read from the flash, and nothing written.
+# Each message of the PC has one answer. A message is an octet that says what is wanted, and what
+# it wants; an answer "+" and what was asked for, or "-" and why not.
 
 import os
 
-from .boot import FOLDER, exists, found
-from .commit import check, digest, keep
-from .seal import HEAD, MOST, NONCE, Seal, secret
+from .commit import FOLDER, check, digest, exists
+from .seal import HEAD, MOST, Seal
 
-if 0 & 1:  # for type checkers alone
-    from typing import Callable
-
-HELLO = b"usnmp update 1\n"
 CHUNK = 512  # octets of a file in one message
 
 
@@ -36,24 +29,20 @@ def _files(folder=""):
 
 
 class Session:
-    """What somebody who is connected may order; key, nonce: octets, the latter new each time.
-    confirmed: called when the version on trial is to stay.
+    """What somebody may order who has proved the key; secret: of proof.secret().
 
-    proved: did they seal a message with the key? restart: the board is to start anew, once the
-    answer is out. wants: how many octets take() is to have next.
+    wants: how many octets take() is to have next. work: a generator that has an answer in the end,
+    or None. restart: the board is to start anew, once the answer is out.
     """
 
-    proved = restart = False
+    restart = False
+    work = None
 
-    def __init__(self, key: bytes, nonce: bytes, confirmed: "Callable[[], object]") -> None:
-        self._key = key
-        self._confirmed = confirmed
-        self._nonce = nonce
-        self.wants = NONCE
+    def __init__(self, secret: bytes) -> None:
+        self._in = Seal(secret, b"pc")
+        self._out = Seal(secret, b"board")
+        self.wants = HEAD
         self._head = None
-        self._in = None  # the Seal of what comes, and of what goes
-        self._out = None
-        self._work = None  # a generator that has an answer in the end
         self._list = None
         self._file = None  # what is being written to,
         self._name = ""  # its name
@@ -61,15 +50,10 @@ class Session:
 
     def take(self, data: bytes) -> "bytes | None":
         """What to send after these octets, `wants` of them; None: close the connection."""
-        if not self._in:
-            s = secret(self._key, self._nonce, data)
-            self._in = Seal(s, b"pc")
-            self._out = Seal(s, b"board")
-            self.wants = HEAD
-            return b""
+        self.work = None
         if not self._head:
             self.wants = data[0] << 8 | data[1]
-            if not 0 < self.wants <= MOST or self._work:
+            if not 0 < self.wants <= MOST:
                 return None
             self._head = data
             return b""
@@ -78,31 +62,21 @@ class Session:
         self.wants = HEAD
         if not data:
             return None
-        self.proved = True
-        return self._answer(data)
-
-    def _answer(self, data):
         try:
-            answer = b"+" + (self._order(data[:1], bytes(data[1:])) or b"")
+            answer = self._order(data[:1], bytes(data[1:])) or b""
         except Exception as e:  # of who has the key: an answer all the same
-            answer = b"-" + _reason(e)
-        return b"" if self._work else self._out.close(answer)
+            return self._out.close(b"-" + _reason(e))
+        return b"" if self.work else self._out.close(b"+" + answer)
 
-    def step(self) -> bytes:
-        """Go on with what takes longer than a turn of the loop; what to send."""
-        if not self._work:
-            return b""
+    def _check(self, sha):
         try:
-            answer = next(self._work)
-            if answer is None:
-                return b""
-        except StopIteration:
+            for _ in check(sha):
+                yield None
             answer = b"+"
+            self.restart = True
         except Exception as e:
             answer = b"-" + _reason(e)
-        self._work = None
-        self.restart = self.restart or answer == b"+restart"
-        return self._out.close(answer)
+        yield self._out.close(answer)
 
     def _order(self, order, data):
         if order == b"?":
@@ -114,11 +88,6 @@ class Session:
             with open(data[4:].decode(), "rb") as f:
                 f.seek(at)
                 return f.read(CHUNK)
-        if order == b"K":
-            self._work = keep(self._confirmed)
-            return None
-        if found():
-            raise ValueError("another update is under way")
         if order in b"FP":
             from usnmp_update import partition
 
@@ -127,8 +96,10 @@ class Session:
         if order == b"W":
             return self._write(name, int.from_bytes(data[16:20], "big"), data[20:])
         self.close()
-        if order == b"C":
-            self._work = check(data.decode())
+        if order == b"Q":  # enough, of a board that is there for the session alone
+            self.restart = True
+        elif order == b"C":
+            self.work = self._check(data.decode())
         elif order == b"H":
             return digest(FOLDER + name).encode()
         elif order == b"X":
@@ -194,6 +165,6 @@ def _status():
         labels = partition.labels() if flash else ()
     except ImportError:  # a chip without them
         pass
-    known = found(), tuple(i[1])[:3], getattr(i, "_mpy", 0), sys.platform
+    known = tuple(i[1])[:3], getattr(i, "_mpy", 0), sys.platform
     known += (getattr(i, "_machine", ""), s[0], s[0] * s[2], s[0] * s[3], flash, labels)
     return json.dumps(known).encode()

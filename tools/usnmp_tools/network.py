@@ -10,11 +10,11 @@ import time
 from collections import namedtuple
 from pathlib import Path
 
-from usnmp_update import KEY
 from usnmp_update.commit import fixed
+from usnmp_update.proof import KEY
 
 from . import plan as planning
-from .channel import Channel, Gone
+from .channel import PATIENCE, Channel, Gone, OnTrial, asked
 from .terminal import Fault, plain
 
 VARIABLE = "USNMP_UPDATE_KEY"
@@ -133,15 +133,14 @@ class Update:
 
     def run(self, dry_run=False):
         """Do it; Done. Raises Fault, with what became of the board."""
-        with self._connect() as channel:
-            state, facts, _ = channel.status()
-            if state and not dry_run:
-                self._say("an update is under way there already: first its end")
-                self.config = self._make(channel).config
-        if state and not dry_run:
+        try:
+            channel = self._open()
+        except OnTrial:
+            self._say("a version is on trial there: first its end")
             self._settle()
-        with self._connect() as channel:
-            _, facts, _ = channel.status()
+            channel = self._open()
+        with channel:
+            facts, _, _ = channel.status()
             deployment = self._make(channel)
             self.config = deployment.config
             there, found = self._changes(channel, deployment, facts)
@@ -157,8 +156,8 @@ class Update:
         uptime = self._settle() if found.lines else self._once()
         return Done(copied, found.unchanged, found.notes, uptime)
 
-    def _connect(self):
-        return Channel(self.address, self._key)
+    def _open(self):
+        return Channel(self.address, self._key, self._say)
 
     def _describe(self, facts):
         self._say("board        %s" % plain(self.address))
@@ -220,9 +219,10 @@ class Update:
     # -- afterwards
 
     def _once(self):
-        # The uptime of an agent that ran before.
+        # The uptime of an agent that ran before, or starts again.
         ask = self._ask(self.config)
-        for _ in range(6):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             uptime = ask()
             if uptime is not None:
                 return uptime
@@ -230,26 +230,21 @@ class Update:
 
     def _settle(self):
         """Wait for the new version, which is on trial, and tell the board to keep it; the agent's
-        uptime. Raises Fault if the old one came back.
+        uptime, None if what it was to have is not known. Raises Fault if the old one came back.
         """
         until = time.monotonic() + WAIT
-        ask = self._ask(self.config)
+        ask = self._ask(self.config) if self.config else lambda: 0
         heard = False
         while time.monotonic() < until:
             try:
-                with Channel(self.address, self._key, 5) as channel:
-                    state = channel.status()[0]
-                    if state == "trial":
-                        heard = True
-                        uptime = ask()
-                        if uptime is not None:
-                            channel.keep()
-                            return uptime
-                    elif state == "":
-                        raise Fault(self._returned(heard))
+                if asked(self.address, self._key, b"s") != b"t":
+                    raise Fault(self._returned(heard))
+                heard = True
+                uptime = ask()
+                if uptime is not None and asked(self.address, self._key, b"k") == b"k":
+                    return uptime
             except Gone:
-                pass
-            time.sleep(0.2)
+                time.sleep(0.2)
         raise Fault("%s does not answer, neither in the new version nor in the old" % self.address)
 
     def _returned(self, heard):

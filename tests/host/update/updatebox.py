@@ -4,8 +4,8 @@
 import hashlib
 import io
 
-from usnmp_update import boot, commit, session
-from usnmp_update.seal import HEAD, NONCE, Seal, secret
+from usnmp_update import boot, commit, keep, session
+from usnmp_update.seal import HEAD, Seal
 
 KEY = b"0123456789abcdef-the-key"
 OLD = {
@@ -172,34 +172,28 @@ def whole(files):
 
 def install(monkeypatch, flash):
     """Have the modules of usnmp_update use this flash."""
-    for module in (boot, commit, session):
+    for module in (boot, commit, keep, session):
         monkeypatch.setattr(module, "os", flash)
         monkeypatch.setattr(module, "open", flash.open, raising=False)
 
 
 class Talk:
-    """A PC and a Session. kept: how often a version was confirmed."""
+    """A PC and a Session."""
 
-    def __init__(self, key=KEY):
-        self.kept = 0
-        self.session = session.Session(KEY, bytes(NONCE), self._confirmed)
-        own = b"n" * NONCE
-        assert self.session.take(own) == b""
-        s = secret(key, bytes(NONCE), own)
-        self.out, self.back = Seal(s, b"pc"), Seal(s, b"board")
-
-    def _confirmed(self):
-        self.kept += 1
+    def __init__(self, secret=b"s" * 32, own=b"s" * 32):
+        self.session = session.Session(secret)
+        self.out, self.back = Seal(own, b"pc"), Seal(own, b"board")
 
     def send(self, message):
         """What the board sends for these octets, or None if it closes."""
-        while message and self.session:
+        answer = b""
+        while message:
             part, message = message[: self.session.wants], message[self.session.wants :]
             answer = self.session.take(part)
             if answer is None:
                 return None
-        while not answer and self.session._work:
-            answer = self.session.step()
+        for answer in self.session.work or ():
+            pass
         return answer
 
     def ask(self, order, data=b""):
@@ -261,6 +255,13 @@ def update(talk, old=OLD, new=NEW):
         talk.ask(b"X", b"journal")
     talk.write("journal", text)
     return talk.ask(b"C", sha(text).encode())
+
+
+def confirm():
+    """What link does when the PC says that the version on trial is to stay."""
+    keep.keep()
+    for _ in keep.clean():
+        pass
 
 
 def power_on(watched=None):
