@@ -11,7 +11,7 @@ def _boot():
 
     try:  # a board that takes updates over the network, docs/update.md, may be in one
         os.stat("usnmp_update.key")
-        exec("from usnmp_update.boot import resume\nresume()")
+        exec("from usnmp_update.boot import resume\nresume()", {})
     except OSError:
         pass
     from usnmp_firmware.config import configuration
@@ -23,7 +23,7 @@ def _boot():
         connect(config["wifi"], config["hostname"])
     try:
         os.stat("usnmp_update.alone")
-        exec("from usnmp_update.boot import alone\nalone()")
+        exec("from usnmp_update.boot import alone\nalone()", {})
     except OSError:
         pass
 

@@ -1,6 +1,6 @@
 # What an update has to do before anything else of a board runs: new files into their places, or
-# the old ones back. Imports usnmp_update and, when they are wanted, flash and alone; boot.py
-# imports it where there is a key.
+# the old ones back. Imports usnmp_update, door for what comes later and, when they are wanted,
+# flash and alone; boot.py imports it where there is a key.
 
 # All of it is in the folder "update". Its journal has a line for each file, KIND STAGED SHA PATH:
 # "=" a new one in place of another, "+" a new one, "-" one that goes; and "*" the firmware, the
@@ -182,6 +182,11 @@ def resume() -> None:
     import sys
 
     import usnmp_update
+
+    try:  # now: what stays is to be side by side, before the agent comes
+        import usnmp_update.door  # noqa: F401
+    except Exception:  # of a new version, perhaps: it does not answer, then
+        pass
 
     def watch():
         # The end of a new version that does not answer, hangs or ends at the prompt.

@@ -17,7 +17,7 @@ if 0 & 1:  # for type checkers alone
 _PROOF_MS = 5000  # until the key is proved,
 _IDLE_MS = 30000  # between two messages then,
 _LEAVE_MS = 3000  # and for the last answer to be taken
-_ROOM = 14336  # octets of heap for a session beside an agent
+_ROOM = 1  # octets of heap for a session beside an agent
 
 
 class Link:
