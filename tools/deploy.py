@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-# Puts usnmp on a board over its serial line, and waits until it answers. docs/deploy.md.
+# Puts usnmp on a board over its serial line, and waits until it answers. docs/deploy.md. Or over
+# the network, on one or many that have a key for it: docs/update.md.
 
 import argparse
+import copy
 import json
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -12,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 import build
 from usnmp_tools import board as boards
-from usnmp_tools import config_check, flashing, pins
+from usnmp_tools import channel, config_check, flashing, network, pins
 from usnmp_tools import plan as planning
 from usnmp_tools.modules import PROFILES, ROOT
 from usnmp_tools.terminal import Fault, Progress, plain, run
@@ -42,8 +45,15 @@ def parse():
     )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, only")
     parser.add_argument(
-        "--address", metavar="HOST", help="where the agent will answer, if the board does not say"
-    )
+        "--address", metavar="HOST",
+        help="where the agent will answer, if the board does not say; with a key and without "
+        "--port: update this board over the network",
+    )  # fmt: skip
+    parser.add_argument(
+        "--key-file", metavar="FILE",
+        help="the key for updates over the network; with a serial port the board gets it, and "
+        "FILE is made if it is not there. -: ask for it; or $%s has it" % network.VARIABLE,
+    )  # fmt: skip
     parser.add_argument(
         "--timeout", type=int, default=60, metavar="SECONDS",
         help="how long to wait for its answer, 60; 0: not at all",
@@ -60,8 +70,11 @@ def parse():
         parser.error("--erase and --sha256 go with --flash FIRMWARE")
     if args.timeout < 0:
         parser.error("--timeout: 0 or more seconds, not %d" % args.timeout)
-    if args.address and not config_check.is_host(args.address):
+    if args.address and not config_check.is_host(channel.place(args.address)[0]):
         parser.error("--address: no address and no name of a host: %s" % plain(args.address))
+    over_network = bool(args.address) and not args.port
+    args.key = network.key(args.key_file, make=not over_network)
+    args.network = over_network and args.key is not None
     return args
 
 
@@ -150,7 +163,7 @@ class Deployment:
         self.runs = PROFILES[args.profile].program
         wanted = planning.v3_modules(config) + planning.sensor_modules(config)
         wanted += planning.mib_modules(config) + planning.tcp_modules(config)
-        args.extras = [*args.extras, *wanted]
+        args.extras = [*args.extras, *wanted, *(["usnmp_update"] if args.key else [])]
         self.modules, self.built = ({}, []) if args.no_modules else build.build(args)
         planning.check_config(config, args.profile, self.modules)
         self.wanted = {b.target: b.data for b in self.built}
@@ -158,6 +171,8 @@ class Deployment:
             self.wanted[name] = Path(path).read_bytes()
         if data is not None:
             self.wanted["config.json"] = data
+        if args.key:
+            self.wanted[network.KEY] = args.key.encode() + b"\n"
         self.config = config
 
     def install(self, board):
@@ -301,6 +316,8 @@ def main():
     args = parse()
     if args.flash:
         flashing.Firmware(args.flash, args.sha256)  # told before anything else is done
+    if args.network:
+        return update(args)
     only = args.flash == "" or flash_only(args)
     deployment = None if only else Deployment(args)
     device = args.port or boards.find()
@@ -326,6 +343,63 @@ def flash(args, device):
         print("would write %s with esptool" % plain(args.flash))
     else:
         flashing.Firmware(args.flash, args.sha256).write(device, args.erase)
+
+
+def deployment_for(args):
+    """A function that gives the Deployment for the board at the other end of a Channel. With
+    --no-config it is the one that suits the configuration of the board's own, which stays.
+    """
+    if not args.no_config:
+        deployment = Deployment(args)
+        return lambda _: deployment
+
+    def make(board):
+        with tempfile.TemporaryDirectory() as folder:
+            own = copy.copy(args)
+            own.config = network.adopted(board, folder)
+            own.no_config = own.config is None
+            deployment = Deployment(own)
+        deployment.wanted.pop("config.json", None)
+        return deployment
+
+    return make
+
+
+def agent_at(args):
+    """A function that gives, for a configuration, what asks the agent at --address."""
+    return lambda config: asks(channel.place(args.address)[0], config)
+
+
+def update(args):
+    """Over the network."""
+    progress = []
+
+    def show(done, total, path):
+        progress[:] = progress or [Progress(total)]
+        progress[0].show(done, path)
+
+    def say(text):
+        if progress:
+            progress.pop().clear()
+        print(text, flush=True)
+
+    made = deployment_for(args)
+    try:
+        done = network.Update(args.address, args.key, made, agent_at(args), say, show)
+        result = done.run(args.dry_run)
+    except KeyboardInterrupt:
+        print("\ndeploy.py: run it again: it goes on where it was", file=sys.stderr)
+        raise
+    finally:
+        if progress:
+            progress.pop().clear()
+    if not args.dry_run:
+        print("%d files copied, %d were there already" % (result.copied, result.unchanged))
+    for note in result.notes:
+        print("note: %s" % plain(note))
+    if not args.dry_run:
+        print(answered(channel.place(args.address)[0], done.config, result.uptime))
+    return 0
 
 
 def flash_only(args):

@@ -23,15 +23,15 @@ FLOORS = [
     ["usnmp"],
     ["usnmp_mib"],
     ["usnmp_notify", "usnmp_agent", "usnmp_manager", "usnmp_receiver", "usnmp_portal"],
-    ["usnmp_mibs"],
+    ["usnmp_mibs", "usnmp_update"],
     ["usnmp_pc"],
     ["usnmp_firmware"],
     ["main.py"],
 ]
 # The columns of each box, first and last: so that arrows run straight down.
 COLUMNS = {
-    "usnmp_codec": (0, 5),
-    "usnmp_base": (0, 5),
+    "usnmp_codec": (0, 6),
+    "usnmp_base": (0, 6),
     "usnmp_v3": (2, 3),
     "usnmp_sensors": (5, 5),
     "usnmp": (4, 4),
@@ -42,9 +42,10 @@ COLUMNS = {
     "usnmp_manager": (3, 3),
     "usnmp_receiver": (4, 4),
     "usnmp_portal": (5, 5),
+    "usnmp_update": (6, 6),
     "usnmp_pc": (2, 4),
-    "usnmp_firmware": (0, 5),
-    "main.py": (0, 5),
+    "usnmp_firmware": (0, 6),
+    "main.py": (0, 6),
 }
 ROLES = {
     "usnmp_codec": "BER: octets to values and back",
@@ -59,11 +60,12 @@ ROLES = {
     "usnmp_manager": "asks agents",
     "usnmp_receiver": "takes traps, informs",
     "usnmp_portal": "asks for config.json",
+    "usnmp_update": "updates by network",
     "usnmp_pc": "the command usnmp; speed, workers",
     "usnmp_firmware": "the program around the agent: configuration, Wi-Fi, sensors",
     "main.py": "yours; boot.py comes before it on a board",
 }
-WIDTH, LEFT, COLUMN, GAP, LINE = 1148, 28, 184, 12, 15  # pixels
+WIDTH, LEFT, COLUMN, GAP, LINE = 1332, 28, 184, 12, 15  # pixels
 INK, PAPER, FILL, EDGE, PC = "#24292f", "#ffffff", "#f3f6fa", "#8c959f", "#6e7781"
 
 
@@ -187,7 +189,7 @@ def way(a, b, place, late):
     xa, ya, wa, ha = place[a]
     xb, yb, wb, hb = place[b]
     straight, aside = [], []
-    for column in range(6):
+    for column in range(7):
         x = LEFT + column * COLUMN + (COLUMN - GAP) / 2
         between = [
             box

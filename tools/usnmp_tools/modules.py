@@ -26,6 +26,7 @@ ROLES = {
     ),
     "tcp": ("usnmp_base.tcp", "usnmp_base.stream"),  # targets that are written tcp:HOST:PORT
     "usm": ("usnmp_mibs.usm_user",),  # users changed by SET
+    "update": ("usnmp_update",),  # over the network: of boards that have a key for it
     "mibs": ("usnmp_firmware.mibs",),  # the modules that "mibs" names: those of plan.mib_modules()
     # Drivers, those of the chips that are there; and two that others use for some of theirs.
     "sensors": ("usnmp_sensors", "usnmp_firmware.sensor_keys"),
@@ -159,7 +160,9 @@ def chosen(profile, programs=(), extras=(), root=ROOT):
         if name not in names:
             raise Fault("there is no module %s; there are: %s" % (name, ", ".join(names)))
     for path in programs:
-        todo += set().union(*imports(path, names))
+        found = set().union(*imports(path, names))
+        # boot.py goes on with an update where there is a key; deploy.py adds that to `extras`
+        todo += {n for n in found if Path(path).name != "boot.py" or n != "usnmp_update"}
     # A role that the profile has not is open all the same if the program asks for it.
     shut = ()
     for role, prefixes in ROLES.items():

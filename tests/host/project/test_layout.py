@@ -19,7 +19,7 @@ FLOORS = [
     ["usnmp"],
     ["usnmp_mib"],
     ["usnmp_agent", "usnmp_notify", "usnmp_manager", "usnmp_receiver", "usnmp_portal"],
-    ["usnmp_mibs"],
+    ["usnmp_mibs", "usnmp_update"],
     ["usnmp_pc"],
     ["usnmp_firmware"],
 ]

@@ -1,0 +1,68 @@
+# The port of updates, in turns of the firmware's loop: nothing here waits. It is all that stays in
+# the heap while nobody is connected. Imports link when somebody is; usnmp_firmware.board and alone
+# import it.
+
+import select
+import socket
+import sys
+
+if 0 & 1:  # for type checkers alone
+    from usnmp_firmware import Firmware
+
+_TURN_MS = 5  # of the loop, while somebody is connected
+
+
+class Door:
+    """Lets in, one at a time, who wants to update the board of `firmware`, at a TCP port. Raises
+    OSError if it is not free.
+    """
+
+    def __init__(self, firmware: "Firmware", port: int = 9161) -> None:
+        self._firmware = firmware
+        self._before = firmware.turn
+        self.link = None
+        self._sock = sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(socket.getaddrinfo("0.0.0.0", port)[0][-1])
+        sock.listen(1)
+        sock.setblocking(False)
+        self._poll = select.poll()
+        self._poll.register(sock, 1)
+        firmware.turn = self.turn
+
+    def turn(self) -> None:
+        """One turn; what comes from the network raises nothing."""
+        if self._before:
+            self._before()
+        try:
+            if not self.link:
+                for _ in self._poll.ipoll(0):
+                    self._let_in()
+            elif not self.link.turn():
+                self._close()
+        except (OSError, MemoryError):
+            self._close()
+
+    def _let_in(self):
+        sock = self._sock.accept()[0]
+        try:
+            from usnmp_update.link import Link
+
+            self.link = Link(sock, self._firmware)
+            self._ms = self._firmware.turn_ms
+            self._firmware.turn_ms = _TURN_MS
+        finally:
+            if not self.link:
+                sock.close()
+
+    def _close(self):
+        # The connection is over: what was needed for it alone is let go of.
+        if self.link:
+            link = self.link
+            self.link = None
+            self._firmware.turn_ms = self._ms
+            link.close()
+        for name in list(sys.modules):
+            if name.startswith("usnmp_update.") and name != __name__:
+                del sys.modules[name]
+                sys.modules["usnmp_update"].__dict__.pop(name[13:], None)
