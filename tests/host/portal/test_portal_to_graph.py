@@ -1,0 +1,128 @@
+# From the parcel to the graph: a person's whole path, by real mpremote, a real browser, net-snmp and
+# the commands of the docs. A bare board in a box is given usnmp, its page is filled in on a phone,
+# its sensor is read by its name, its alarm arrives, it is updated over the network, and an update
+# that is no good is taken back. Imports portalbox, phone, conftest and board_box.
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+
+import pytest
+from board_box.portal import PortalBox
+from conftest import ROOT, run, tool
+from phone import fill, phone, press, wait_for
+from portalbox import KEY, opened
+
+DEPLOY = [sys.executable, ROOT / "tools/deploy.py"]
+USNMP = [sys.executable, "-m", "usnmp_pc.cli"]
+DEAF = """
+from usnmp_firmware import main
+
+def deaf(firmware):
+    firmware.agent.answer = lambda d: 0
+
+main(deaf)
+"""
+
+
+class Person:
+    """Whoever types the commands; they are counted. Files edited by hand: none."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.commands = []
+
+    def types(self, *command, status=0):
+        """What the command prints."""
+        self.commands.append(" ".join(map(str, command)))
+        done = run(*command, cwd=self.folder, env={"PYTHONPATH": str(ROOT)}, timeout=300)
+        assert done.returncode == status, (self.commands[-1], done.stdout, done.stderr)
+        return done.stdout + done.stderr
+
+    @contextlib.contextmanager
+    def watches(self, *command):
+        """The command as a process that goes on."""
+        self.commands.append(" ".join(map(str, command)))
+        with subprocess.Popen(
+            [*map(str, command)], cwd=self.folder, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin"},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        ) as process:  # fmt: skip
+            try:
+                yield process
+            finally:
+                process.terminate()
+
+
+@pytest.fixture
+def box(tmp_path):
+    with PortalBox(
+        tmp_path, tool("micropython32"), tool("mpy-cross"), chip="esp32", heap=128 << 10,
+        ssid="Home & Garden", key=KEY, on=False,
+    ) as box:  # fmt: skip
+        box.dht(21.4, 48)
+        box.power_on()
+        yield box
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def test_from_the_parcel_to_the_graph_without_a_file_edited_by_hand(box, tmp_path):
+    me = Person(tmp_path)
+    traps = free_port()
+    # The parcel: MicroPython is on the board, and nothing else.
+    said = me.types(
+        *DEPLOY, "--port", box.device, "--no-config", "--with", "usnmp_portal", "--key-file", "key",
+        "--timeout", 0,
+    )  # fmt: skip
+    opened(box)
+    with phone(box, tmp_path / "browser") as driver:
+        driver.get("http://connectivitycheck.gstatic.com/generate_204")
+        fill(driver, network="Home & Garden", key=KEY, name="cellar")
+        fill(driver, s0__kind="dht22", s0__pin="4", s0__name="Cellar", s0__above="30")
+        fill(driver, t0__host="127.0.0.1", t0__port=str(traps))
+        press(driver, "save")
+        wait_for(driver, "Joined Home & Garden.")
+        walk = driver.find_element("tag name", "pre").text
+        driver.find_elements("css selector", "button[value=restart]")[-1].click()
+    box.wait_for_text("usnmp serves on port 161")
+    # Its sensor, by its name. (Ports below 1024 are moved in the box.)
+    agent = box.udp()
+    assert "Cellar" in me.types(*walk.replace(box.address, agent).split())
+    assert "Cellar" in me.types(*USNMP, "table", "-c", "public", agent, "entPhysicalTable")
+    # The alarm
+    with me.watches(*USNMP, "trapd", "--listen", "127.0.0.1:%d" % traps) as trapd:
+        box.dht(31.5, 48)
+        box.advance(60000)
+        for line in trapd.stdout:
+            if "usnmpSensorAlarm" in line:
+                break
+        else:
+            pytest.fail("no alarm: " + box.log[-2000:])
+    # An update over the network: another profile
+    over = [*DEPLOY, "--address", box.address, "--no-config", "--key-file", "key"]
+    said = me.types(*over, "agent+notify", "--with", "usnmp_base.store")
+    assert "the agent answers" in said
+    assert (box.flash / "usnmp_base/store.mpy").exists()
+    before = {p: p.read_bytes() for p in box.flash.rglob("*") if p.is_file()}
+    # and one that is no good, which is taken back
+    (tmp_path / "deaf.py").write_text(DEAF)
+    with me.watches(*over, "agent+notify", "--with", "usnmp_base.store", "--main", "deaf.py") as it:
+        box.wait_for_text("a new version, on trial")
+        box.advance(61000)
+        box.wait_for_text("the version of before is back")
+        said = it.stdout.read()
+    assert "runs the old version again" in said
+    assert {p: p.read_bytes() for p in box.flash.rglob("*") if p.is_file()} == before
+    assert "Cellar" in me.types(*walk.replace(box.address, agent).split())
+    # The graph
+    me.types(*USNMP, "poll", "-n", 2, "-i", 1, "--svg", "cellar.svg", "-c", "public", agent,
+             "-o", "Cellar=1.3.6.1.2.1.99.1.1.1.4.1/10")  # fmt: skip
+    assert "<svg" in (tmp_path / "cellar.svg").read_text()
+    assert json.loads((box.flash / "config.json").read_text())["name"] == "cellar"
+    assert len(me.commands) <= 9, me.commands
