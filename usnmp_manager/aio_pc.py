@@ -15,6 +15,7 @@ from .lookup_pc import Lookups, is_address
 from .response import MAX_SIZE, BadResponse, NoResponse, answer, trailing
 from .session import Session
 
+_GET = 0xA0
 _BATCH = 16  # as of aio
 _DONTWAIT = 64 if sys.platform == "linux" else None  # MSG_DONTWAIT
 _int = int.from_bytes
@@ -232,6 +233,7 @@ def _get(self, *oids):
         found = kept(self, oids)
         if found:
             return _asked(self.manager, self, found)
+        return self.ask(self.request(_GET, oids))
     return Session.get(self, *oids)
 
 
@@ -239,7 +241,18 @@ def _get(self, *oids):
 
 
 def _read_batch(self, key):
-    # As AsyncManager._read_batch.
+    # As AsyncManager._read_batch. Whose turn it is goes when all is read that is there: else one
+    # that is quick would always be before the others.
+    self._over = over = []
+    try:
+        _read(self, key)
+    finally:
+        self._over = None
+        for request in over:
+            self._leave(request)
+
+
+def _read(self, key):
     udp = self._udps[key]
     sock = getattr(udp, "sock", None)
     take = self._take
@@ -273,9 +286,11 @@ def _take(self, key, datagram, source):
     del self._pending[request.id]
     request.found = found
     target.answered = True
-    if request.placed:
-        self._leave(request)
     request.future.set_result(None)
+    if self._over is None:
+        self._leave(request)
+    else:
+        self._over.append(request)
 
 
 def _plainly(self, key, datagram, source):
@@ -321,6 +336,7 @@ def install(manager, target):
         ours.__name__ = name
         setattr(manager, name, ours)
     manager._lookups = None
+    manager._over = None  # while a batch is read: those whose place is to be given up
     manager._reset, manager._found, manager._send, manager._leave = _reset, _found, _send, _leave
     manager._read_batch, manager._take = _read_batch, _take
     _get.__doc__ = Session.get.__doc__

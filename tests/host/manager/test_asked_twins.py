@@ -112,6 +112,28 @@ def test_those_in_the_queue_come_to_their_turn_one_after_the_other():
     assert polled(main, in_flight=5) == ({7}, {}, 5, [])
 
 
+def test_one_that_is_quick_is_not_always_before_the_others():
+    async def main(manager, target, line):
+        await target.get(OIDS[0])
+        await target.get(OIDS[0])
+        order = []
+        recv = line.recv
+
+        def last_first(size, timeout_ms):
+            line.waiting.insert(0, line.waiting.pop()) if line.waiting else None
+            return recv(size, timeout_ms)
+
+        async def get(i):
+            await target.get(OIDS[0])
+            order.append(i)
+
+        line.recv = last_first
+        await asyncio.gather(*[get(i) for i in range(40)])
+        return max(abs(i - number) for i, number in enumerate(order))
+
+    assert polled(main, in_flight=4) < 4
+
+
 def test_who_is_cancelled_in_the_queue_or_in_flight_leaves_nothing_behind():
     async def main(manager, target, line):
         line.up = False
