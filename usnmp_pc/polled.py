@@ -11,6 +11,7 @@ from usnmp_codec import frombytes_lenat
 from .encoded import encoded, tlv
 
 _NO_ERROR = b"\x02\x01\x00\x02\x01\x00"
+_NOTHING = object()  # no value is that
 
 
 class Polled(Shapes):
@@ -79,7 +80,7 @@ class Polled(Shapes):
             shape.values = []
             for (oid, node, _), (_, value, end) in zip(shape.parts, shape.places):
                 read = None if type(node) is bytes else node[1]
-                shape.values.append((oid, node, read, [None, None]))
+                shape.values.append((oid, node, read, [_NOTHING, None]))
         self._find(d, shape)
 
     def _find(self, d, shape):

@@ -1,9 +1,14 @@
-# Answers GETs that are asked over and over on MicroPython's unix port: in small functions, for the
-# C stack as in usnmp_agent.reply, and what goes through octets in machine code. Imports
-# usnmp_agent.engine, usnmp_agent.request_cache and polled; usnmp_pc.speed imports it.
+# Answers GETs that are asked over and over on MicroPython's unix port: in machine code, and as soon
+# as there is more to be looked at, in small functions, for the C stack as in usnmp_agent.reply.
+# Imports usnmp_agent.engine, usnmp_agent.request_cache, usnmp_mib and polled; usnmp_pc.speed
+# imports it.
+
+from array import array
 
 from usnmp_agent.engine import _call
 from usnmp_agent.request_cache import _count
+
+from usnmp_mib import Value
 
 from .polled import Polled
 
@@ -13,10 +18,88 @@ _SILENT_DROPS = 31
 
 
 class Native(Polled):
-    """Polled with `alike` and `put` of usnmp_pc.speed's machine code."""
+    """Polled with `code`, what usnmp_pc.machine_code defines."""
+
+    def __init__(self, agent, size, longest, code):
+        self.code = code
+        self.alike = code["alike"]
+        self.put = code["put"]
+        self._quick = {}  # by length and octets that differ, as _kept: what answer() compares
+        Polled.__init__(self, agent, size, longest)
+        self._unread = late = self._late  # a bound method is another object each time
+        self.answer = code["answers"](agent, self._quick, self._moved, late)
+
+    def clear(self):
+        """Forget all of them."""
+        Polled.clear(self)
+        self._quick.clear()
+
+    def _find(self, d, shape):
+        # What answer() compares: what follows from a match; where in `d` and in the reply the
+        # request-id is, in two octets each; `d`; the reply; and another of these.
+        if not shape.reply:
+            return
+        n = len(d) << 16 | d[-4] << 8 | d[-3]
+        values = []
+        for oid, node, read, last in shape.values:
+            kind = type(read) is Value
+            values.append((oid, node, kind, read, last))
+        quick = [shape.head, shape.need, values, shape, shape.reply]
+        places = array("H", (shape.at, shape.end, shape.rid))
+        shape.quick = self._quick[n] = [quick, places, d, shape.reply, self._quick.get(n)]
+
+    def _resized(self, shape, begin, end, binding):
+        if not Polled._resized(self, shape, begin, end, binding):
+            return False
+        known = shape.quick
+        known[1][2] = shape.rid
+        known[3] = known[0][4] = shape.reply
+        known[0][1] = shape.need
+        return True
+
+    def _moved(self, shape, k, v):
+        # Is another value than the last one in the reply now?
+        last = shape.values[k][3]
+        return type(v) is last[1] and v == last[0] or self._put(shape, k, v)
+
+    def _late(self, d, shape, k, v):
+        # answer() has no place for v, the value of binding k; or, v being this method, there is
+        # another node by now: from there on as usual.
+        self._read = None if v is self._unread else (v,)
+        start = self._write(d, shape, k)
+        if start:
+            self._counters[_OUT_PKTS] += 1
+        return start
 
     def respond(self, d):
         """As Agent._message()."""
+        start = self.answer(d)
+        if start is None:
+            return self._long(d)
+        if type(start) is int:
+            return start
+        agent = self.agent
+        k = agent._base
+        agent._w = n = k + len(start)
+        agent._buf[k:n] = start
+        return k
+
+    def serve(self, quick):
+        """Have the agent's poll() go the short way with `quick`, a usnmp_base.quick_pc.Quick, as
+        long as that waits in recvfrom().
+        """
+        self.agent.poll = self.code["polls"](self.agent, quick, self.answer, self._otherwise)
+
+    def _otherwise(self, d, source, start):
+        # What answer() has not: as Agent.poll(). start: what it wrote; None: nothing was done.
+        agent = self.agent
+        if start is None:
+            start = agent._respond(d)
+        if start and not agent._udp.send(agent._view[start : agent._w], source):
+            agent._drop(_SILENT_DROPS)
+
+    def _long(self, d):
+        # The same, whatever else there is to be looked at.
         n = len(d)
         if n > 20:
             known = self._kept.get(n << 16 | d[-4] << 8 | d[-3])
