@@ -106,15 +106,16 @@ def answers(agent, known, moved, late):
                 return quick
         return None
 
-    around = agent, find, moved, late, agent._heads, agent.counters, agent.mib.nodes.get
+    mib = agent.mib
+    around = agent, mib, find, moved, late, agent._heads, agent.counters, mib.nodes.get
 
     @micropython.native
     def answer(d):
-        agent, find, moved, late, heads, counters, get = around
+        agent, mib, find, moved, late, heads, counters, get = around
         quick = find(d)
         if not quick:
             return None
-        head, need, values, shape, _ = quick
+        head, need, values, shape, _, runs, count, n = quick
         rights = heads.get(head)
         if (
             not rights
@@ -127,6 +128,11 @@ def answers(agent, known, moved, late):
             return None
         counters[1] += 1
         agent._v2 = 0
+        if runs:
+            keys = mib.keys
+            for i, k, run in runs:
+                if keys[i:k] != run:
+                    return late(d, shape, 0, late)
         k = 0
         v = None
         asking = False
@@ -143,8 +149,9 @@ def answers(agent, known, moved, late):
                         break
                 k += 1
             else:
-                counters[15] += 1
-                counters[13] += k
+                if count:
+                    counters[count] += 1
+                counters[13] += n
                 counters[28] += 1
                 counters[2] += 1
                 return quick[4]

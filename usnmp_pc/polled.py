@@ -9,8 +9,10 @@ from usnmp_agent.request_cache import Shapes, _into
 from usnmp_codec import frombytes_lenat
 
 from .encoded import encoded, tlv
+from .walked import otherwise, shape_of
 
 _NO_ERROR = b"\x02\x01\x00\x02\x01\x00"
+_IN_GETS = 15
 _NOTHING = object()  # no value is that
 
 
@@ -20,7 +22,7 @@ class Polled(Shapes):
     Of a _Shape here: `before`, all to its request-id; `values`, of each binding OID, node, what
     reads it, None for a constant, and [value, its type] that stand in `reply`; `places`, where
     there it and its value begin, and where it ends; `parts`, OID, node, where it begins, counted
-    from the first.
+    from the first; `count`, the counter of such requests; `runs`, of those of walked.
     """
 
     def _put(self, shape, k, v):
@@ -68,20 +70,60 @@ class Polled(Shapes):
             places.append((w, value, _end(reply, w)))
             w = places[-1][2]
 
+    def clear(self):
+        """Forget all of them."""
+        Shapes.clear(self)
+        self._seen = {}  # GETNEXTs and GETBULKs, without their request-ids: are they kept?
+
     def _keep(self, d, p):
         n = self.n
         Shapes._keep(self, d, p)
         if self.n == n:
-            return
+            return self._keep_walk(d, p)
         shape = self._kept[len(d) << 16 | d[-4] << 8 | d[-3]]
         shape.before = d[: shape.at]
+        shape.count = _IN_GETS
+        shape.runs = ()
         if shape.reply:
-            self._place(shape, shape.parts)
-            shape.values = []
-            for (oid, node, _), (_, value, end) in zip(shape.parts, shape.places):
-                read = None if type(node) is bytes else node[1]
-                shape.values.append((oid, node, read, [_NOTHING, None]))
+            self._values(shape, shape.parts)
         self._find(d, shape)
+
+    def _keep_walk(self, d, p):
+        # The same for GETNEXT and GETBULK. They leave half of the room to others.
+        i = _into(d, 0)
+        pdu = i + 5 + d[i + 4] if d[i + 1] == 1 and d[i + 4] < 128 else 0
+        if d[pdu] != 0xA1 and d[pdu] != 0xA5 or self.n > self.size >> 1:
+            return
+        i = _into(d, pdu) + 2
+        known = d[:i] + d[i + d[i - 1] :]
+        kept = self._seen.get(known)
+        if kept is None and len(self._seen) > 8 * self.size:
+            self._seen = {}
+        self._seen[known] = kept is not None
+        shape = shape_of(self.agent, d, p, self.longest) if kept is False else None
+        if shape:
+            self._values(shape, shape.nodes)
+            self._find(d, shape)
+            self.n += 1
+
+    def _values(self, shape, nodes):
+        self._place(shape, nodes)
+        shape.values = []
+        for oid, node in nodes:
+            read = None if type(node) is bytes else node[1]
+            shape.values.append((oid, node, read, [_NOTHING, None]))
+
+    def _walked(self, d, shape, k, v):
+        # Answer a GETNEXT or GETBULK anew from binding k on, whose value, if v has one, is v[0].
+        # If they are not the objects that they were, nothing that is kept may be right.
+        keys = self.agent.mib.keys
+        for start, end, run in shape.runs:
+            if keys[start:end] != run:
+                self.clear()
+        read = [(value[0], value[3][0]) for value in shape.values[:k] if value[2]]
+        if v:
+            read.append((shape.values[k][0], v[0]))
+        return otherwise(self.agent, d, shape, read)
 
     def _find(self, d, shape):
         # For a subclass: what is like `d` has that shape.

@@ -60,11 +60,14 @@ class Flat(Polled):
         if agent.authentic and not agent._asked(shape.head, 0):
             return agent._stranger(shape.head)
         k = 0
+        v = None
+        runs = shape.runs
         if (
             shape.reply
             and (not view or view.reads is None)
             and shape.need <= agent.max_size
             and not agent.max_times
+            and (not runs or not view and _stand(agent.mib.keys, runs))
         ):
             get = self._get
             for oid, node, read, last in shape.values:
@@ -80,8 +83,9 @@ class Flat(Polled):
                         break
                 k += 1
             else:
-                counters[_IN_GETS] += 1
-                counters[_IN_TOTAL_REQ_VARS] += k
+                if shape.count:
+                    counters[shape.count] += 1
+                counters[_IN_TOTAL_REQ_VARS] += shape.n
                 counters[_OUT_RESPONSES] += 1
                 counters[_OUT_PKTS] += 1
                 w = agent._base
@@ -90,7 +94,18 @@ class Flat(Polled):
                 w += shape.rid
                 agent._buf[w : w + end - at] = d[at:end]
                 return agent._base
+        if runs:
+            agent._rights = view
+            return self._walked(d, shape, k, self._read)
         w = self._write(d, shape, k)
         if w:
             counters[_OUT_PKTS] += 1
         return w
+
+
+def _stand(keys, runs):
+    # Do the same objects follow still?
+    for start, end, run in runs:
+        if keys[start:end] != run:
+            return False
+    return True

@@ -1,5 +1,5 @@
-# Answers GETs that are asked over and over on MicroPython's unix port: in machine code, and as soon
-# as there is more to be looked at, in small functions, for the C stack as in usnmp_agent.reply.
+# Answers what is asked over and over on MicroPython's unix port: in machine code, and as soon as
+# there is more to be looked at, in small functions, for the C stack as in usnmp_agent.reply.
 # Imports usnmp_agent.engine, usnmp_agent.request_cache, usnmp_mib and polled; usnmp_pc.speed
 # imports it.
 
@@ -15,6 +15,7 @@ from .polled import Polled
 _IN_PKTS = 1
 _OUT_PKTS = 2
 _SILENT_DROPS = 31
+_ALIKE = 8  # of one key, that are compared
 
 
 class Native(Polled):
@@ -37,16 +38,22 @@ class Native(Polled):
     def _find(self, d, shape):
         # What answer() compares: what follows from a match; where in `d` and in the reply the
         # request-id is, in two octets each; `d`; the reply; and another of these.
-        if not shape.reply:
-            return
         n = len(d) << 16 | d[-4] << 8 | d[-3]
+        others = known = self._quick.get(n)
+        k = 0
+        while known:
+            known = known[4]
+            k += 1
+        if not shape.reply or k == _ALIKE:
+            return
         values = []
         for oid, node, read, last in shape.values:
             kind = type(read) is Value
             values.append((oid, node, kind, read, last))
         quick = [shape.head, shape.need, values, shape, shape.reply]
+        quick += shape.runs, shape.count, shape.n
         places = array("H", (shape.at, shape.end, shape.rid))
-        shape.quick = self._quick[n] = [quick, places, d, shape.reply, self._quick.get(n)]
+        shape.quick = self._quick[n] = [quick, places, d, shape.reply, others]
 
     def _resized(self, shape, begin, end, binding):
         if not Polled._resized(self, shape, begin, end, binding):
@@ -65,7 +72,10 @@ class Native(Polled):
     def _late(self, d, shape, k, v):
         # answer() has no place for v, the value of binding k; or, v being this method, there is
         # another node by now: from there on as usual.
-        self._read = None if v is self._unread else (v,)
+        read = self._read = None if v is self._unread else (v,)
+        if shape.runs:
+            self.agent._rights = None
+            return self._walked(d, shape, k, read)
         start = self._write(d, shape, k)
         if start:
             self._counters[_OUT_PKTS] += 1

@@ -182,7 +182,19 @@ def changing(number, seed):
     asked = []
     for _ in range(6):  # what is polled
         asked.append([BASE % (30 + dice(24)) for _ in range(1 + dice(10))])
+    walks = []  # what is walked, over and over
+    for _ in range(12):
+        oids = [BASE % (25 + dice(36)) for _ in range((1, 1, 1, 2, 3)[dice(5)])]
+        if not dice(4):
+            oids[0] = BASE[:-5] + (".77.1.1.3", ".99", ".29")[dice(3)]  # a cell; behind all; none
+        walks.append((oids, (NEXT, 0xA5)[dice(2)], dice(4), dice(9)))
     for i in range(number):
+        if not dice(300):
+            for b in twins.boxes:
+                try:
+                    b.mib.scalar((BASE % (25 + dice.n % 40))[:-1] + "1", COUNTER, i)
+                except ValueError:
+                    pass
         if dice(3):
             n = dice(len(TYPES) + 2)
             v = GIVEN[dice(len(GIVEN))] if dice(4) else dice(300)
@@ -194,7 +206,14 @@ def changing(number, seed):
             d = request(SET, [(BASE % (31 + 2 * dice(12)), (4, v))], 5, community="private")
             twins.same(d)
         ver = dice(2)
-        if dice(5):
+        if dice(2):
+            oids, t, first, times = walks[dice(12)]
+            if t == 0xA5:
+                ver = 1
+                d = request(t, oids, dice(70000), ver=ver, err_status=first, err_id=times)
+            else:
+                d = request(t, oids, dice(70000), ver=ver)
+        elif dice(5):
             d = request(GET, asked[dice(6)], dice(70000) - 300, ver=ver)
         elif ver and dice(3):
             d = request(0xA5, [BASE % (25 + dice(30))], 9, ver=ver, err_id=dice(40))
