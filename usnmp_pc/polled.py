@@ -1,6 +1,7 @@
-# What Shapes does, where there is the heap of a PC: GETs that are asked over and over, as managers
-# poll, and in the reply that is kept a value of any type that is what it was, or another. Imports
-# usnmp_codec, usnmp_agent.request_cache and encoded; polled_cpython and polled_unix import it.
+# What Shapes does, where there is the heap of a PC: requests that are asked over and over, as
+# managers poll, and in the reply that is kept a value of any type that is what it was, or another.
+# Imports usnmp_codec, usnmp_agent.request_cache, encoded and walked; polled_cpython and polled_unix
+# import it.
 #
 # As there, only what follows from the octets is relied on. A function is asked once for each
 # request, in the order of the bindings, and what it gives now decides.
@@ -115,15 +116,30 @@ class Polled(Shapes):
 
     def _walked(self, d, shape, k, v):
         # Answer a GETNEXT or GETBULK anew from binding k on, whose value, if v has one, is v[0].
-        # If they are not the objects that they were, nothing that is kept may be right.
-        keys = self.agent.mib.keys
-        for start, end, run in shape.runs:
-            if keys[start:end] != run:
-                self.clear()
         read = [(value[0], value[3][0]) for value in shape.values[:k] if value[2]]
         if v:
             read.append((shape.values[k][0], v[0]))
-        return otherwise(self.agent, d, shape, read)
+        keys = self.agent.mib.keys
+        stands = True
+        for start, end, run in shape.runs:
+            stands = stands and keys[start:end] == run
+        p = otherwise(self.agent, d, shape, read)
+        if p and not stands:
+            try:
+                self._renew(d, shape, p)
+            except MemoryError:  # the next time, then
+                pass
+        return p
+
+    def _renew(self, d, shape, p):
+        # Other objects follow by now.
+        new = shape_of(self.agent, d, p, self.longest)
+        if new:
+            self._values(new, new.nodes)
+            for name in ("runs", "reply", "rid", "need", "values", "places", "parts", "first"):
+                setattr(shape, name, getattr(new, name))
+            shape.size = new.size
+        return new
 
     def _find(self, d, shape):
         # For a subclass: what is like `d` has that shape.

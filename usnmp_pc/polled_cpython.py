@@ -1,4 +1,4 @@
-# Answers GETs that are asked over and over on CPython, where slices and C are cheap and calls are
+# Answers what is asked over and over on CPython, where slices and C are cheap and calls are
 # not: long and flat, for each call takes a tenth of what all of it does. Imports polled;
 # usnmp_pc.speed imports it.
 
@@ -9,7 +9,6 @@ from .polled import Polled
 _IN_PKTS = 1
 _OUT_PKTS = 2
 _IN_TOTAL_REQ_VARS = 13
-_IN_GETS = 15
 _OUT_RESPONSES = 28
 _SILENT_DROPS = 31
 _KEY = 16  # octets at the end of a request, by which it is looked for
@@ -67,7 +66,7 @@ class Flat(Polled):
             and (not view or view.reads is None)
             and shape.need <= agent.max_size
             and not agent.max_times
-            and (not runs or not view and _stand(agent.mib.keys, runs))
+            and (not runs or _stand(agent.mib.keys, runs))
         ):
             get = self._get
             for oid, node, read, last in shape.values:

@@ -44,25 +44,41 @@ class Native(Polled):
         while known:
             known = known[4]
             k += 1
-        if not shape.reply or k == _ALIKE:
-            return
+        if shape.reply and k < _ALIKE:
+            places = array("H", (shape.at, shape.end, 0))
+            shape.quick = self._quick[n] = [[None] * 8, places, d, None, others]
+            self._fill(shape)
+
+    def _fill(self, shape):
         values = []
         for oid, node, read, last in shape.values:
-            kind = type(read) is Value
-            values.append((oid, node, kind, read, last))
-        quick = [shape.head, shape.need, values, shape, shape.reply]
-        quick += shape.runs, shape.count, shape.n
-        places = array("H", (shape.at, shape.end, shape.rid))
-        shape.quick = self._quick[n] = [quick, places, d, shape.reply, others]
+            values.append((oid, node, type(read) is Value, read, last))
+        quick, places, _, _, _ = known = shape.quick
+        quick[:] = (
+            shape.head,
+            shape.need,
+            values,
+            shape,
+            shape.reply,
+            shape.runs,
+            shape.count,
+            shape.n,
+        )
+        places[2] = shape.rid
+        known[3] = shape.reply
+
+    def _renew(self, d, shape, p):
+        if Polled._renew(self, d, shape, p):
+            self._fill(shape)
 
     def _resized(self, shape, begin, end, binding):
-        if not Polled._resized(self, shape, begin, end, binding):
-            return False
-        known = shape.quick
-        known[1][2] = shape.rid
-        known[3] = known[0][4] = shape.reply
-        known[0][1] = shape.need
-        return True
+        resized = Polled._resized(self, shape, begin, end, binding)
+        if resized and shape.quick:
+            quick, places, _, _, _ = known = shape.quick
+            places[2] = shape.rid
+            known[3] = quick[4] = shape.reply
+            quick[1] = shape.need
+        return resized
 
     def _moved(self, shape, k, v):
         # Is another value than the last one in the reply now?

@@ -1,6 +1,7 @@
 # What makes the agent faster with a PC's heap, and its socket on Linux. Imports usnmp_mib,
-# usnmp_base.quick_pc, bulk, and polled_cpython or polled_unix, or usnmp_agent.request_cache;
-# banner imports it, on CPython and on MicroPython's unix port. Not for boards.
+# usnmp_base.quick_pc, bulk, and polled_cpython, or machine_code and polled_unix, or
+# usnmp_agent.request_cache; banner imports it, on CPython and on MicroPython's unix port. Not for
+# boards.
 
 import gc
 import sys

@@ -43,7 +43,8 @@ def shape_of(agent, d, p, longest):
     if d[pdu] == _GETBULK:
         first = max(0, frombytes_tvat(d, end)[1])
         rows = max(0, frombytes_tvat(d, others)[1])
-    if agent._rights or agent.max_times or len(reply) > longest:
+    seen = not agent._rights or agent._rights.reads is None
+    if not seen or agent.max_times or len(reply) > longest:
         return None
     shape = _Shape()
     shape.nodes, shape.runs = _runs(agent.mib, oids, first, rows)

@@ -48,7 +48,7 @@ class Twins:
             self.parsed += 1
             return parse(d)
 
-        agent._message = counted
+        agent._message = self.shapes._others = counted
         for b in self.boxes:
             b.agent.allow("part", View([BASE % 1, BASE % 2, "1.3.6.1.2.1"], write=True))
             rows = {3: {1: "lo", 2: 7}, 4: {2: 8}}
@@ -189,10 +189,11 @@ def changing(number, seed):
             oids[0] = BASE[:-5] + (".77.1.1.3", ".99", ".29")[dice(3)]  # a cell; behind all; none
         walks.append((oids, (NEXT, 0xA5)[dice(2)], dice(4), dice(9)))
     for i in range(number):
-        if not dice(300):
+        if i % 60 == 59:
+            oid = (BASE % (25 + dice(36)))[:-1] + str(1 + dice(40))
             for b in twins.boxes:
                 try:
-                    b.mib.scalar((BASE % (25 + dice.n % 40))[:-1] + "1", COUNTER, i)
+                    b.mib.scalar(oid, COUNTER, i)
                 except ValueError:
                     pass
         if dice(3):
