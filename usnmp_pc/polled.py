@@ -1,7 +1,7 @@
 # What Shapes does, where there is the heap of a PC: requests that are asked over and over, as
-# managers poll, and in the reply that is kept a value of any type that is what it was, or another.
-# Imports usnmp_codec, usnmp_agent.request_cache, encoded and walked; polled_cpython and polled_unix
-# import it.
+# managers poll, and in the reply that is kept a value of any type that is what it was, or not.
+# Imports usnmp_codec, usnmp_agent.request_cache, encoded and walked; polled_cpython and
+# polled_unix import it.
 #
 # As there, only what follows from the octets is relied on. A function is asked once for each
 # request, in the order of the bindings, and what it gives now decides.

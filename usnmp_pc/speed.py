@@ -1,5 +1,5 @@
-# What makes the agent faster with a PC's heap, and its socket on Linux. Imports usnmp_mib,
-# usnmp_base.quick_pc, bulk, and polled_cpython, or machine_code and polled_unix, or
+# What makes the agent faster with a PC's heap, and its socket on Linux. Imports
+# usnmp_base.quick_pc, bulk, and order and polled_cpython, or machine_code and polled_unix, or
 # usnmp_agent.request_cache; banner imports it, on CPython and on MicroPython's unix port. Not for
 # boards.
 
@@ -10,10 +10,9 @@ from usnmp_base.quick_pc import Quick
 
 _MICROPYTHON = sys.implementation.name == "micropython"
 if not _MICROPYTHON:
-    from bisect import bisect_right
     from hmac import compare_digest
 
-    from usnmp_mib import sort_key
+    from . import order
 
 
 def quicken(agent, udp=None):
@@ -42,14 +41,7 @@ def quicken(agent, udp=None):
         from .polled_cpython import Flat
 
         agent.differ = _differ
-        # In C, and so a search among 100,000 costs little more than one among 100.
-        mib = agent.mib
-
-        def after(oid):
-            oid = sort_key(oid) if mib.wide or oid not in mib.nodes else oid
-            return bisect_right(mib.keys, oid)
-
-        mib.after = after
+        order.keep(agent)
         shapes = Flat(agent, 1024, 1472)
     if udp and sys.platform == "linux" and hasattr(udp.sock, "recvfrom"):  # no doors
         quick = Quick(udp)
