@@ -163,12 +163,12 @@ def answers(agent, known, moved, late):
 
     return answer
 
-def polls(agent, quick, answer, otherwise):
-    around = agent, quick, quick.udp, agent.poll, answer, otherwise
+def polls(agent, quick, answer, otherwise, failed):
+    around = agent, quick, quick.udp, agent.poll, answer, otherwise, failed
 
     @micropython.native
     def poll(timeout_ms=0):
-        agent, quick, udp, plain, answer, otherwise = around
+        agent, quick, udp, plain, answer, otherwise, failed = around
         sock = quick._sock
         if timeout_ms != quick._waits or sock is not udp.sock or agent._udp is not udp:
             return plain(timeout_ms)
@@ -187,9 +187,7 @@ def polls(agent, quick, answer, otherwise):
         try:
             reply = answer(d)
         except Exception:
-            reply = 0
-            agent._report("no reply: out of memory, or a defect")
-            agent._drop(31)
+            reply = failed()
         if type(reply) is not bytearray:
             otherwise(d, source, reply)
             return True

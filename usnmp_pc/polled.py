@@ -14,6 +14,7 @@ from .walked import otherwise, shape_of
 
 _NO_ERROR = b"\x02\x01\x00\x02\x01\x00"
 _IN_GETS = 15
+_SILENT_DROPS = 31
 _NOTHING = object()  # no value is that
 
 
@@ -25,6 +26,34 @@ class Polled(Shapes):
     there it and its value begin, and where it ends; `parts`, OID, node, where it begins, counted
     from the first; `count`, the counter of such requests; `runs`, of those of walked.
     """
+
+    def respond(self, d):
+        """As Agent._message()."""
+        start = self.answer(d)
+        if start is None:
+            return self._unknown(d)
+        if type(start) is bytearray:
+            agent = self.agent
+            reply = start
+            start = agent._base
+            agent._w = start + len(reply)
+            agent._buf[start : agent._w] = reply
+        return start
+
+    def failed(self):
+        """What Agent._respond() does when answer() raised."""
+        self.agent._report("no reply: out of memory, or a defect")
+        return self.agent._drop(_SILENT_DROPS)
+
+    def otherwise(self, d, source, start):
+        """Send what stands at `start` in the agent's buffer, 0: nothing, to `source`; None: the
+        reply to `d`, which answer() does not know.
+        """
+        agent = self.agent
+        if start is None:
+            start = agent._respond(d)
+        if start and not agent._udp.send(agent._view[start : agent._w], source):
+            agent._drop(_SILENT_DROPS)
 
     def _put(self, shape, k, v):
         # Put `v` into the reply, as what binding k has now; False: it is for _write().

@@ -21,7 +21,7 @@ class Flat(Polled):
     def clear(self):
         """Forget all of them."""
         Polled.clear(self)
-        self._known = {}  # by their ends: what respond() compares, in a tuple, last of it another
+        self._known = {}  # by their ends: what answer() compares, in a tuple, last of it another
 
     def _find(self, d, shape):
         known = other = self._known.get(d[-_KEY:])
@@ -33,14 +33,56 @@ class Flat(Polled):
             at, end = shape.at, shape.end
             self._known[d[-_KEY:]] = at, end, shape.before, shape.behind, shape, known
 
-    def respond(self, d):
-        """As Agent._message()."""
+    def serve(self, quick):
+        """Have the agent's poll() go the short way with `quick`, a usnmp_base.quick_pc.Quick, as
+        long as that waits in recvfrom().
+        """
+        agent = self.agent
+        answer = self.answer
+        udp = quick.udp
+        plain = agent.poll
+
+        def poll(timeout_ms=0):
+            sock = quick._sock
+            if timeout_ms != quick._waits or sock is not udp.sock or agent._udp is not udp:
+                return plain(timeout_ms)
+            if agent.uptime:
+                agent.uptime()
+            udp.size = size = agent.max_size
+            try:
+                d, source = sock.recvfrom(size, quick._flags)
+            except Exception:  # as in Quick
+                request = quick._plain(size, 0)
+                if not request:
+                    return False
+                d, source = request
+            agent._source = source
+            try:
+                reply = answer(d)
+            except Exception:
+                reply = self.failed()
+            if type(reply) is not bytearray:
+                self.otherwise(d, source, reply)
+                return True
+            try:
+                sock.sendto(reply, source)
+            except OSError as e:
+                udp._lost(e)
+                agent._drop(_SILENT_DROPS)
+            return True
+
+        agent.poll = poll
+
+    def answer(self, d):
+        """The reply to `d`, if it is kept, to be sent at once; or where one begins in the agent's
+        buffer, 0 for none; None: `d` is not known.
+        """
         known = self._known.get(d[-_KEY:])
         while known:
             at, end, before, behind, shape, known = known
             if d[end:] == behind and compare_digest(d[:at], before):
                 return self._answer(d, shape, at, end)
-        return self._unknown(d)
+        return None
 
     def _answer(self, d, shape, at, end):
         agent = self.agent
@@ -87,12 +129,9 @@ class Flat(Polled):
                 counters[_IN_TOTAL_REQ_VARS] += shape.n
                 counters[_OUT_RESPONSES] += 1
                 counters[_OUT_PKTS] += 1
-                w = agent._base
-                agent._w = n = w + len(shape.reply)
-                agent._buf[w:n] = shape.reply
-                w += shape.rid
-                agent._buf[w : w + end - at] = d[at:end]
-                return agent._base
+                k = shape.rid
+                shape.reply[k : k + end - at] = d[at:end]
+                return shape.reply
         if runs:
             agent._rights = view
             return self._walked(d, shape, k, self._read)

@@ -44,6 +44,7 @@ class Native(Polled):
         while known:
             known = known[4]
             k += 1
+        shape.quick = None
         if shape.reply and k < _ALIKE:
             places = array("H", (shape.at, shape.end, 0))
             shape.quick = self._quick[n] = [[None] * 8, places, d, None, others]
@@ -53,18 +54,10 @@ class Native(Polled):
         values = []
         for oid, node, read, last in shape.values:
             values.append((oid, node, type(read) is Value, read, last))
-        quick, places, _, _, _ = known = shape.quick
-        quick[:] = (
-            shape.head,
-            shape.need,
-            values,
-            shape,
-            shape.reply,
-            shape.runs,
-            shape.count,
-            shape.n,
-        )
-        places[2] = shape.rid
+        known = shape.quick
+        quick = [shape.head, shape.need, values, shape, shape.reply]
+        known[0][:] = quick + [shape.runs, shape.count, shape.n]
+        known[1][2] = shape.rid
         known[3] = shape.reply
 
     def _renew(self, d, shape, p):
@@ -74,10 +67,10 @@ class Native(Polled):
     def _resized(self, shape, begin, end, binding):
         resized = Polled._resized(self, shape, begin, end, binding)
         if resized and shape.quick:
-            quick, places, _, _, _ = known = shape.quick
-            places[2] = shape.rid
-            known[3] = quick[4] = shape.reply
-            quick[1] = shape.need
+            known = shape.quick
+            known[1][2] = shape.rid
+            known[3] = known[0][4] = shape.reply
+            known[0][1] = shape.need
         return resized
 
     def _moved(self, shape, k, v):
@@ -97,35 +90,13 @@ class Native(Polled):
             self._counters[_OUT_PKTS] += 1
         return start
 
-    def respond(self, d):
-        """As Agent._message()."""
-        start = self.answer(d)
-        if start is None:
-            return self._long(d)
-        if type(start) is int:
-            return start
-        agent = self.agent
-        k = agent._base
-        agent._w = n = k + len(start)
-        agent._buf[k:n] = start
-        return k
-
     def serve(self, quick):
-        """Have the agent's poll() go the short way with `quick`, a usnmp_base.quick_pc.Quick, as
-        long as that waits in recvfrom().
-        """
-        self.agent.poll = self.code["polls"](self.agent, quick, self.answer, self._otherwise)
+        """As Flat.serve() of polled_cpython."""
+        polls = self.code["polls"]
+        self.agent.poll = polls(self.agent, quick, self.answer, self.otherwise, self.failed)
 
-    def _otherwise(self, d, source, start):
-        # What answer() has not: as Agent.poll(). start: what it wrote; None: nothing was done.
-        agent = self.agent
-        if start is None:
-            start = agent._respond(d)
-        if start and not agent._udp.send(agent._view[start : agent._w], source):
-            agent._drop(_SILENT_DROPS)
-
-    def _long(self, d):
-        # The same, whatever else there is to be looked at.
+    def _unknown(self, d):
+        # What answer() has not; or there is more to be looked at.
         n = len(d)
         if n > 20:
             known = self._kept.get(n << 16 | d[-4] << 8 | d[-3])
@@ -133,7 +104,7 @@ class Native(Polled):
                 if self.alike(d, known):
                     return _known(self, d, known)
                 known = known.next
-        return self._unknown(d)
+        return Polled._unknown(self, d)
 
 
 def _known(self, d, shape):

@@ -86,6 +86,31 @@ def room():
     assert twins.shapes.n == 2 and twins.boxes[0].agent.capped == twins.boxes[1].agent.capped > 0
 
 
+def rows():
+    """What follows the cells and scalars around a table whose rows come and go."""
+    twins = Twins(longest=1472)
+    entry = BASE[:-5] + ".78.1"
+    tables = {}, {}
+    for b, table in zip(twins.boxes, tables):
+        for place in ".77.9.0", ".79.1.0", ".79.2.0", ".79.3.0":
+            b.mib.scalar(BASE[:-5] + place, INT, 5)
+        b.mib.table(entry, {1: INT}, table)
+    places = [BASE[:-5] + ".77.9.0", BASE[:-5] + ".78", entry, entry + ".1", entry + ".2"]
+    places += [entry + ".1.%d" % i for i in range(5)] + [BASE[:-5] + ".79.1.0"]
+    for row in (None, 2, 4, 3, -4, -2, 1, -3, -1):
+        for table in tables:
+            if row and row > 0:
+                table[row] = {1: row}
+            elif row:
+                del table[-row]
+        for rid in (1, 300, 70000):
+            for oid in places:
+                twins.same(request(NEXT, [oid], rid))
+                twins.same(request(NEXT, [oid, BASE % 2], rid, ver=1))
+                twins.same(request(0xA5, [oid], rid, ver=1, err_id=2))
+                twins.same(request(0xA5, [BASE % 1, oid], rid, ver=1, err_status=1, err_id=2))
+
+
 class Dice:
     # The same numbers on all interpreters.
 
@@ -241,6 +266,7 @@ def corpus(path):
 
 
 room()
+rows()
 for seed in range(3):
     random(seed)
     changing(int(sys.argv[4]) // 3 if sys.argv[4:] else 700, seed + 7)
