@@ -13,6 +13,9 @@ from .encoded import encoded, tlv
 from .walked import otherwise, shape_of
 
 _NO_ERROR = b"\x02\x01\x00\x02\x01\x00"
+_GET = 0xA0
+_GETNEXT = 0xA1
+_GETBULK = 0xA5
 _IN_GETS = 15
 _SILENT_DROPS = 31
 _NOTHING = object()  # no value is that
@@ -27,9 +30,12 @@ class Polled(Shapes):
     from the first; `count`, the counter of such requests; `runs`, of those of walked.
     """
 
+    _missed = None  # the datagram that answer() did not know last
+
     def respond(self, d):
         """As Agent._message()."""
-        start = self.answer(d)
+        # Not twice, if otherwise() has it from the socket.
+        start = None if d is self._missed else self.answer(d)
         if start is None:
             return self._unknown(d)
         if type(start) is bytearray:
@@ -51,6 +57,7 @@ class Polled(Shapes):
         """
         agent = self.agent
         if start is None:
+            self._missed = d
             start = agent._respond(d)
         if start and not agent._udp.send(agent._view[start : agent._w], source):
             agent._drop(_SILENT_DROPS)
@@ -105,36 +112,51 @@ class Polled(Shapes):
         Shapes.clear(self)
         self._seen = {}  # GETNEXTs and GETBULKs, without their request-ids: are they kept?
 
-    def _keep(self, d, p):
-        n = self.n
-        Shapes._keep(self, d, p)
-        if self.n == n:
-            return self._keep_walk(d, p)
-        shape = self._kept[len(d) << 16 | d[-4] << 8 | d[-3]]
-        shape.before = d[: shape.at]
-        shape.count = _IN_GETS
-        shape.runs = ()
-        if shape.reply:
-            self._values(shape, shape.parts)
-        self._find(d, shape)
+    def _unknown(self, d):
+        p = self._others(d)
+        if p and len(d) <= self.longest:
+            tag = _tag(d)
+            if tag == _GET or (tag == _GETNEXT or tag == _GETBULK) and self._comes_again(d):
+                if self.n < (self.size if tag == _GET else self.size >> 1):
+                    self._try(d, p)
+                else:
+                    # Who came first stays, or a long walk finds none of its own again; for a time.
+                    self.missed += 1
+                    if self.missed > 16 * self.size:
+                        self.clear()
+        return p
 
-    def _keep_walk(self, d, p):
-        # The same for GETNEXT and GETBULK. They leave half of the room to others.
+    def _comes_again(self, d):
+        # Is `d`, a GETNEXT or GETBULK, asked for the second time, and not kept?
         i = _into(d, 0)
-        pdu = i + 5 + d[i + 4] if d[i + 1] == 1 and d[i + 4] < 128 else 0
-        if d[pdu] != 0xA1 and d[pdu] != 0xA5 or self.n > self.size >> 1:
-            return
-        i = _into(d, pdu) + 2
-        known = d[:i] + d[i + d[i - 1] :]
+        i = _into(d, i + 5 + d[i + 4]) + 2
+        known = d[:i] + d[i + d[i - 1] :]  # all but the request-id
         kept = self._seen.get(known)
-        if kept is None and len(self._seen) > 8 * self.size:
+        if kept is None and len(self._seen) >= 8 * self.size:
             self._seen = {}
         self._seen[known] = kept is not None
-        shape = shape_of(self.agent, d, p, self.longest) if kept is False else None
+        return kept is False
+
+    def _keep(self, d, p):
+        if _tag(d) == _GET:
+            n = self.n
+            Shapes._keep(self, d, p)
+            shape = None
+            if self.n > n:
+                shape = self._kept[len(d) << 16 | d[-4] << 8 | d[-3]]
+                shape.before = d[: shape.at]
+                shape.count = _IN_GETS
+                shape.runs = ()
+                nodes = shape.parts if shape.reply else None
+        else:
+            shape = shape_of(self.agent, d, p, self.longest)
+            if shape:
+                self.n += 1
+                nodes = shape.nodes
         if shape:
-            self._values(shape, shape.nodes)
+            if nodes:
+                self._values(shape, nodes)
             self._find(d, shape)
-            self.n += 1
 
     def _values(self, shape, nodes):
         self._place(shape, nodes)
@@ -178,6 +200,13 @@ class Polled(Shapes):
         # (OID, node) of the bindings; None if one is not to be found in nodes.
         nodes = [(oid, self._get(oid)) for oid in oids]
         return None if any(node is None for _, node in nodes) else nodes
+
+
+def _tag(d):
+    # The PDU's tag of a message that was answered; 0 if version or community are not in the
+    # fewest octets.
+    i = _into(d, 0)
+    return d[i + 5 + d[i + 4]] if d[i + 1] == 1 and d[i + 4] < 128 else 0
 
 
 def _end(d, p):
