@@ -106,12 +106,29 @@ def answers(agent, known, moved, late):
                 return quick
         return None
 
+    @micropython.viper
+    def fits(reply, value: int, end: int, v: int) -> bool:
+        n = 2
+        x = v
+        while x < -128 or x > 127:
+            x >>= 8
+            n += 1
+        if n != end - value - 1:
+            return False
+        p = ptr8(reply)
+        while n > 1:
+            n -= 1
+            end -= 1
+            p[end] = v & 255
+            v >>= 8
+        return True
+
     mib = agent.mib
-    around = agent, mib, find, moved, late, agent._heads, agent.counters, mib.nodes.get
+    around = agent, mib, find, fits, moved, late, agent._heads, agent.counters, mib.nodes.get
 
     @micropython.native
     def answer(d):
-        agent, mib, find, moved, late, heads, counters, get = around
+        agent, mib, find, fits, moved, late, heads, counters, get = around
         quick = find(d)
         if not quick:
             return None
@@ -137,7 +154,7 @@ def answers(agent, known, moved, late):
         v = None
         asking = False
         try:
-            for oid, node, kind, read, last in values:
+            for oid, node, kind, read, last, least in values:
                 if get(oid) is not node:
                     v = late
                     break
@@ -145,8 +162,16 @@ def answers(agent, known, moved, late):
                     asking = True
                     v = read.value if kind else read()
                     asking = False
-                    if v is not last[0] and not moved(shape, k, v):
-                        break
+                    if v is not last[0]:
+                        if type(v) is int and least <= v < 0x40000000:
+                            _, i, j = shape.places[k]
+                            if fits(quick[4], i, j, v):
+                                last[0] = v
+                                last[1] = int
+                                k += 1
+                                continue
+                        if not moved(shape, k, v):
+                            break
                 k += 1
             else:
                 if count:

@@ -53,7 +53,7 @@ class Native(Polled):
     def _fill(self, shape):
         values = []
         for oid, node, read, last in shape.values:
-            values.append((oid, node, type(read) is Value, read, last))
+            values.append((oid, node, type(read) is Value, read, last, _least(node[0])))
         known = shape.quick
         quick = [shape.head, shape.need, values, shape, shape.reply]
         known[0][:] = quick + [shape.runs, shape.count, shape.n]
@@ -105,6 +105,11 @@ class Native(Polled):
                     return _known(self, d, known)
                 known = known.next
         return Polled._unknown(self, d)
+
+
+def _least(t):
+    # The least integer of a type that answer() writes by itself.
+    return -0x40000000 if t == 2 else 0 if 64 < t < 68 or t == 70 else 0x40000000
 
 
 def _known(self, d, shape):
