@@ -9,7 +9,7 @@
 from usnmp_agent.request_cache import Shapes, _into
 from usnmp_codec import frombytes_lenat
 
-from .encoded import encoded, tlv
+from .encoded import beside, encoded, tlv
 from .walked import otherwise, shape_of
 
 _NO_ERROR = b"\x02\x01\x00\x02\x01\x00"
@@ -19,13 +19,15 @@ _GETBULK = 0xA5
 _IN_GETS = 15
 _SILENT_DROPS = 31
 _NOTHING = object()  # no value is that
+_NONE = 0, 0
 
 
 class Polled(Shapes):
     """Has `agent`, a usnmp_agent.Agent, remember GetRequests, as Shapes. Subclasses answer.
 
     Of a _Shape here: `before`, all to its request-id; `values`, of each binding OID, node, what
-    reads it, None for a constant, and [value, its type] that stand in `reply`; `places`, where
+    reads it, None for a constant, and [value, its type, least, most + 1] of what stands in `reply`
+    and of integers that take as many octets; `places`, where
     there it and its value begin, and where it ends; `parts`, OID, node, where it begins, counted
     from the first; `count`, the counter of such requests; `runs`, of those of walked.
     """
@@ -73,7 +75,9 @@ class Polled(Shapes):
             shape.reply[value:end] = octets
         elif not self._resized(shape, begin, end, tlv(48, tlv(6, oid) + octets)):
             return False
-        last[:] = v, type(v)
+        last[0] = v
+        last[1] = type(v)
+        last[2:] = beside(octets) if last[1] is int else _NONE
         return True
 
     def _resized(self, shape, begin, end, binding):
@@ -163,7 +167,7 @@ class Polled(Shapes):
         shape.values = []
         for oid, node in nodes:
             read = None if type(node) is bytes else node[1]
-            shape.values.append((oid, node, read, [_NOTHING, None]))
+            shape.values.append((oid, node, read, [_NOTHING, None, 0, 0]))
 
     def _walked(self, d, shape, k, v):
         # Answer a GETNEXT or GETBULK anew from binding k on, whose value, if v has one, is v[0].

@@ -119,9 +119,14 @@ class Flat(Polled):
                         v = read()
                     except Exception as e:
                         v = e
-                    if (type(v) is not last[1] or v != last[0]) and not self._put(shape, k, v):
-                        self._read = (v,)
-                        break
+                    if type(v) is not last[1] or v != last[0]:
+                        if type(v) is int and last[2] <= v < last[3]:
+                            _, i, j = shape.places[k]
+                            shape.reply[i + 2 : j] = v.to_bytes(j - i - 2, "big")
+                            last[0] = v
+                        elif not self._put(shape, k, v):
+                            self._read = (v,)
+                            break
                 k += 1
             else:
                 if shape.count:
