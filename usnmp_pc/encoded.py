@@ -31,3 +31,14 @@ def encoded(t: int, v: "Any") -> "bytes | None":
         except ValueError:
             pass
     return None
+
+
+def beside(octets: "bytes") -> "tuple[int, int]":
+    """The least of the integers not below 0, and the least that is too large, that take as many
+    octets as the one of the TLV `octets`, an integer; (0, 0) if that is below 0.
+    """
+    t = octets[0]
+    n = octets[1] * 8 - 1
+    if octets[2] > 127:
+        return 0, 0
+    return 1 << n - 8 if n > 7 else 0, 1 << min(n, 31 if t == 2 else 64 if t == 70 else 32)

@@ -1,4 +1,4 @@
-# Answers GETs that are asked over and over on CPython, where slices and C are cheap and calls are
+# Answers what is asked over and over on CPython, where slices and C are cheap and calls are
 # not: long and flat, for each call takes a tenth of what all of it does. Imports polled;
 # usnmp_pc.speed imports it.
 
@@ -9,7 +9,6 @@ from .polled import Polled
 _IN_PKTS = 1
 _OUT_PKTS = 2
 _IN_TOTAL_REQ_VARS = 13
-_IN_GETS = 15
 _OUT_RESPONSES = 28
 _SILENT_DROPS = 31
 _KEY = 16  # octets at the end of a request, by which it is looked for
@@ -22,7 +21,7 @@ class Flat(Polled):
     def clear(self):
         """Forget all of them."""
         Polled.clear(self)
-        self._known = {}  # by their ends: what respond() compares, in a tuple, last of it another
+        self._known = {}  # by their ends: what answer() compares, in a tuple, last of it another
 
     def _find(self, d, shape):
         known = other = self._known.get(d[-_KEY:])
@@ -34,14 +33,56 @@ class Flat(Polled):
             at, end = shape.at, shape.end
             self._known[d[-_KEY:]] = at, end, shape.before, shape.behind, shape, known
 
-    def respond(self, d):
-        """As Agent._message()."""
+    def serve(self, quick):
+        """Have the agent's poll() go the short way with `quick`, a usnmp_base.quick_pc.Quick, as
+        long as that waits in recvfrom().
+        """
+        agent = self.agent
+        answer = self.answer
+        udp = quick.udp
+        plain = agent.poll
+
+        def poll(timeout_ms=0):
+            sock = quick._sock
+            if timeout_ms != quick._waits or sock is not udp.sock or agent._udp is not udp:
+                return plain(timeout_ms)
+            if agent.uptime:
+                agent.uptime()
+            udp.size = size = agent.max_size
+            try:
+                d, source = sock.recvfrom(size, quick._flags)
+            except Exception:  # as in Quick
+                request = quick._plain(size, 0)
+                if not request:
+                    return False
+                d, source = request
+            agent._source = source
+            try:
+                reply = answer(d)
+            except Exception:
+                reply = self.failed()
+            if type(reply) is not bytearray:
+                self.otherwise(d, source, reply)
+                return True
+            try:
+                sock.sendto(reply, source)
+            except OSError as e:
+                udp._lost(e)
+                agent._drop(_SILENT_DROPS)
+            return True
+
+        agent.poll = poll
+
+    def answer(self, d):
+        """The reply to `d`, if it is kept, to be sent at once; or where one begins in the agent's
+        buffer, 0 for none; None: `d` is not known.
+        """
         known = self._known.get(d[-_KEY:])
         while known:
             at, end, before, behind, shape, known = known
             if d[end:] == behind and compare_digest(d[:at], before):
                 return self._answer(d, shape, at, end)
-        return self._unknown(d)
+        return None
 
     def _unknown(self, d):
         # A message of SNMPv3 is none to be kept.
@@ -64,11 +105,14 @@ class Flat(Polled):
         if agent.authentic and not agent._asked(shape.head, 0):
             return agent._stranger(shape.head)
         k = 0
+        v = None
+        runs = shape.runs
         if (
             shape.reply
             and (not view or view.reads is None)
             and shape.need <= agent.max_size
             and not agent.max_times
+            and (not runs or _stand(agent.mib.keys, runs))
         ):
             get = self._get
             for oid, node, read, last in shape.values:
@@ -79,22 +123,36 @@ class Flat(Polled):
                         v = read()
                     except Exception as e:
                         v = e
-                    if (type(v) is not last[1] or v != last[0]) and not self._put(shape, k, v):
-                        self._read = (v,)
-                        break
+                    if type(v) is not last[1] or v != last[0]:
+                        if type(v) is int and last[2] <= v < last[3]:
+                            _, i, j = shape.places[k]
+                            shape.reply[i + 2 : j] = v.to_bytes(j - i - 2, "big")
+                            last[0] = v
+                        elif not self._put(shape, k, v):
+                            self._read = (v,)
+                            break
                 k += 1
             else:
-                counters[_IN_GETS] += 1
-                counters[_IN_TOTAL_REQ_VARS] += k
+                if shape.count:
+                    counters[shape.count] += 1
+                counters[_IN_TOTAL_REQ_VARS] += shape.n
                 counters[_OUT_RESPONSES] += 1
                 counters[_OUT_PKTS] += 1
-                w = agent._base
-                agent._w = n = w + len(shape.reply)
-                agent._buf[w:n] = shape.reply
-                w += shape.rid
-                agent._buf[w : w + end - at] = d[at:end]
-                return agent._base
+                k = shape.rid
+                shape.reply[k : k + end - at] = d[at:end]
+                return shape.reply
+        if runs:
+            agent._rights = view
+            return self._walked(d, shape, k, self._read)
         w = self._write(d, shape, k)
         if w:
             counters[_OUT_PKTS] += 1
         return w
+
+
+def _stand(keys, runs):
+    # Do the same objects follow still?
+    for start, end, run in runs:
+        if keys[start:end] != run:
+            return False
+    return True

@@ -1,7 +1,7 @@
-# What makes the agent faster with a PC's heap, and its socket on Linux. Imports usnmp_mib,
-# usnmp_base.quick_pc, bulk, polled_cpython or polled_unix, or usnmp_agent.request_cache, and for
-# users polled_v3;
-# banner imports it, on CPython and on MicroPython's unix port. Not for boards.
+# What makes the agent faster with a PC's heap, and its socket on Linux. Imports
+# usnmp_base.quick_pc, bulk, and order and polled_cpython, or machine_code and polled_unix, or
+# usnmp_agent.request_cache, and for users polled_v3 or polled_v3_pc; banner imports it, on CPython
+# and on MicroPython's unix port. Not for boards.
 
 import gc
 import sys
@@ -10,10 +10,9 @@ from usnmp_base.quick_pc import Quick
 
 _MICROPYTHON = sys.implementation.name == "micropython"
 if not _MICROPYTHON:
-    from bisect import bisect_right
     from hmac import compare_digest
 
-    from usnmp_mib import sort_key
+    from . import order
 
 
 def quicken(agent, udp=None):
@@ -23,20 +22,20 @@ def quicken(agent, udp=None):
 
         agent._v2c = Operations(500 if _MICROPYTHON else 100000)
     if _MICROPYTHON:
-        native = _native()
+        from . import machine_code
+
+        code = machine_code.compiled()
         if agent.v3:
             from . import polled_v3
 
-            if native:
-                polled_v3._message._differ = native["differ_at"]
+            if code:
+                polled_v3._message._differ = code["differ_at"]
             polled_v3.Usual(agent.v3)
-        if native:
+        if code:
             from .polled_unix import Native
 
-            agent.differ = native["differ"]
-            shapes = Native(agent, 256, 1472)
-            shapes.alike = native["alike"]
-            shapes.put = native["put"]
+            agent.differ = code["differ"]
+            shapes = Native(agent, 256, 1472, code)
         else:
             from usnmp_agent.request_cache import Shapes
 
@@ -48,109 +47,22 @@ def quicken(agent, udp=None):
         from .polled_cpython import Flat
 
         agent.differ = _differ
-        # In C, and so a search among 100,000 costs little more than one among 100.
-        mib = agent.mib
-
-        def after(oid):
-            oid = sort_key(oid) if mib.wide or oid not in mib.nodes else oid
-            return bisect_right(mib.keys, oid)
-
-        mib.after = after
+        order.keep(agent)
         if agent.v3:
             from .polled_v3_pc import Flat3
 
             Flat3(agent.v3)
         shapes = Flat(agent, 1024, 1472)
     if udp and sys.platform == "linux" and hasattr(udp.sock, "recvfrom"):  # no doors
-        Quick(udp)
+        quick = Quick(udp)
+        if hasattr(shapes, "serve"):
+            shapes.serve(quick)
     return shapes
 
 
 def _differ(a, b):
     # usnmp_agent.differ() in C.
     return not compare_digest(a, b[: len(a)])
-
-
-# What goes through octets, in machine code: differ() of usnmp_agent, and of a MAC; for
-# polled_unix, whether `d` has a shape, in the same time whatever its community is, and the reply
-# with the request-id of `d`. Four octets at once where they need not lie at a multiple of four.
-# Compiled here, for mpy-cross would want to be told of which processor.
-_VIPER = """
-import micropython
-
-@micropython.viper
-def differ(a, b) -> int:
-    p = ptr8(a)
-    q = ptr8(b)
-    x = 0
-    for i in range(5, int(len(a))):
-        x |= p[i] ^ q[i]
-    return x
-
-@micropython.viper
-def differ_at(a, b, at: int, n: int) -> int:
-    p = ptr8(a)
-    q = ptr8(b)
-    x = 0
-    for i in range(n):
-        x |= p[i] ^ q[at + i]
-    return x
-
-@micropython.viper
-def alike(d, shape) -> bool:
-    n = int(shape.at)
-    q = ptr8(shape.before)
-    p = ptr8(d)
-    v = ptr32(q)
-    w = ptr32(p)
-    x = 0
-    k = n >> SHIFT
-    for i in range(k):
-        x |= w[i] ^ v[i]
-    for i in range(k << 2, n):
-        x |= p[i] ^ q[i]
-    return False if x else bool(d.endswith(shape.behind))
-
-@micropython.viper
-def put(d, shape, buf, at: int):
-    q = ptr8(buf)
-    p = ptr8(shape.reply)
-    w = ptr32(uint(q) + uint(at))
-    v = ptr32(p)
-    n = int(shape.size)
-    k = n >> SHIFT
-    for i in range(k):
-        w[i] = v[i]
-    for i in range(k << 2, n):
-        q[at + i] = p[i]
-    p = ptr8(d)
-    i = int(shape.at)
-    end = int(shape.end)
-    at += int(shape.rid) - i
-    while i < end:
-        q[at + i] = p[i]
-        i += 1
-"""
-
-
-def _native():
-    # None if this build of MicroPython makes no machine code, or this system lets none be made, as
-    # systemd's MemoryDenyWriteExecute: MicroPython does not look what mmap gives, and crashes.
-    space = {}
-    try:
-        import ffi
-
-        libc = ffi.open(None)
-        # a page to read, write and execute, private and anonymous, with the numbers of Linux
-        page = libc.func("P", "mmap", "PLiiiL")(0, 4096, 7, 0x22, -1, 0)
-        if page == -1:
-            return None
-        libc.func("i", "munmap", "PL")(page, 4096)
-        intel = sys.implementation._mpy >> 10 & 15 in (1, 2)
-        exec(_VIPER.replace("SHIFT", "2" if intel else "31"), space)
-    except (ImportError, OSError, SyntaxError):
-        return None
-    return space
 
 
 def _end_well():

@@ -48,7 +48,7 @@ class Twins:
             self.parsed += 1
             return parse(d)
 
-        agent._message = counted
+        agent._message = self.shapes._others = counted
         for b in self.boxes:
             b.agent.allow("part", View([BASE % 1, BASE % 2, "1.3.6.1.2.1"], write=True))
             rows = {3: {1: "lo", 2: 7}, 4: {2: 8}}
@@ -84,6 +84,31 @@ def room():
                     b.agent.max_times = times
                 twins.same(d)
     assert twins.shapes.n == 2 and twins.boxes[0].agent.capped == twins.boxes[1].agent.capped > 0
+
+
+def rows():
+    """What follows the cells and scalars around a table whose rows come and go."""
+    twins = Twins(longest=1472)
+    entry = BASE[:-5] + ".78.1"
+    tables = {}, {}
+    for b, table in zip(twins.boxes, tables):
+        for place in ".77.9.0", ".79.1.0", ".79.2.0", ".79.3.0":
+            b.mib.scalar(BASE[:-5] + place, INT, 5)
+        b.mib.table(entry, {1: INT}, table)
+    places = [BASE[:-5] + ".77.9.0", BASE[:-5] + ".78", entry, entry + ".1", entry + ".2"]
+    places += [entry + ".1.%d" % i for i in range(5)] + [BASE[:-5] + ".79.1.0"]
+    for row in (None, 2, 4, 3, -4, -2, 1, -3, -1):
+        for table in tables:
+            if row and row > 0:
+                table[row] = {1: row}
+            elif row:
+                del table[-row]
+        for rid in (1, 300, 70000):
+            for oid in places:
+                twins.same(request(NEXT, [oid], rid))
+                twins.same(request(NEXT, [oid, BASE % 2], rid, ver=1))
+                twins.same(request(0xA5, [oid], rid, ver=1, err_id=2))
+                twins.same(request(0xA5, [BASE % 1, oid], rid, ver=1, err_status=1, err_id=2))
 
 
 class Dice:
@@ -182,7 +207,20 @@ def changing(number, seed):
     asked = []
     for _ in range(6):  # what is polled
         asked.append([BASE % (30 + dice(24)) for _ in range(1 + dice(10))])
+    walks = []  # what is walked, over and over
+    for _ in range(12):
+        oids = [BASE % (25 + dice(36)) for _ in range((1, 1, 1, 2, 3)[dice(5)])]
+        if not dice(4):
+            oids[0] = BASE[:-5] + (".77.1.1.3", ".99", ".29")[dice(3)]  # a cell; behind all; none
+        walks.append((oids, (NEXT, 0xA5)[dice(2)], dice(4), dice(9)))
     for i in range(number):
+        if i % 60 == 59:
+            oid = (BASE % (25 + dice(36)))[:-1] + str(1 + dice(40))
+            for b in twins.boxes:
+                try:
+                    b.mib.scalar(oid, COUNTER, i)
+                except ValueError:
+                    pass
         if dice(3):
             n = dice(len(TYPES) + 2)
             v = GIVEN[dice(len(GIVEN))] if dice(4) else dice(300)
@@ -194,7 +232,14 @@ def changing(number, seed):
             d = request(SET, [(BASE % (31 + 2 * dice(12)), (4, v))], 5, community="private")
             twins.same(d)
         ver = dice(2)
-        if dice(5):
+        if dice(2):
+            oids, t, first, times = walks[dice(12)]
+            if t == 0xA5:
+                ver = 1
+                d = request(t, oids, dice(70000), ver=ver, err_status=first, err_id=times)
+            else:
+                d = request(t, oids, dice(70000), ver=ver)
+        elif dice(5):
             d = request(GET, asked[dice(6)], dice(70000) - 300, ver=ver)
         elif ver and dice(3):
             d = request(0xA5, [BASE % (25 + dice(30))], 9, ver=ver, err_id=dice(40))
@@ -221,6 +266,7 @@ def corpus(path):
 
 
 room()
+rows()
 for seed in range(3):
     random(seed)
     changing(int(sys.argv[4]) // 3 if sys.argv[4:] else 700, seed + 7)
