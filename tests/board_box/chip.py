@@ -1,0 +1,46 @@
+# A program on a chip that QEMU plays, with a firmware that chip_firmware has built: what qemu/main.c
+# finds in memory, and the command. Imports nothing of the box; tests of chips import it.
+
+import struct
+from collections import namedtuple
+
+MAGIC = 0x504D4E53
+IMAGE = 1 << 20  # how far behind the program a ROMFS image is
+Chip = namedtuple("Chip", "qemu machine memory arch")
+# memory: where qemu/main.c looks for the program; arch: the machine code, for mpy-cross
+CHIPS = {
+    "M3": Chip("qemu-system-arm", ("mps2-an385",), 0x21000000, "armv7m"),
+    "RV32": Chip(
+        "qemu-system-riscv32",
+        ("virt", "-bios", "none", "-cpu", "rv32,a=off,f=off,d=off"),
+        0x81000000,
+        "rv32imc",
+    ),
+}
+MOUNTED = """
+import sys, uctypes, vfs
+vfs.mount(vfs.VfsRom(uctypes.bytearray_at(%d, %d)), "/rom")
+sys.path[:] = ["/rom", ".frozen"]
+del uctypes, vfs
+"""
+
+
+def command(chip, program, firmware, code, heap, image=None, shift=3):
+    """The command that runs `code` on a chip: it shows what is printed, and ends as code does.
+
+    program: path of a file that this writes for it. firmware: path. heap: octets. image: path of a
+    ROMFS image, mounted as /rom, from which modules are. shift: an instruction takes 1 << shift ns
+    of the chip's clock; so nothing depends on how fast this machine is.
+    """
+    chip = CHIPS[chip]
+    loaded = ["-device", "loader,file=%s,addr=%d,force-raw=on" % (program, chip.memory)]
+    if image:
+        place = chip.memory + IMAGE
+        loaded += ["-device", "loader,file=%s,addr=%d,force-raw=on" % (image, place)]
+        code = MOUNTED % (place, image.stat().st_size) + code
+    text = code.encode()
+    program.write_bytes(struct.pack("<3I", MAGIC, heap, len(text)) + text)
+    return [
+        chip.qemu, "-machine", *chip.machine, "-nographic", "-monitor", "none", "-semihosting",
+        "-serial", "stdio", "-icount", "shift=%d,sleep=off" % shift, *loaded, "-kernel", firmware,
+    ]  # fmt: skip

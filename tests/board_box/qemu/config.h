@@ -1,0 +1,18 @@
+// The qemu port, with what the firmwares of a Pico W and of an ESP32 have besides: time, select,
+// asyncio's queue, a file system, SHA-1 and AES. Those two of ../esp8266; md5 is not there.
+
+#include "mpconfigport.h"
+
+#undef MICROPY_PY_TIME
+#undef MICROPY_PY_SELECT
+#undef MICROPY_PY_ASYNCIO
+
+#define MICROPY_PY_TIME                     (1)
+#define MICROPY_PY_TIME_TIME_TIME_NS        (1)
+#define MICROPY_PY_TIME_INCLUDEFILE         "usnmp/qemu/time.h"
+#define MICROPY_PY_SELECT                   (1)
+#define MICROPY_PY_ASYNCIO                  (1)
+#define MICROPY_EPOCH_IS_1970               (1)
+#define MICROPY_SSL_AXTLS                   (1)
+#define MICROPY_PY_HASHLIB_SHA1             (1)
+#define MICROPY_PY_CRYPTOLIB                (1)
