@@ -17,12 +17,7 @@ CHIPS = {
         "rv32imc",
     ),
 }
-MOUNTED = """
-import sys, uctypes, vfs
-vfs.mount(vfs.VfsRom(uctypes.bytearray_at(%d, %d)), "/rom")
-sys.path[:] = ["/rom", ".frozen"]
-del uctypes, vfs
-"""
+STARTED = "import starting, sys; starting.start(%d, %d); del starting\n"
 
 
 def command(chip, program, firmware, code, heap, image=None, shift=3):
@@ -34,10 +29,12 @@ def command(chip, program, firmware, code, heap, image=None, shift=3):
     """
     chip = CHIPS[chip]
     loaded = ["-device", "loader,file=%s,addr=%d,force-raw=on" % (program, chip.memory)]
+    place = chip.memory + IMAGE
+    size = 0
     if image:
-        place = chip.memory + IMAGE
         loaded += ["-device", "loader,file=%s,addr=%d,force-raw=on" % (image, place)]
-        code = MOUNTED % (place, image.stat().st_size) + code
+        size = image.stat().st_size
+    code = STARTED % (place, size) + code
     text = code.encode()
     program.write_bytes(struct.pack("<3I", MAGIC, heap, len(text)) + text)
     return [

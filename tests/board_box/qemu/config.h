@@ -12,6 +12,9 @@
 #define MICROPY_PY_TIME_INCLUDEFILE         "usnmp/qemu/time.h"
 #define MICROPY_PY_SELECT                   (1)
 #define MICROPY_PY_ASYNCIO                  (1)
+#define MICROPY_PY_OS_INCLUDEFILE           "usnmp/qemu/os.h"
+#define MICROPY_PY_OS_URANDOM               (1)
+#define MICROPY_PY_OS_GETENV_PUTENV_UNSETENV (1)
 #define MICROPY_EPOCH_IS_1970               (1)
 #define MICROPY_SSL_AXTLS                   (1)
 #define MICROPY_PY_HASHLIB_SHA1             (1)
