@@ -1,5 +1,5 @@
 // The qemu port, with what the firmwares of a Pico W and of an ESP32 have besides: time, select,
-// asyncio's queue, a file system, SHA-1 and AES. Those two of ../esp8266; md5 is not there.
+// asyncio's queue, a file system, and mbedTLS' hashes and cipher (crypto.c).
 
 #include "mpconfigport.h"
 
@@ -16,6 +16,7 @@
 #define MICROPY_PY_OS_URANDOM               (1)
 #define MICROPY_PY_OS_GETENV_PUTENV_UNSETENV (1)
 #define MICROPY_EPOCH_IS_1970               (1)
-#define MICROPY_SSL_AXTLS                   (1)
+#define MICROPY_SSL_MBEDTLS                 (1)
+#define MICROPY_PY_HASHLIB_MD5              (1)
 #define MICROPY_PY_HASHLIB_SHA1             (1)
 #define MICROPY_PY_CRYPTOLIB                (1)

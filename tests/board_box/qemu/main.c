@@ -12,8 +12,13 @@
 
 #define MAGIC 0x504d4e53
 #define MOST (512 * 1024)
-// As an RP2040 has, with the margin that its port leaves; an ESP8266 has as much.
+// As an RP2040 has, and an ESP8266; and as an ESP32 has, whose frames are larger, with the margins of
+// their ports.
+#if defined(QEMU_SOC_MPS2)
 #define STACK (8 * 1024 - 256)
+#else
+#define STACK (16 * 1024 - 1024)
+#endif
 
 typedef struct {
     uint32_t magic;
