@@ -23,6 +23,7 @@
 typedef struct {
     uint32_t magic;
     uint32_t heap; // octets
+    uint32_t strict; // an access that is not aligned is a fault, as on the Cortex-M0+ of an RP2040
     uint32_t length;
     char text[];
 } program_t;
@@ -55,8 +56,7 @@ static int run(const program_t *program) {
 }
 
 #if defined(QEMU_SOC_MPS2)
-// The port's exit() knows no other status than 0 and 1. An access that is not aligned is a fault, as
-// on the Cortex-M0+ of an RP2040.
+// The port's exit() knows no other status than 0 and 1.
 static void finish(int status) {
     uint32_t block[2] = {0x20026, status};
     __asm volatile ("movs r0, #0x20 \n mov r1, %0 \n bkpt 0xab" : : "r" (block) : "r0", "r1", "memory");
@@ -68,12 +68,12 @@ void HardFault_Handler(void) {
     finish(139);
 }
 
-static void prepare(void) {
-    *(volatile uint32_t *)0xe000ed14 |= 1 << 3;
+static void prepare(const program_t *program) {
+    *(volatile uint32_t *)0xe000ed14 |= program->strict ? 1 << 3 : 0;
 }
 #else
 #define finish exit
-#define prepare()
+#define prepare(program)
 #endif
 
 int main(int argc, char **argv) {
@@ -81,7 +81,7 @@ int main(int argc, char **argv) {
     if (program->magic != MAGIC || program->heap > MOST) {
         return console(argc, argv);
     }
-    prepare();
+    prepare(program);
     mp_stack_ctrl_init();
     mp_stack_set_limit(STACK);
     gc_init(heap, (char *)heap + program->heap);

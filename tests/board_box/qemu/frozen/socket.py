@@ -49,6 +49,8 @@ class socket(io.IOBase):
         self._check()
         if self._port is None:
             self.bind(("0.0.0.0", 0))
+        if not address[1] or address[0] == "255.255.255.255":
+            raise OSError(errno.EINVAL)
         to = _bound.get(address[1]) if address[0] in _HERE else None
         if to and len(to._queue) < 4:
             to._queue.append((bytes(data), (_HERE[0], self._port)))
