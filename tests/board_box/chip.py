@@ -1,5 +1,5 @@
-# A program on a chip that QEMU plays, with a firmware that chip_firmware has built: what qemu/main.c
-# finds in memory, and the command. Imports nothing of the box; tests of chips import it.
+# A program on a chip that QEMU plays, with a firmware that chip_firmware has built: what
+# qemu/main.c finds in memory, and the command. Imports nothing of the box; tests import it.
 
 import struct
 from collections import namedtuple

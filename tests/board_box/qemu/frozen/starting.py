@@ -15,5 +15,5 @@ def start(place, size):
     os.mkdir("/tmp")
     if size:
         vfs.mount(vfs.VfsRom(uctypes.bytearray_at(place, size)), "/rom")
-    sys.path[:] = ["/rom", ".frozen"]
+    sys.path[:] = [".frozen", "/rom"]
     del sys.modules["starting"]
