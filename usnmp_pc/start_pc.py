@@ -1,6 +1,6 @@
 # The start of main.py on CPython, beside usnmp_firmware.pc: its help, a configuration as people
-# write it, an end without complaint where nobody reads what it prints. Imports config_file, and
-# workers for help; usnmp_firmware.pc imports it.
+# write it, an end without complaint where nobody reads what it prints. Imports config_file,
+# reasons, and workers for help; usnmp_firmware.pc imports it.
 
 import atexit
 import os
