@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # Puts usnmp on a board over its serial line, and waits until it answers. docs/deploy.md.
 
-import argparse
 import json
 import re
 import sys
@@ -19,12 +18,13 @@ from usnmp_tools.terminal import Fault, Progress, plain, run
 
 import usnmp_firmware.config as usnmp_config
 from usnmp_pc import config_file, reading
+from usnmp_pc.parsing import Parser
 
 SYS_UPTIME = "1.3.6.1.2.1.1.3.0"
 
 
 def parse():
-    parser = argparse.ArgumentParser(description="Put usnmp on a board.")
+    parser = Parser(description="Put usnmp on a board.")
     build.add_options(parser)
     parser.set_defaults(profile=None)
     parser.add_argument("--port", metavar="DEVICE", help="the board's serial port")

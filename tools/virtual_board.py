@@ -2,7 +2,6 @@
 # A board without hardware: the board in a box as a command, with a serial port to deploy to, a
 # Wi-Fi to join, and faults at a prompt. docs/try-without-a-board.md.
 
-import argparse
 import contextlib
 import errno
 import os
@@ -27,6 +26,8 @@ from usnmp_tools.cache import find
 from usnmp_tools.terminal import Fault, is_terminal, run
 from usnmp_tools.virtual import Commands, loopback
 
+from usnmp_pc.parsing import Parser
+
 # KiB of heap that these have for a program.
 HEAPS = {"esp8266": 38, "esp32": 160}
 SSID, KEY = "virtual", "virtual-board"
@@ -34,7 +35,7 @@ SHIFT = 20000
 
 
 def parse():
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         description="A board without hardware: deploy to it, join its Wi-Fi, break it.",
         epilog="While it runs, type help for what can be done to it. Ctrl-C ends it.",
     )
