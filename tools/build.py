@@ -97,7 +97,7 @@ def make_index(folder, level):
 def write_sources():
     """The package.json of the project, anew."""
     for name, text in packages.sources().items():
-        (ROOT / name).write_text(text)
+        (ROOT / name).write_text(text, encoding="utf-8")
         print(name)
 
 

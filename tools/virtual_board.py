@@ -13,12 +13,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-if not sys.platform.startswith("linux"):  # what is imported next is not there
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+if not (fcntl and sys.platform.startswith("linux")):  # what is imported next is not there
     sys.exit("virtual_board.py: it needs Linux on a PC (x86); on Windows WSL will do")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent / "tests"))
-import fcntl
-
 from board_box import shared
 from board_box.box import ROMFS, Box
 from board_box.supervisor import MACHINES, BoxError
@@ -89,7 +91,7 @@ def place(folder):
         return
     path = Path(folder)
     path.mkdir(parents=True, exist_ok=True)
-    with open(path / "lock", "w") as lock:
+    with open(path / "lock", "w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -101,12 +103,12 @@ def unique(folder):
     """The last three octets of the board's MAC address: the same as long as its folder is."""
     path = folder / "mac"
     try:
-        octets = bytes.fromhex(path.read_text())
+        octets = bytes.fromhex(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         octets = b""
     if len(octets) != 3:
         octets = os.urandom(3)
-        path.write_text(octets.hex() + "\n")
+        path.write_text(octets.hex() + "\n", encoding="utf-8")
     return octets
 
 

@@ -147,7 +147,9 @@ class Tool:
 
     def _ask(self, name):
         command = [*self._command, *self._words(name)]
-        return subprocess.run(command, capture_output=True, text=True, errors="replace")
+        return subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", errors="replace"
+        )
 
     def run(self, name, *arguments, before=()):
         """Run a command of esptool's, named as versions before 5 have it; its status."""

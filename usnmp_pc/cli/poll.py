@@ -1,5 +1,5 @@
 # usnmp poll: objects of many agents, again and again, as JSON lines or a live table. Imports
-# usnmp_manager.aio, usnmp_manager.lookup_pc, cli's other modules.
+# usnmp_manager.aio, usnmp_manager.lookup_pc, usnmp_pc.loops, cli's other modules.
 
 import argparse
 import asyncio
@@ -12,6 +12,7 @@ from usnmp_manager.aio import AsyncManager
 from usnmp_manager.lookup_pc import Lookups, is_address
 from usnmp_manager.response import NoResponse, SnmpError
 from usnmp_manager.v3 import Refused
+from usnmp_pc import loops
 
 from .arguments import Peer, community, positive, seconds
 from .faults import Failure, guarded, tell
@@ -271,7 +272,7 @@ def run(name, argv):
     live = sys.stdout.isatty() and not args.json
     view = Screen(hosts, args) if live else Lines(args)
     try:
-        asyncio.run(_poll(hosts, args, view))
+        loops.run(_poll(hosts, args, view))
     except KeyboardInterrupt:
         view.draw()
         return 0
