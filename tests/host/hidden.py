@@ -12,6 +12,13 @@ _HIDE = '''
 import asyncio, logging, multiprocessing, os, select, selectors, signal, socket, subprocess, sys
 import tempfile, warnings
 selectors.DefaultSelector = subprocess._PopenSelector = selectors.SelectSelector
+try:  # pyserial's port: on Windows it is another, which has no descriptor
+    import io, serial, mpremote.transport_serial
+    def no_number(self):
+        raise io.UnsupportedOperation("fileno")
+    serial.Serial.fileno = no_number
+except ImportError:
+    pass
 for name in [n for n in vars(select) if n[:4].lower() in ("poll", "epol", "kque", "keve")]:
     delattr(select, name)
 for name in """SIGHUP SIGALRM SIGUSR1 SIGUSR2 SIGPIPE SIGQUIT SIGWINCH SIGKILL pthread_sigmask
