@@ -21,8 +21,8 @@ SKETCHES = {
     "soil": ("A soil moisture sensor at an analogue pin", ESP32, [
         ("soil probe", "soil", ["3V3 VCC red", "GND GND black", "GPIO34 AOUT yellow"], []),
     ]),
-    "leak": ("A leak detector at a pin", ESP32, [
-        ("leak detector", "leak", ["3V3 VCC red", "GND GND black", "GPIO5 DO yellow"], []),
+    "leak": ("A leak detector at an analogue pin", ESP32, [
+        ("leak detector", "leak", ["3V3 VCC red", "GND GND black", "GPIO32 AO yellow"], []),
     ]),
     "dht22": ("A DHT22 with its pull-up", ESP32, [
         ("DHT22", "dht", ["3V3 + red", "GPIO4 data yellow", "GND - black"],

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 from conftest import ROOT, free_port, tool
@@ -30,7 +29,7 @@ VARIES = re.compile(r"\d{4}-\d\d-\d\d|\d+:\d\d:\d\d(?:\.\d\d)?|(?<=port )\d+|\(\
 
 
 def sections():
-    """{name: (configuration as text or None, [lines to type])} of the page."""
+    """{name: (title, configuration as text or None, [lines to type])} of the page."""
     found = {}
     page = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
     for part in page.split("\n## ")[1:]:
@@ -38,8 +37,14 @@ def sections():
         if name:
             config = re.search(r"```json\n(.*?)```", part, re.S)
             typed = re.search(r"```sh\n(.*?)```", part, re.S).group(1)
-            found[name.group(1)] = config and config.group(1), typed.splitlines()
+            title = part.split("\n", 1)[0]
+            found[name.group(1)] = title, config and config.group(1), typed.splitlines()
     return found
+
+
+def readers():
+    """The environment as readers have it: names are those that usnmp knows."""
+    return {name: value for name, value in os.environ.items() if name != "MIBS"}
 
 
 class Going:
@@ -49,7 +54,7 @@ class Going:
         self.typed, self.lines = typed, []
         self.process = subprocess.Popen(
             command, cwd=ROOT, text=True, stdout=-1, stderr=-2, encoding="utf-8",
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**readers(), "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
         self._come = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -62,7 +67,10 @@ class Going:
     def wait(self, text):
         """Wait for a line that has `text`."""
         while True:
-            line = self._come.get(timeout=60)
+            try:
+                line = self._come.get(timeout=15)
+            except queue.Empty:
+                line = None
             assert line is not None, (text, self.lines)
             self.lines.append(line)
             if text in line:
@@ -74,12 +82,12 @@ class Going:
 
 
 class Play:
-    """One board of the page. shown: [(line as typed, [what it printed])], when it has run;
-    pixels: what the strip shows then, as colours.
+    """One board of the page. title: of its part there. shown: [(line as typed, [what it
+    printed])], when it has run; pixels: what the strip shows then, as colours.
     """
 
     def __init__(self, name, folder):
-        self.config, self.typed = sections()[name]
+        self.title, self.config, self.typed = sections()[name]
         self.name, self.folder = name, Path(folder)
         self.scene = SCENES[name]
         self.shown, self.pixels, self._going = [], [], None
@@ -94,10 +102,11 @@ class Play:
                 for line in self.typed:
                     self._type(line)
                 self.scene.get("then", lambda play: None)(self)
+                address = self.box.address
             finally:
                 if self._going:
                     self._going.end()
-        self.box = None
+        self.shown = [(t, [x.replace(address, SHOWN) for x in lines]) for t, lines in self.shown]
         return self
 
     def wait(self, text):
@@ -112,7 +121,7 @@ class Play:
         if program == "tools/deploy.py":
             self._deploy(words)
         elif program == "tools/console.py":
-            self._goes_on(line, [ROOT / program, "--port", self.box.device])
+            self._goes_on(line, [ROOT / program, "--port", self.box.device, *words])
         elif words[0] == "trapd":
             self._goes_on(line, ["-m", "usnmp_pc.cli", "trapd", "%s:%d" % (HERE, self.port)])
             # It is bound when it says so: it says nothing. The board asks until it is.
@@ -126,9 +135,9 @@ class Play:
     def _once(self, line, words):
         where = self.box.udp()
         words = [where if word == "ADDRESS" else word for word in words]
-        env = {name: value for name, value in os.environ.items() if name != "MIBS"}
         done = subprocess.run(
-            [sys.executable, "-m", "usnmp_pc.cli", *words], cwd=ROOT, env=env, timeout=60,
+            [sys.executable, "-m", "usnmp_pc.cli", *words], cwd=ROOT, env=readers(),
+            timeout=60,
             stdout=-1, stderr=-2, text=True, encoding="utf-8",
         )  # fmt: skip
         said = done.stdout.replace(where, SHOWN).splitlines()
@@ -219,26 +228,28 @@ def notified(play):
     play.box.pin(5, 0)
 
 
-def level(number, value, *texts):
-    """A pin gets a level, once the first of `texts` has come; then the others come."""
-
-    def then(play):
-        play.wait(texts[0])
-        play.box.pin(number, value)
-        for text in texts[1:]:
-            play.wait(text)
-
-    return then
+def wet(play):
+    play.wait("coldStart")
+    play.wait("snmpTrapEnterprise")
+    play.box.adc(32 & 15, 41000)
+    play.wait("16.3.1.1.7")
 
 
 def door(play):
-    level(5, 1, "coldStart", "9999.0.1")(play)
-    play.wait("Counter32: 1")
-    level(5, 0, "", "9999.0.2")(play) if False else play.box.pin(5, 0)
+    play.wait("coldStart")
+    for value in (1, 0):
+        play.box.pin(5, value)
+        play.wait("Counter32: 1")
+
+
+def call(play):
+    play.wait("coldStart")
+    play.box.pin(0, 0)
     play.wait("Counter32: 1")
 
 
 def busy(play):
+    play.wait("no figure")
     for seconds, octets in ((10, 12500000), (20, 81250000), (30, 206250000)):
         play.box.wait_idle()
         play.switch.now = [seconds * 100, octets, 0]
@@ -267,8 +278,8 @@ SCENES = {
     "climate": {"around": Around(lambda play: play.box.sht3x(21.5, 55.2, scl=22, sda=21))},
     "soil": {"around": Around(lambda play: play.box.adc(34 & 15, 40000))},  # 2 V
     "leak": {
-        "around": Around(lambda play: play.box.pin(5, 0)),
-        "then": level(5, 1, "Start", "alarmRisingThreshold"),
+        "around": Around(lambda play: play.box.adc(32 & 15, 300)),
+        "then": wet,
     },
     "dht22": {"around": Around(lambda play: play.box.dht(21.4, 55.0))},
     "ds18b20": {
@@ -286,6 +297,6 @@ SCENES = {
     },
     "asyncio_agent": {
         "around": Around(lambda play: None),
-        "then": level(0, 0, "coldStart", "9999.0.1"),
+        "then": call,
     },
 }  # fmt: skip
