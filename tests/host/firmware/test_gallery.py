@@ -17,7 +17,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def texts(svg, kind="text"):
     """What stands in a picture, a line each, with what is another each time as dots."""
-    found = [e for e in ElementTree.fromstring(svg).iter(SVG + kind)]
+    found = list(ElementTree.fromstring(svg).iter(SVG + kind))
     if kind == "text":
         return [gallery.VARIES.sub("...", "".join(e.itertext())) for e in found]
     return [e.get("fill") for e in found]
@@ -61,6 +61,9 @@ def pins(name):
     """The pins of the board that are wired for a signal, in the picture."""
     wires = [wire for _, _, wires, _ in script("wiring").SKETCHES[name][2] for wire in wires]
     return {int(n) for n in re.findall(r"GPIO(\d+)", " ".join(wires))}
+
+
+CONSTANTS = "PIN COIL ENABLE CONTACT LAMP BUTTON".split()
 
 
 @pytest.mark.parametrize("name", SECTIONS)
