@@ -58,9 +58,9 @@ COLOURS = {
 # Pixels: the board, its pins; the parts; between two wires; between two parts
 LEFT, PINS, PART, RIGHT, ROW, GAP, TOP = 26, 236, 440, 614, 34, 30, 56
 STYLE = """:root { --card: #f6f8fa; --line: #d0d7de; --ink: #1f2328; --soft: #59636e;
- --ground: #30363d; --part: #ffffff }
+ --ground: #30363d; --part: #ffffff; --dark: #22272e }
 @media (prefers-color-scheme: dark) { :root { --card: #161b22; --line: #30363d; --ink: #e6edf3;
- --soft: #9198a1; --ground: #8b949e; --part: #21262d } }
+ --soft: #9198a1; --ground: #8b949e; --part: #21262d; --dark: #59636e } }
 text { font: 13px Verdana, "DejaVu Sans", sans-serif; fill: var(--ink) }
 .soft { fill: var(--soft); font-size: 12px }
 .pin { font: 12px Menlo, Consolas, "DejaVu Sans Mono", monospace }
@@ -112,7 +112,7 @@ def board_of(board, height):
         '<path d="M%g %gv-13h9v10h9v-10h9v10h9v-10h9v13" fill="none" stroke="#e2a610" '
         'stroke-width="2"/>' % (LEFT + 44, middle - 30),
         '<text x="%g" y="%g" text-anchor="middle" style="fill:#30363d;font-size:11px">%s</text>'
-        % (LEFT + 67, middle + 4, name.split(", ")[-1].split()[0]),
+        % (LEFT + 67, middle + 4, chip),
         '<rect x="%d" y="%g" width="30" height="24" rx="3" fill="#9aa4ae"/>'
         % (LEFT - 8, bottom - 36),
         '<text x="%d" y="%g" class="on" style="font-size:12px">%s</text>'
@@ -206,20 +206,20 @@ def _pixel(i, colour):
 
 # What is in the middle of a part, around 0, 0; some 90 by 60 pixels
 LOOKS = {
-    "breakout": _rect(-26, -22, 52, 40, "#5b3fa0", 4) + _rect(-9, -11, 18, 18, "#22272e")
+    "breakout": _rect(-26, -22, 52, 40, "#5b3fa0", 4) + _rect(-9, -11, 18, 18, "var(--dark)")
     + _circle(0, -2, 3.5, "#8b949e") + _circle(-20, -16, 2.5, "#e2c35a")
     + _circle(20, -16, 2.5, "#e2c35a"),
     "soil": '<path d="M-13 -30h26v20h-4v34l-5 8l-5 -8v-34h-2v34l-5 8l-5 -8v-34z" '
-    'transform="translate(1 2)" fill="#22272e"/>' + _rect(-8, -25, 18, 10, "#5b6470"),
+    'transform="translate(1 2)" fill="var(--dark)"/>' + _rect(-8, -25, 18, 10, "#8b949e"),
     "leak": _rect(-30, -20, 60, 36, "#a33a3a", 4)
     + "".join(_line("M-22 %gH22" % (-12 + i * 7), "#e2c35a", 2.5) for i in range(4))
     + '<path d="M0 -38c7 9 9 12 9 16a9 9 0 0 1 -18 0c0 -4 2 -7 9 -16z" fill="#3b82f6"/>',
     "dht": _rect(-24, -30, 48, 48, "#eef2f6", 5) + _grid(4, 9, 8.4)
     + '<rect x="-24" y="-30" width="48" height="48" rx="5" fill="none" stroke="#9aa4ae"/>',
     "probes": "".join(
-        _line("M%d -34C%d -24 %d -22 %d -10" % (x * 2 // 3, x * 2 // 3, x, x), "#22272e", 4)
+        _line("M%d -34C%d -24 %d -22 %d -10" % (x * 2 // 3, x * 2 // 3, x, x), "var(--dark)", 4)
         + _rect(x - 5, -10, 10, 28, "#b8c2cc", 5) for x in (-28, 0, 28)
-    ) + _line("M-30 -34H30", "#22272e", 4),
+    ) + _line("M-30 -34H30", "var(--dark)", 4),
     "relay": _rect(-30, -24, 60, 42, "#2563c9", 4) + _rect(-24, -18, 48, 26, "#1b4b9b", 3)
     + '<text x="0" y="0" text-anchor="middle" style="fill:#fff;font-size:11px">RELAY</text>',
     "contact": _line("M-34 0H-14M14 0H34") + _line("M-14 0L13 -13", "var(--ink)", 3)
@@ -227,7 +227,7 @@ LOOKS = {
     "reed": _rect(-34, -26, 68, 15, "#eef2f6", 4) + _rect(-34, -4, 68, 15, "#eef2f6", 4)
     + _line("M-22 -18H22", "#9aa4ae", 3) + _rect(-18, 0, 36, 7, "#e5484d", 2)
     + '<text x="0" y="5.6" text-anchor="middle" style="fill:#fff;font-size:7px">MAGNET</text>',
-    "strip": _rect(-48, -14, 96, 20, "#22272e", 3)
+    "strip": _rect(-48, -14, 96, 20, "var(--dark)", 3)
     + "".join(_pixel(i, c) for i, c in enumerate(["#30a46c"] * 4 + ["#e2a610"] * 3 + ["#e5484d"])),
     "led": '<path d="M-10 12v-20a10 10 0 0 1 20 0v20z" fill="#ffd33d" stroke="#b58900"/>'
     + _rect(-13, 10, 26, 5, "#e2a610", 2)
