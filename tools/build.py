@@ -3,7 +3,6 @@
 # same on its way; this is to see the sizes, to freeze the modules, or to make a ROMFS image; and
 # to make the packages that mip installs.
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -11,6 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from usnmp_tools import compiler, packages
 from usnmp_tools.modules import PROFILES, ROOT, chosen
 from usnmp_tools.terminal import run, table
+
+from usnmp_pc.parsing import Parser
 
 
 def add_options(parser):
@@ -96,12 +97,12 @@ def make_index(folder, level):
 def write_sources():
     """The package.json of the project, anew."""
     for name, text in packages.sources().items():
-        (ROOT / name).write_text(text)
+        (ROOT / name).write_text(text, encoding="utf-8")
         print(name)
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Compile usnmp for a board.")
+    parser = Parser(description="Compile usnmp for a board.")
     add_options(parser)
     parser.add_argument(
         "--output", metavar="FOLDER", help="build/PROFILE unless told otherwise; is made"

@@ -2,7 +2,6 @@
 # Asks for what config.json is to hold, step by step, checks each answer, and writes the file where
 # git does not see it. What the keys mean and may be, is in usnmp_firmware.config.
 
-import argparse
 import getpass
 import json
 import os
@@ -19,6 +18,7 @@ from usnmp_tools.terminal import Fault, is_terminal, plain, run
 from usnmp_firmware.config import DEFAULTS, SECTIONS, check
 from usnmp_firmware.sensor_keys import keys
 from usnmp_pc import config_file
+from usnmp_pc.parsing import Parser
 from usnmp_sensors.kinds import names
 from usnmp_v3 import User
 from usnmp_v3.engine import engine_id
@@ -521,9 +521,7 @@ def examine(path, chip):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description="Make or change config.json, the configuration of a board."
-    )
+    parser = Parser(description="Make or change config.json, the configuration of a board.")
     parser.add_argument(
         "file", nargs="?", default=str(ROOT / "config.json"), metavar="FILE",
         help="config.json in the project's folder unless told otherwise",

@@ -2,7 +2,6 @@
 # Shows what the board prints, until Ctrl-C, without stopping what it runs; --repl for its prompt,
 # by mpremote.
 
-import argparse
 import os
 import subprocess
 import sys
@@ -13,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from usnmp_tools.board import Board, find
 from usnmp_tools.compiler import mpremote
 from usnmp_tools.terminal import Fault, Harmless, is_terminal, run
+
+from usnmp_pc.parsing import Parser
 
 
 def follow(board, until):
@@ -34,7 +35,7 @@ def prompt(command):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Show the log of a board.")
+    parser = Parser(description="Show the log of a board.")
     parser.add_argument("--port", metavar="DEVICE", help="the board's serial port")
     parser.add_argument("--repl", action="store_true", help="its prompt; Ctrl-] ends it")
     parser.add_argument("--reset", action="store_true", help="reset it first, to see how it boots")

@@ -2,7 +2,6 @@
 # Puts usnmp on a board over its serial line, and waits until it answers. docs/deploy.md. Or over
 # the network, on one or many that have a key for it: docs/update.md.
 
-import argparse
 import copy
 import json
 import re
@@ -21,13 +20,14 @@ from usnmp_tools.modules import PROFILES, ROOT
 from usnmp_tools.terminal import Fault, Progress, plain, run
 
 import usnmp_firmware.config as usnmp_config
-from usnmp_pc import config_file
+from usnmp_pc import config_file, reading
+from usnmp_pc.parsing import Parser
 
 SYS_UPTIME = "1.3.6.1.2.1.1.3.0"
 
 
 def parse():
-    parser = argparse.ArgumentParser(description="Put usnmp on a board.")
+    parser = Parser(description="Put usnmp on a board.")
     build.add_options(parser)
     parser.set_defaults(profile=None)
     parser.add_argument("--port", metavar="DEVICE", help="the board's serial port")
@@ -260,6 +260,8 @@ def asks(address, config):
     from usnmp_manager import Manager, SnmpError
 
     community = config["read_community"] or config["write_community"]
+    if community is None:  # users of SNMPv3 alone, or nobody: not to be asked from here
+        return lambda: None
     port = reached(address, config)
     manager = Manager(address, community, "2c", port, timeout_ms=500, retries=0)
 
@@ -289,6 +291,8 @@ def wait(board, args, config, last):
         uptime = ask() if ask and not line else None
         if uptime is not None:
             return answered(address, config, uptime)
+        if listener.serving and not (config["read_community"] or config["write_community"]):
+            return "the agent runs:\n  " + line_to_read(address or "ADDRESS", config)
         if listener.serving and not address and not config["wifi"]:
             return "the agent runs; without Wi-Fi its address is not known here (--address)"
     said = "".join("\n  | " + text for text in listener.tail)
@@ -302,14 +306,20 @@ def wait(board, args, config, last):
 
 
 def answered(address, config, uptime):
+    return "the agent answers, up for %.2f s:\n  %s" % (
+        uptime / 100,
+        line_to_read(address, config),
+    )
+
+
+def line_to_read(address, config):
+    """The command to type, or that there is none."""
     port = reached(address, config)
     port = "" if port == 161 else ":%d" % port
-    community = config["read_community"]
-    if community != "public":  # it is a password of sorts
-        community = "COMMUNITY"
-    return "the agent answers, up for %.2f s:\n  snmpwalk -v2c -c %s %s%s .1" % (
-        uptime / 100, community, plain(address), port
-    )  # fmt: skip
+    command = reading.command(config, "2c")
+    if command is None:
+        return "nobody may read it: there is no community and no user"
+    return "%s %s%s .1" % (command, plain(address), port)
 
 
 def main():

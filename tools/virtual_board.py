@@ -2,7 +2,6 @@
 # A board without hardware: the board in a box as a command, with a serial port to deploy to, a
 # Wi-Fi to join, and faults at a prompt. docs/try-without-a-board.md.
 
-import argparse
 import contextlib
 import errno
 import os
@@ -14,18 +13,22 @@ import sys
 import tempfile
 from pathlib import Path
 
-if not sys.platform.startswith("linux"):  # what is imported next is not there
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+if not (fcntl and sys.platform.startswith("linux")):  # what is imported next is not there
     sys.exit("virtual_board.py: it needs Linux on a PC (x86); on Windows WSL will do")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent / "tests"))
-import fcntl
-
 from board_box import shared
 from board_box.box import ROMFS, Box
 from board_box.supervisor import MACHINES, BoxError
 from usnmp_tools.cache import find
 from usnmp_tools.terminal import Fault, is_terminal, run
 from usnmp_tools.virtual import Commands, loopback
+
+from usnmp_pc.parsing import Parser
 
 # KiB of heap that these have for a program.
 HEAPS = {"esp8266": 38, "esp32": 160}
@@ -34,7 +37,7 @@ SHIFT = 20000
 
 
 def parse():
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         description="A board without hardware: deploy to it, join its Wi-Fi, break it.",
         epilog="While it runs, type help for what can be done to it. Ctrl-C ends it.",
     )
@@ -88,7 +91,7 @@ def place(folder):
         return
     path = Path(folder)
     path.mkdir(parents=True, exist_ok=True)
-    with open(path / "lock", "w") as lock:
+    with open(path / "lock", "w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -100,12 +103,12 @@ def unique(folder):
     """The last three octets of the board's MAC address: the same as long as its folder is."""
     path = folder / "mac"
     try:
-        octets = bytes.fromhex(path.read_text())
+        octets = bytes.fromhex(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         octets = b""
     if len(octets) != 3:
         octets = os.urandom(3)
-        path.write_text(octets.hex() + "\n")
+        path.write_text(octets.hex() + "\n", encoding="utf-8")
     return octets
 
 

@@ -1,19 +1,20 @@
 # The start of main.py on CPython, beside usnmp_firmware.pc: its help, a configuration as people
 # write it, an end without complaint where nobody reads what it prints, options of its own. Imports
-# config_file, reasons, and workers, agentx.program and tls_program when they are wanted;
+# config_file, reasons, streams, and workers, agentx.program and tls_program when they are wanted;
 # usnmp_firmware.pc imports it.
 
 import atexit
 import os
 import sys
 
-from . import config_file
+from . import config_file, streams
 from .reasons import reason
 
 
 def configure(argv):
     """Print the options if `argv` asks for them; the status to end with, or None."""
-    atexit.register(_drop)
+    streams.ready()
+    atexit.register(streams.drop)
     if not {"-h", "--help"} & set(argv):
         return None
     from .workers import USAGE
@@ -21,7 +22,7 @@ def configure(argv):
     try:
         print(USAGE % os.path.basename(sys.argv[0]))
         sys.stdout.flush()
-    except (OSError, AttributeError) as e:
+    except OSError as e:
         return _failed(e)
     return 0
 
@@ -74,21 +75,8 @@ def load(check):
 
 
 def _failed(e):
-    if isinstance(e, OSError) and not isinstance(e, BrokenPipeError):
-        print("%s: %s" % (sys.argv[0], e.strerror), file=sys.stderr)
+    streams.drop()
+    if isinstance(e, BrokenPipeError):
+        return streams.BROKEN_PIPE
+    streams.tell("%s: %s" % (sys.argv[0], e.strerror))
     return 1
-
-
-def _drop():
-    # What cannot be written any more is let go of: Python would try it once more, and say so.
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream:
-                stream.flush()
-        except (OSError, ValueError):
-            try:
-                null = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(null, stream.fileno())
-                os.close(null)
-            except (OSError, ValueError):  # no file, or closed
-                pass

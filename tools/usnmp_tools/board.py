@@ -86,16 +86,19 @@ def unopened(device):
     there = "; there is " + ", ".join(known) if known else "; no board is plugged in"
     if "/" not in device or device.startswith("/dev/"):  # COM3 is in no folder
         if device not in known and not os.path.exists(device):
-            return "there is no port %s%s" % (device, there)
+            return "cannot open %s: there is no such port%s" % (device, there)
     elif not os.path.exists(device):
-        return "there is no %s%s" % (device, there)
+        return "cannot open %s: there is no such file%s" % (device, there)
     if os.path.isdir(device) or os.path.isfile(device):
-        return "%s is no serial port%s" % (device, there)
+        return "cannot open %s: it is no serial port%s" % (device, there)
     if os.path.exists(device) and not os.access(device, os.R_OK | os.W_OK):
-        return "you may not open %s: sudo usermod -aG dialout $USER, and log in again" % device
+        return (
+            "cannot open %s, you may not: sudo usermod -aG dialout $USER, and log in again"
+            % device
+        )
     if device in known or os.name == "nt":
-        return "%s cannot be opened: does another program use it?" % device
-    return "%s is no serial port, or another program uses it%s" % (device, there)
+        return "cannot open %s: does another program use it?" % device
+    return "cannot open %s: it is no serial port, or another program uses it%s" % (device, there)
 
 
 def find():

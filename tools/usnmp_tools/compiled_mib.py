@@ -147,7 +147,7 @@ class _Compiled(Builder):
     def __init__(self, name, path, module, correct):
         builder = _Builder()
         space = {"mibBuilder": builder, "__name__": name}
-        with open(path) as file:
+        with open(path, encoding="utf-8") as file:
             exec(compile(file.read(), str(path), "exec"), space)
         imports = [(module, 0, names) for module, names in builder.imports.items()]
         super().__init__(Source(name, 0, imports, [], []), module, correct)

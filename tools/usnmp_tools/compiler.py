@@ -57,7 +57,14 @@ def mpremote(*arguments):
 
 def run(command):
     """Run a command that has to succeed. Raises Fault with what it said last."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
     if done.returncode:
         said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
         raise Fault("%s: %s" % (Path(command[-1]).name, said[-1] if said else "failed"))
@@ -139,9 +146,9 @@ def manifest(path, modules, level=0):
             lines.append('package("%s", files=(%s,), %s)' % (folder, files, options))
     names = path.parent / "names" / "usnmp_names.py"
     names.parent.mkdir(exist_ok=True)
-    names.write_text(_names(modules))
+    names.write_text(_names(modules), encoding="utf-8")
     lines.append('module("usnmp_names.py", base_path="names")')
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _names(modules):

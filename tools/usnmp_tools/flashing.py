@@ -15,10 +15,17 @@ from .terminal import Fault, plain
 # chip: where in its flash the firmware begins, "0" for those that are not here
 OFFSETS = {"ESP32": "0x1000", "ESP32-S2": "0x1000", "ESP32-C5": "0x2000", "ESP32-P4": "0x2000"}
 # The chip's number in an image (esp_app_format.h, esp_chip_id_t)
-_IMAGES = {
+IMAGES = {
     0: "ESP32", 2: "ESP32-S2", 5: "ESP32-C3", 9: "ESP32-S3", 12: "ESP32-C2", 13: "ESP32-C6",
-    16: "ESP32-H2", 18: "ESP32-P4", 23: "ESP32-C5",
+    16: "ESP32-H2", 18: "ESP32-P4", 20: "ESP32-C61", 23: "ESP32-C5", 25: "ESP32-H21",
+    28: "ESP32-H4", 32: "ESP32-S31",
 }  # fmt: skip
+# What the first octets of an image say (docs.espressif.com, esptool's Firmware Image Format): how
+# many segments, and where it begins to run. Those of an ESP8266 have their first segment behind 8
+# octets, all others 16 more, with a chip's number.
+_MAGIC, _HEADER, _EXTENDED = 0xE9, 8, 24
+# Where an ESP8266 can have a segment: data, code in RAM, code in flash
+_ESP8266 = (0x3FFE8000, 0x40000000), (0x40100000, 0x40110000), (0x40200000, 0x40300000)
 _PAGE = "micropython.org/download"
 _BOOT = "hold its button BOOT (FLASH, or IO0 to ground) while you plug it in"
 
@@ -45,7 +52,7 @@ class Firmware:
             octets = f.read()
         self.path = path
         self._check(octets)
-        self.chip = _chip(octets)
+        self.chip = chip_of(octets)
         found = hashlib.sha256(octets).hexdigest()
         if sha256 and sha256.strip().lower() != found:
             raise Fault("%s is not that file: its SHA-256 is %s" % (path, found))
@@ -60,7 +67,7 @@ class Firmware:
             )
         if self.path.suffix.lower() == ".app-bin":
             raise Fault("%s is an update without bootloader: take the .bin" % self.path)
-        if octets[0] != 0xE9:
+        if octets[0] != _MAGIC:
             raise Fault(
                 "%s is no firmware for an ESP chip: download a .bin from %s" % (self.path, _PAGE)
             )
@@ -81,14 +88,36 @@ class Firmware:
             raise Fault("esptool could not write the firmware")
 
 
-def _chip(octets):
-    # Which chip an image is for; "" if it does not say. That of an ESP8266 has at 8 the address of
-    # its first segment, which begins with 0x40 (or 0x3f); the others have a chip's number at 12.
-    if len(octets) < 24:
+def chip_of(octets):
+    """The chip that an image is for, "ESP32-C3" as an example; "" if it does not say so."""
+    if len(octets) < _EXTENDED or octets[0] != _MAGIC:
         return ""
-    if octets[11] in (0x3F, 0x40):
+    if _esp8266(octets):
         return "ESP8266"
-    return _IMAGES.get(int.from_bytes(octets[12:14], "little"), "")
+    return IMAGES.get(int.from_bytes(octets[12:14], "little"), "")
+
+
+def _esp8266(octets):
+    # Do segments of an ESP8266 stand behind the short header, each in the file and at a place of
+    # that chip's? What others have there are pins, a chip's number and revisions.
+    if not _in_code(_number(octets, 4)):
+        return False
+    at = _HEADER
+    for _ in range(octets[1]):
+        address, size = _number(octets, at), _number(octets, at + 4)
+        at += 8 + size
+        known = [start for start, end in _ESP8266 if start <= address and address + size <= end]
+        if not size or not known or at > len(octets):
+            return False
+    return octets[1] > 0
+
+
+def _number(octets, at):
+    return int.from_bytes(octets[at : at + 4], "little")
+
+
+def _in_code(address):
+    return any(start <= address < end for start, end in _ESP8266[1:])
 
 
 class Tool:
@@ -110,7 +139,7 @@ class Tool:
         if asked.returncode or not chip:
             raise Fault(_failed(device, said))
         self.chip = chip.group(1)
-        model = re.match(r"ESP8266|ESP32(-[CHPS][1-9])?", self.chip)
+        model = re.match(r"ESP8266|ESP32(-[CHPS][1-9]\d?)?", self.chip)
         self.model = model.group() if model else ""
 
     def _words(self, name, *arguments):
@@ -118,7 +147,9 @@ class Tool:
 
     def _ask(self, name):
         command = [*self._command, *self._words(name)]
-        return subprocess.run(command, capture_output=True, text=True, errors="replace")
+        return subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", errors="replace"
+        )
 
     def run(self, name, *arguments, before=()):
         """Run a command of esptool's, named as versions before 5 have it; its status."""

@@ -53,7 +53,9 @@ class NetSnmp:
 
     def _run(self, name, *arguments):
         command = self.tool(name), "-v2c", "-c", "public", "-OQnUe", "-t1", "-r5", *arguments
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", timeout=60
+        )
         if done.returncode:
             raise RuntimeError("%s: %s" % (name, done.stderr))
         return [line.split(" = ", 1) for line in done.stdout.splitlines() if " = " in line]

@@ -148,4 +148,4 @@ def _json(value):
 
 
 if __name__ == "__main__":
-    TABLE.write_text(dump(build()))
+    TABLE.write_text(dump(build()), encoding="utf-8")

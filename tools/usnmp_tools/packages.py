@@ -25,7 +25,7 @@ Package = namedtuple("Package", "modules deps")
 
 def version(root=ROOT):
     """The project's version."""
-    text = (root / "usnmp_agent" / "__init__.py").read_text()
+    text = (root / "usnmp_agent" / "__init__.py").read_text(encoding="utf-8")
     return re.search(r'^VERSION = "(.+)"$', text, re.M).group(1)
 
 

@@ -66,7 +66,7 @@ def stub(path):
     """The text of a stub of the module at `path`: its public functions and classes, what it shows
     of other modules, and the constants of usnmp_codec.
     """
-    tree = ast.parse(path.read_text())
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     lines = [HEAD % path.name]
     rest = []
     for node in tree.body:
@@ -92,7 +92,7 @@ def stub(path):
 
 def main():
     for path in STUBS:
-        path.write_text(stub(path.with_suffix(".py")))
+        path.write_text(stub(path.with_suffix(".py")), encoding="utf-8")
     subprocess.run([find("ruff"), "format", "-q", *STUBS], check=True)
 
 

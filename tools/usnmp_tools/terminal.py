@@ -1,13 +1,13 @@
 # How the tools end and what they draw on a terminal: faults as one line, a progress bar. Imports
-# usnmp_pc.reasons; all tools import it.
+# usnmp_pc.reasons and .streams; all tools import it.
 
 import codecs
-import os
 import re
 import sys
 import time
 
 from usnmp_pc.reasons import reason
+from usnmp_pc.streams import BROKEN_PIPE, drop, ready, tell
 
 
 class Fault(Exception):
@@ -68,8 +68,9 @@ class Harmless:
 
 def run(main, name):
     """Exit with what main() returns; 1 and one line on standard error if it raises a Fault or an
-    OSError, 130 after Ctrl-C. `name`: the tool, for that line.
+    OSError, 130 after Ctrl-C, 141 if nobody reads what it prints. `name`: the tool, for that line.
     """
+    ready()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # for what its encoding has not
@@ -78,10 +79,9 @@ def run(main, name):
             status = main()
         except SystemExit as e:  # of argparse, which has written
             status = e.code
-        if sys.stdout:  # None: closed at the start
-            sys.stdout.flush()  # a closed pipe is told here, not at exit
+        sys.stdout.flush()  # a closed pipe is told here, not at exit
     except BrokenPipeError:
-        status = 1
+        status = BROKEN_PIPE
     except (Fault, OSError) as e:
         text = reason(e) if isinstance(e, OSError) else str(e)
         tell("%s: %s" % (name, "\n".join(map(plain, text.split("\n")))))
@@ -91,26 +91,6 @@ def run(main, name):
         status = 130
     drop()
     sys.exit(status)
-
-
-def tell(text):
-    """Print `text` on standard error, if that can be."""
-    try:
-        print(text, file=sys.stderr)
-    except OSError:
-        pass
-
-
-def drop():
-    """Let go of what cannot be written: Python would try once more at its exit, and say so."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream:
-                stream.flush()
-        except OSError:
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, stream.fileno())
-            os.close(null)
 
 
 def table(lines):

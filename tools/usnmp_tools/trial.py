@@ -13,7 +13,7 @@ from .modules import ROOT, on_micropython
 from .terminal import Fault
 
 INTERPRETERS = ("cpython", "micropython64", "micropython32")
-MAIN = (ROOT / "main.py").read_text()
+MAIN = (ROOT / "main.py").read_text(encoding="utf-8")
 # main.py by its name: as on a board no folder stands before the name of each module, in the heap
 AS_ON_A_BOARD = ["-m", "main"]
 
@@ -55,16 +55,17 @@ class Program:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
-        (folder / "main.py").write_text(main)
-        (folder / "config.json").write_text(json.dumps(config))
+        (folder / "main.py").write_text(main, encoding="utf-8")
+        (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
         arguments = ["--port", str(self.port), "--config", "config.json"]
-        self._log = open(folder / "log", "w+")
+        self._log = open(folder / "log", "w+", encoding="utf-8")
         self._process = subprocess.Popen(
             [*command(interpreter), *AS_ON_A_BOARD, *arguments],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
+            encoding="utf-8",
         )
 
     def __enter__(self):

@@ -1,8 +1,10 @@
-# The console command `usnmp`: finds the subcommand and runs it. Imports its module when it is
-# wanted. For CPython; `python3 -m cli` from a checkout.
+# The console command `usnmp`: finds the subcommand and runs it. Imports cli.plain,
+# usnmp_pc.streams, and the subcommand's module when it is wanted. For CPython; `python3 -m
+# usnmp_pc.cli` from a checkout.
 
-import os
 import sys
+
+from usnmp_pc import streams
 
 from .plain import is_terminal
 
@@ -74,14 +76,13 @@ def _dispatch(argv):
 
             print("usnmp %s" % VERSION)
             return 0
-        print(usage(), file=sys.stderr)
+        streams.tell(usage())
         return 2
     name = argv[i]
     if name not in COMMANDS:
-        print(usage(), file=sys.stderr)
         # Behind an option it may be the value of one that is misspelt, such as a community.
         what = "%r is no command" % name if not i else "no command behind the options"
-        print("usnmp: error: " + what, file=sys.stderr)
+        streams.tell("%s\nusnmp: error: %s" % (usage(), what))
         return 2
     module = __import__("%s.%s" % (__name__, COMMANDS[name][0]), fromlist=["run"])
     return module.run(name, argv[:i] + argv[i + 1 :])
@@ -89,12 +90,10 @@ def _dispatch(argv):
 
 def main(argv=None):
     """Run the command with the arguments `argv`, those of the process if None; its exit status."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed, as by >&-
-            setattr(sys, name, open(os.devnull, "w"))
+    streams.ready()
     _as_octets(sys.stdout)
     status = _guarded(sys.argv[1:] if argv is None else list(argv))
-    _flush()
+    streams.drop()
     return status
 
 
@@ -118,22 +117,11 @@ def _guarded(argv):
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # as in `usnmp walk ... | head`
-        _flush()
-        return 141  # what a shell shows for a process that SIGPIPE ended
+        streams.drop()
+        return streams.BROKEN_PIPE
     except OSError as e:  # a full disk; those of the network are told where they come up
-        _flush()
-        print("usnmp: %s" % (e.strerror or e), file=sys.stderr)
+        streams.drop()
+        streams.tell("usnmp: %s" % (e.strerror or e))
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def _flush():
-    # What cannot be written is dropped: it would fail again when Python exits.
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, stream.fileno())
-            os.close(null)

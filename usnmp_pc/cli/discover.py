@@ -1,12 +1,12 @@
 # usnmp discover: who answers in a network, with its name, its uptime and how many sensors it has.
-# Imports usnmp_pc (boards, mibs.values), cli's other modules.
+# Imports usnmp_pc (boards, loops, mibs.values), cli's other modules.
 
-import asyncio
 import ipaddress
 import json
 import os
 import tempfile
 
+from usnmp_pc import loops
 from usnmp_pc.boards import PrefixError, addresses, announced, local, sweep
 from usnmp_pc.mibs.values import timeticks
 
@@ -40,7 +40,7 @@ def run(name, argv):
     found = []
     with Progress(silent=True) as progress:
         try:
-            asyncio.run(sweep(list(hosts), _targets(args, hosts), _teller(args, found, progress)))
+            loops.run(sweep(list(hosts), _targets(args, hosts), _teller(args, found, progress)))
         except KeyboardInterrupt:
             tell("usnmp discover: ended before all were asked")
     found.sort(key=lambda one: ipaddress.ip_address(one.host).packed)
@@ -133,7 +133,9 @@ def _write(path, made):
     half = None
     try:
         folder = os.path.dirname(os.path.abspath(path))
-        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, suffix=".half") as f:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=folder, delete=False, suffix=".half"
+        ) as f:
             half = f.name
             json.dump(made, f, indent=2)
             f.write("\n")

@@ -1,9 +1,11 @@
-# usnmp exporter: agents for Prometheus. Imports usnmp_pc (exporter, boards), usnmp_receiver, cli's
-# other modules; aiohttp and prometheus_client, which `usnmp[exporter]` brings.
+# usnmp exporter: agents for Prometheus. Imports usnmp_pc (exporter, boards, loops),
+# usnmp_receiver, cli's other modules; aiohttp and prometheus_client, which `usnmp[exporter]`
+# brings.
 
 import asyncio
 import sys
 
+from usnmp_pc import loops
 from usnmp_pc.boards import PrefixError, addresses, sweep
 from usnmp_pc.exporter.modules import Module, ModuleError, read
 
@@ -50,7 +52,7 @@ def run(name, argv):
     except PrefixError as e:
         parser.error(str(e))
     try:
-        asyncio.run(_serve(Exporter(modules), args, hosts))
+        loops.run(_serve(Exporter(modules), args, hosts))
     except KeyboardInterrupt:
         pass
     return 0

@@ -55,7 +55,9 @@ def smilint(path, dirs, level):
     # What libsmi looks for by itself comes behind
     env["SMIPATH"] = os.pathsep.join([*dirs, os.environ.get("SMIPATH", "")])
     command = [program, "-s", "-l", str(max(level, _ERROR)), os.path.abspath(path)]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, errors="replace")
+    done = subprocess.run(
+        command, env=env, capture_output=True, text=True, encoding="utf-8", errors="replace"
+    )
     found = []
     for line in (done.stdout + done.stderr).splitlines():
         match = _LINE.fullmatch(line)

@@ -1,6 +1,6 @@
 # The options that subcommands share, as net-snmp spells them. Imports usnmp_manager,
-# usnmp_pc.snmpconf, cli.arguments, .dump, .faults, .output, .plain and .v3; the subcommands import
-# it.
+# usnmp_pc.parsing and .snmpconf, cli.arguments, .dump, .faults, .output, .plain and .v3; the
+# subcommands import it.
 
 import argparse
 import os
@@ -8,6 +8,7 @@ import re
 import sys
 
 from usnmp_manager import Manager
+from usnmp_pc import parsing
 from usnmp_pc.snmpconf import Conf, ConfError, boolean
 
 from . import names, tls, v3
@@ -38,7 +39,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, width=width() - 2)
 
 
-class Parser(argparse.ArgumentParser):
+class Parser(parsing.Parser):
     """Parses the arguments of a subcommand. asks: does it take the options of a request? shows:
     does it take those of output? counts: is -n a count of its own?
     """
@@ -200,10 +201,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message):
         """End with the usage, the message and exit status 2."""
-        try:
-            super().error(plain(message))
-        except OSError:  # cannot be written: argparse tells no one since 3.11.5 or so
-            self.exit(2)
+        super().error(plain(message))
 
     def _app(self, text, left):
         # The flags of a -C: a number stands behind its flag or is the next argument, a text that.

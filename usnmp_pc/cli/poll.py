@@ -1,5 +1,5 @@
 # usnmp poll: objects of many agents, again and again: its options and its rounds. Imports
-# usnmp_manager (aio, lookup_pc), cli's other modules.
+# usnmp_manager (aio, lookup_pc), usnmp_pc.loops, cli's other modules.
 
 import asyncio
 import math
@@ -7,6 +7,7 @@ import sys
 
 from usnmp_manager.aio import AsyncManager
 from usnmp_manager.lookup_pc import Lookups
+from usnmp_pc import loops
 
 from . import columns, hosts
 from .arguments import positive, seconds
@@ -93,7 +94,7 @@ def run(name, argv):
     asked = [Host(*one) for one in hosts.named(parser, args)]
     view = _view(asked, args)
     try:
-        asyncio.run(_poll(asked, args, view))
+        loops.run(_poll(asked, args, view))
     except KeyboardInterrupt:
         view.draw()
         return 0

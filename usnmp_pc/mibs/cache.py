@@ -50,7 +50,9 @@ def write(file, module, octets, value):
     half = None
     try:
         os.makedirs(folder(), exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=folder(), delete=False, suffix=".half") as f:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=folder(), delete=False, suffix=".half"
+        ) as f:
             half = f.name
             json.dump(kept, f, separators=(",", ":"))
         os.replace(half, _path(file, module))  # whole, or not at all: others read at any time

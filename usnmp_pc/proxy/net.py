@@ -1,10 +1,10 @@
 # The sockets of a proxy: those that listen, and those that ask agents and managers. Imports
-# usnmp_base (udp, doors_pc); the face of this folder imports it.
+# usnmp_base (udp, doors_pc, poll_pc); the face of this folder imports it.
 
-import select
 import socket
 
 from usnmp_base.doors_pc import Doors, parse
+from usnmp_base.poll_pc import select
 from usnmp_base.udp import Udp
 
 _BATCH = 32  # messages of one socket before others have a turn
