@@ -36,6 +36,14 @@ def parse():
     )
     parser.add_argument("--no-config", action="store_true", help="leave the board's as it is")
     parser.add_argument(
+        "--portal", action="store_true",
+        help="with the portal: a board without a configuration asks for it on a page of its own",
+    )  # fmt: skip
+    parser.add_argument(
+        "--portal-pin", type=int, metavar="PIN",
+        help="and this pin, connected to ground when the board starts, brings that page back",
+    )  # fmt: skip
+    parser.add_argument(
         "--no-modules", action="store_true",
         help="they are frozen or in a ROMFS: only the program and the configuration",
     )  # fmt: skip
@@ -68,6 +76,11 @@ def parse():
     args = parser.parse_args()
     if args.flash is None and (args.erase or args.sha256):
         parser.error("--erase and --sha256 go with --flash FIRMWARE")
+    args.portal = args.portal or args.portal_pin is not None
+    if args.portal and args.profile == "codec":
+        parser.error("--portal: the profile codec has no program")
+    if args.portal and not args.config:
+        args.no_config = True
     if args.timeout < 0:
         parser.error("--timeout: 0 or more seconds, not %d" % args.timeout)
     if args.address and not config_check.is_host(channel.place(args.address)[0]):
@@ -159,16 +172,22 @@ class Deployment:
         if args.profile != "codec":
             data, config = configuration(args)
         if args.profile is None:
-            args.profile = "agent+notify" if config["targets"] else "agent"
+            notifies = config["targets"] or args.portal  # which may ask for some
+            args.profile = "agent+notify" if notifies else "agent"
         self.runs = PROFILES[args.profile].program
         wanted = planning.v3_modules(config) + planning.sensor_modules(config)
         wanted += planning.mib_modules(config) + planning.tcp_modules(config)
+        wanted += planning.portal_modules() if args.portal else []
         args.extras = [*args.extras, *wanted, *(["usnmp_update"] if args.key else [])]
         self.modules, self.built = ({}, []) if args.no_modules else build.build(args)
         planning.check_config(config, args.profile, self.modules)
         self.wanted = {b.target: b.data for b in self.built}
         for name, path in build.programs(args).items():
             self.wanted[name] = Path(path).read_bytes()
+        if args.portal_pin is not None:
+            self.wanted["boot.py"] = planning.boot_with_pin(
+                self.wanted["boot.py"], args.portal_pin
+            )
         if data is not None:
             self.wanted["config.json"] = data
         if args.key:
@@ -183,7 +202,7 @@ class Deployment:
             facts = board.facts()
         describe(board.device, facts)
         self._refuse_pins(facts.machine)
-        planning.check(facts, self.args.profile, self.built, self.config)
+        planning.check(facts, self.args.profile, self.built, self.config, self.args.portal)
         there = board.files()
         lock = planning.LOCK in there and board.read(planning.LOCK)
         self._lock = planning.parse_lock(lock or b"")
@@ -226,13 +245,14 @@ class Deployment:
 
 
 class Listener:
-    """Follows what the board prints after a reset: `address` and `serving` when it told them,
-    `tail`, its last lines.
+    """Follows what the board prints after a reset: `address`, `serving` and `portal` when it told
+    them, `tail`, its last lines.
     """
 
     def __init__(self):
         self.address = None
         self.serving = False
+        self.portal = None
         self.ended = False
         self.tail = []
 
@@ -244,6 +264,9 @@ class Listener:
         if found:
             self.address = found.group(1)
         self.serving = self.serving or "usnmp serves on port" in text
+        found = re.match(r"portal: (join .*)", text)
+        if found:
+            self.portal = found.group(1)
         self.ended = self.ended or 'Type "help()"' in text  # the prompt: no program runs
 
 
@@ -283,6 +306,8 @@ def wait(board, args, config, last):
     address = ask = None
     for line in board.lines(until):
         listener.line(line)
+        if listener.portal:
+            return "the board waits to be configured:\n  %s" % plain(listener.portal)
         found = args.address or listener.address or last
         if found and found != address:
             address, ask = found, asks(found, config)

@@ -8,7 +8,7 @@ from collections import namedtuple
 
 from .board import TEMPORARY
 from .compiler import ARCHES
-from .modules import PROFILES, ROOT, modules
+from .modules import PROFILES, ROOT, available, modules
 from .terminal import Fault
 
 sys.path.insert(0, str(ROOT))
@@ -43,6 +43,7 @@ MIB_HEAP = {
     "if_mib": 3, "ip_mib": 1, "host_resources_mib": 2, "snmp_framework_mib": 1, "usnmp_mib": 4,
     "snmp_group": 2,
 }  # fmt: skip
+PORTAL_HEAP = 44  # of the portal, where its modules are copied: it runs in place of the agent
 TCP_HEAP = 8  # of targets at tcp:HOST:PORT: the modules, 6, and a connection
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
 
@@ -129,6 +130,21 @@ def mib_modules(config):
     return ["usnmp_firmware.mibs", *found] if found else []
 
 
+def portal_modules():
+    """Names of the modules that the portal wants: itself, and every driver that it offers."""
+    drivers = {kinds.find(name)[0] for name in kinds.names()}
+    portal = [name for name in available() if name.startswith("usnmp_portal")]
+    return ["usnmp_firmware.portal", *portal, "usnmp_firmware.sensor_keys", *sorted(drivers)]
+
+
+def boot_with_pin(text, pin):
+    """boot.py, octets, that looks first whether the pin is connected to ground."""
+    line = (
+        "from usnmp_portal.pin import held\n\nheld(%d)  # at ground: the portal opens\ndel held\n"
+    )
+    return (line % pin).encode() + text
+
+
 def boots(config, there, minutes):
     """The Steps that give a board with users a count of boots to begin with, if it has none. It is
     one for each minute since 2020: so one whose flash was erased, and that has the same engine ID
@@ -140,9 +156,9 @@ def boots(config, there, minutes):
     return [Step("copy", names[0], content(bytes.fromhex(config["engine_id"]), minutes))]
 
 
-def check(facts, profile, built, config):
+def check(facts, profile, built, config, portal=False):
     """Raise Fault with the reason if a board of these board.Facts cannot run what was built, as
-    `config`, of usnmp_firmware.config.check(), says.
+    `config`, of usnmp_firmware.config.check(), says. portal: with the portal.
     """
     version = tuple(facts.version)
     if version < OLDEST:
@@ -164,6 +180,11 @@ def check(facts, profile, built, config):
     if PROFILES[profile].program and not facts.network:
         raise Fault("this board has no network: there is no module network in its MicroPython")
     needed = heap(profile, config)
+    if built and portal and facts.heap < PORTAL_HEAP * 1024:
+        raise Fault(
+            "too small: %d KiB of heap are free, and the portal, copied as files, needs %d; in a"
+            " ROMFS or frozen it fits (docs/portal.md)" % (facts.heap // 1024, PORTAL_HEAP)
+        )
     if built and facts.heap < needed:
         raise Fault(
             "too small: %d KiB of heap are free, and %d are needed%s; modules in a ROMFS or frozen"

@@ -54,7 +54,7 @@ def run(name, argv):
         tell("usnmp watch: " + MISSING)
         return 2
     try:
-        quit = asyncio.run(_Watch(model, asked, args).run(screen))
+        quit = loops.run(_Watch(model, asked, args).run(screen))
     except KeyboardInterrupt:
         return 0
     status = 0 if quit else hosts.status([board.answers for board in model.boards])

@@ -46,6 +46,14 @@ def saved(box):
     return json.loads((box.flash / "config.json").read_text())
 
 
+def test_it_fits_an_esp8266(portal):
+    free, _ = portal.census()
+    assert free >= 22000, free
+    get(portal)
+    free, _ = portal.census()
+    assert free >= 19500, free
+
+
 def test_what_a_phone_asks_of_the_internet_leads_to_the_page(portal):
     for host, path in (
         (b"connectivitycheck.gstatic.com", b"/generate_204"),
