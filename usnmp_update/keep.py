@@ -1,10 +1,11 @@
-# A version on trial stays: that is decided, and what is left of the one before goes. Imports
-# nothing, flash for a firmware; order imports it.
+# How updates end: a version on trial stays, and what is left of the one before goes; the board
+# starts anew. Imports nothing, flash for a firmware; order and link import it.
 
 import os
 
 if 0 & 1:  # for type checkers alone
     import socket
+    from usnmp_firmware import Firmware
 
 
 def keep() -> None:
@@ -44,3 +45,16 @@ class Left:
         """It is over."""
         if self._sock:
             self._sock.close()
+
+
+def restart(firmware: "Firmware", sock: "socket.socket") -> None:
+    """Start the board anew, once what was sent is out; does not return."""
+    import machine
+    import time
+
+    if firmware.store:
+        firmware.store.flush()
+    print("update: the board starts anew")
+    sock.close()
+    time.sleep_ms(300)
+    machine.reset()

@@ -1,4 +1,4 @@
-# A connection with a session on it. Imports order, to start the board anew; order imports it.
+# A connection with a session on it. Imports keep, to start the board anew; order imports it.
 
 import select
 import time
@@ -74,7 +74,7 @@ class Link:
         except OSError:
             pass
         if self._session.restart:
-            from usnmp_update.order import restart
+            from usnmp_update.keep import restart
 
             restart(self._firmware, self._sock)
         self._sock.close()

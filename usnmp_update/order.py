@@ -39,6 +39,8 @@ def obey(order: bytes, secret: bytes, sock: "socket.socket", firmware: "Firmware
     if gc.mem_free() < _ROOM and firmware.agent:
         open("usnmp_update.alone", "w").close()  # boot: without the agent, for a session
         _answer(sock, secret, b"!")
+        from usnmp_update.keep import restart
+
         restart(firmware, sock)
     if "done" in names:  # the power went before all of it was gone
         from usnmp_update.keep import Left
@@ -61,16 +63,3 @@ def _kept(sock):
     if timer:
         timer.deinit()
     return Left(sock)
-
-
-def restart(firmware: "Firmware", sock: "socket.socket") -> None:
-    """Start the board anew, once what was sent is out; does not return."""
-    import machine
-    import time
-
-    if firmware.store:
-        firmware.store.flush()
-    print("update: the board starts anew")
-    sock.close()
-    time.sleep_ms(300)
-    machine.reset()
