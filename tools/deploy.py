@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 import build
 from usnmp_tools import board as boards
-from usnmp_tools import channel, config_check, flashing, network, pins
+from usnmp_tools import channel, config_check, fleet, flashing, network, pins
 from usnmp_tools import plan as planning
 from usnmp_tools.modules import PROFILES, ROOT
 from usnmp_tools.terminal import Fault, Progress, plain, run
@@ -63,6 +64,12 @@ def parse():
         "FILE is made if it is not there. -: ask for it; or $%s has it" % network.VARIABLE,
     )  # fmt: skip
     parser.add_argument(
+        "--fleet", metavar="FILE", help="update over the network the boards that this file lists"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=8, metavar="N", help="with --fleet: so many at a time, 8"
+    )
+    parser.add_argument(
         "--timeout", type=int, default=60, metavar="SECONDS",
         help="how long to wait for its answer, 60; 0: not at all",
     )  # fmt: skip
@@ -85,7 +92,11 @@ def parse():
         parser.error("--timeout: 0 or more seconds, not %d" % args.timeout)
     if args.address and not config_check.is_host(channel.place(args.address)[0]):
         parser.error("--address: no address and no name of a host: %s" % plain(args.address))
-    over_network = bool(args.address) and not args.port
+    if args.fleet and (args.port or args.address or args.flash is not None):
+        parser.error("--fleet does without --port, --address and --flash")
+    if not 1 <= args.jobs <= 256:
+        parser.error("--jobs: from 1 to 256, not %d" % args.jobs)
+    over_network = bool(args.address or args.fleet) and not args.port
     args.key = network.key(args.key_file, make=not over_network)
     args.network = over_network and args.key is not None
     return args
@@ -166,7 +177,7 @@ def carry_out(board, steps):
 class Deployment:
     """What is to be on a board, of the options; install() brings it there."""
 
-    def __init__(self, args):
+    def __init__(self, args, compiled=build.build):
         self.args = args
         data, config = None, usnmp_config.check({})
         if args.profile != "codec":
@@ -178,8 +189,8 @@ class Deployment:
         wanted = planning.v3_modules(config) + planning.sensor_modules(config)
         wanted += planning.mib_modules(config) + planning.tcp_modules(config)
         wanted += planning.portal_modules() if args.portal else []
-        args.extras = [*args.extras, *wanted, *(["usnmp_update"] if args.key else [])]
-        self.modules, self.built = ({}, []) if args.no_modules else build.build(args)
+        args.extras = [*args.extras, *wanted, *(["usnmp_update.boot"] if args.key else [])]
+        self.modules, self.built = ({}, []) if args.no_modules else compiled(args)
         planning.check_config(config, args.profile, self.modules)
         self.wanted = {b.target: b.data for b in self.built}
         for name, path in build.programs(args).items():
@@ -351,6 +362,8 @@ def main():
     args = parse()
     if args.flash:
         flashing.Firmware(args.flash, args.sha256)  # told before anything else is done
+    if args.fleet:
+        return update_fleet(args)
     if args.network:
         return update(args)
     only = args.flash == "" or flash_only(args)
@@ -380,12 +393,12 @@ def flash(args, device):
         flashing.Firmware(args.flash, args.sha256).write(device, args.erase)
 
 
-def deployment_for(args):
+def deployment_for(args, compiled=build.build):
     """A function that gives the Deployment for the board at the other end of a Channel. With
     --no-config it is the one that suits the configuration of the board's own, which stays.
     """
     if not args.no_config:
-        deployment = Deployment(args)
+        deployment = Deployment(args, compiled)
         return lambda _: deployment
 
     def make(board):
@@ -393,7 +406,7 @@ def deployment_for(args):
             own = copy.copy(args)
             own.config = network.adopted(board, folder)
             own.no_config = own.config is None
-            deployment = Deployment(own)
+            deployment = Deployment(own, compiled)
         deployment.wanted.pop("config.json", None)
         return deployment
 
@@ -403,6 +416,30 @@ def deployment_for(args):
 def agent_at(args):
     """A function that gives, for a configuration, what asks the agent at --address."""
     return lambda config: asks(channel.place(args.address)[0], config)
+
+
+def update_fleet(args):
+    """Many boards over the network; without a configuration each keeps its own."""
+    boards = fleet.read(args.fleet, args, list(PROFILES))
+    known, lock = {}, threading.Lock()
+
+    def compiled(args):
+        # What several of them get is compiled once.
+        key = args.profile, args.main, tuple(args.extras)
+        with lock:
+            if key not in known:
+                known[key] = build.build(args)
+            return known[key]
+
+    def one(board, stop, dry_run):
+        own = board.args
+        made = deployment_for(own, compiled)
+        done = network.Update(
+            own.address, own.key, made, agent_at(own), lambda text: None, stop=stop
+        )
+        return done.run(dry_run)
+
+    return fleet.update(boards, one, args.jobs, args.dry_run)
 
 
 def update(args):

@@ -1,6 +1,6 @@
 # The port of updates, in turns of the firmware's loop: nothing here waits. It is all that stays in
-# the heap while nobody is connected. Imports link when somebody is; usnmp_firmware.board and alone
-# import it.
+# the heap while nobody is connected. Imports knock when somebody is; boot, alone and
+# usnmp_firmware.board import it.
 
 import select
 import socket
@@ -20,7 +20,7 @@ class Door:
     def __init__(self, firmware: "Firmware", port: int = 9161) -> None:
         self._firmware = firmware
         self._before = firmware.turn
-        self.link = None
+        self.link = None  # a Knock, and then what that comes to, with turn() and close()
         self._sock = sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(socket.getaddrinfo("0.0.0.0", port)[0][-1])
@@ -35,20 +35,24 @@ class Door:
         if self._before:
             self._before()
         try:
-            if not self.link:
+            if self.link:
+                link = self.link.turn()
+                if not link:
+                    self._close()
+                elif link is not True:
+                    self.link = link
+            else:
                 for _ in self._poll.ipoll(0):
                     self._let_in()
-            elif not self.link.turn():
-                self._close()
-        except (OSError, MemoryError):
+        except Exception:
             self._close()
 
     def _let_in(self):
         sock = self._sock.accept()[0]
         try:
-            from usnmp_update.link import Link
+            from usnmp_update.knock import Knock
 
-            self.link = Link(sock, self._firmware)
+            self.link = Knock(sock, self._firmware)
             self._ms = self._firmware.turn_ms
             self._firmware.turn_ms = _TURN_MS
         finally:

@@ -1,5 +1,5 @@
 # Who has the key: the proof that comes before anything else, and what keys of a connection are
-# made of. Imports hashlib alone; link and seal import it, and the PC's side of both.
+# made of. Imports hashlib alone; knock, order and seal import it, and the PC's side of them.
 
 from hashlib import sha256
 
@@ -40,3 +40,14 @@ def same(a: bytes, b: bytes) -> bool:
     for i in range(min(len(a), len(b))):
         x |= a[i] ^ b[i]
     return x == 0
+
+
+def proved(nonce: bytes, asked: bytes) -> "bytes | None":
+    """The secret of a connection if `asked`, ASKED octets of the PC, proves the key in the file
+    KEY; nonce: the board's. Raises OSError.
+    """
+    with open(KEY) as f:
+        key = f.read().strip().encode()
+    found = secret(key, nonce, asked[:NONCE])
+    right = same(tag(found, b"pc", asked[NONCE : NONCE + 1]), asked[NONCE + 1 :])
+    return found if right and len(key) >= 16 else None

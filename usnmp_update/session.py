@@ -1,5 +1,5 @@
 # One session of an update: octets in, octets out, and what they order done to the files. No
-# socket, no clock. Imports commit, seal and, when it is asked for, partition; link imports it
+# socket, no clock. Imports commit, seal and, when it is asked for, partition; order imports it
 # while somebody is connected.
 
 # Each message of the PC has one answer. A message is an octet that says what is wanted, and what

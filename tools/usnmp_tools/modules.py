@@ -161,8 +161,10 @@ def chosen(profile, programs=(), extras=(), root=ROOT):
             raise Fault("there is no module %s; there are: %s" % (name, ", ".join(names)))
     for path in programs:
         found = set().union(*imports(path, names))
-        # boot.py goes on with an update where there is a key; deploy.py adds that to `extras`
-        todo += {n for n in found if Path(path).name != "boot.py" or n != "usnmp_update"}
+        if Path(path).name == "boot.py":
+            # It goes on with an update where there is a key; deploy.py adds that to `extras`.
+            found = {n for n in found if n.split(".")[0] != "usnmp_update"}
+        todo += found
     # A role that the profile has not is open all the same if the program asks for it.
     shut = ()
     for role, prefixes in ROLES.items():

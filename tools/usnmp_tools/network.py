@@ -24,9 +24,9 @@ JOURNAL = "journal"
 # lines: (kind, staged, sha256, path, octets) of usnmp_update.boot's journal; notes: lines for the
 # user; unchanged: how many files are there already
 Changes = namedtuple("Changes", "lines notes unchanged")
-# copied, unchanged: how many files; notes: lines for the user; uptime: of the agent, hundredths of
-# a second, None if it was not asked
-Done = namedtuple("Done", "copied unchanged notes uptime")
+# copied, removed, unchanged: how many files; notes: lines for the user; uptime: of the agent,
+# hundredths of a second, None if nothing was to be done
+Done = namedtuple("Done", "copied removed unchanged notes uptime")
 
 
 # --- the key ---
@@ -119,16 +119,20 @@ class Update:
 
     make: called with the Channel, gives the deploy.Deployment of what the board is to have. ask:
     called with its configuration, gives a function that gives the agent's uptime, or None.
-    say: called with one str, what is being done; progress(octets, of how many, path).
+    say: called with one str, what is being done; progress(octets, of how many, path). stop: tells
+    whether to leave off, where that does no harm.
     """
 
-    def __init__(self, address, key, make, ask, say=print, progress=lambda *a: None):
+    def __init__(
+        self, address, key, make, ask, say=print, progress=lambda *a: None, stop=lambda: False
+    ):
         self.address = address
         self._key = key
         self._make = make
         self._ask = ask
         self._say = say
         self._progress = progress
+        self._stop = stop
         self.config = None
 
     def run(self, dry_run=False):
@@ -146,15 +150,15 @@ class Update:
             there, found = self._changes(channel, deployment, facts)
             self._describe(facts)
             check_space(found.lines, there, facts)
-            copied = len([line for line in found.lines if line[0] != "-"])
+            removed = len([line for line in found.lines if line[0] == "-"])
+            counts = len(found.lines) - removed, removed, found.unchanged, found.notes
             if dry_run:
                 self._show(found)
             elif found.lines:
                 self._bring(channel, found.lines, there)
         if dry_run:
-            return Done(0, found.unchanged, found.notes, None)
-        uptime = self._settle() if found.lines else self._once()
-        return Done(copied, found.unchanged, found.notes, uptime)
+            return Done(*counts, None)
+        return Done(*counts, self._settle() if found.lines else self._once())
 
     def _open(self):
         return Channel(self.address, self._key, self._say)
@@ -208,13 +212,21 @@ class Update:
             channel.drop(name)
             have = 0
         for left in (1, 0):
-            channel.stage(name, data, have, lambda n: self._progress(done + n, total, path))
+            channel.stage(name, data, have, lambda n: self._moved(done + n, total, path))
             if channel.staged(name) == sha256:
                 return
             channel.drop(name)  # what was there from before was something else
             have = 0
             if not left:
                 raise Fault("%s did not arrive as it was sent" % path)
+
+    def _moved(self, done, total, path):
+        self._progress(done, total, path)
+        self._leave_off()
+
+    def _leave_off(self):
+        if self._stop():
+            raise Fault("interrupted: the next run goes on where it was")
 
     # -- afterwards
 
@@ -223,6 +235,7 @@ class Update:
         ask = self._ask(self.config)
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
+            self._leave_off()
             uptime = ask()
             if uptime is not None:
                 return uptime
@@ -236,6 +249,7 @@ class Update:
         ask = self._ask(self.config) if self.config else lambda: 0
         heard = False
         while time.monotonic() < until:
+            self._leave_off()
             try:
                 if asked(self.address, self._key, b"s") != b"t":
                     raise Fault(self._returned(heard))

@@ -1,5 +1,5 @@
 # usnmp watch: boards and their sensors on the terminal, as they change, and what they notify.
-# Imports usnmp_manager, usnmp_pc.watch, cli's other modules; rich, by `usnmp[watch]`.
+# Imports usnmp_manager, usnmp_pc (loops, watch), cli's other modules; rich, by `usnmp[watch]`.
 
 import asyncio
 import os
@@ -8,6 +8,7 @@ import time
 
 from usnmp_manager.aio import AsyncManager
 from usnmp_manager.lookup_pc import Lookups
+from usnmp_pc import loops
 from usnmp_pc.watch.alarms import told
 from usnmp_pc.watch.lines import Lines
 from usnmp_pc.watch.model import Event, Model

@@ -1,10 +1,11 @@
-# From the parcel to the graph: a person's whole path, by real mpremote, a real browser, net-snmp and
-# the commands of the docs. A bare board in a box is given usnmp, its page is filled in on a phone,
-# its sensor is read by its name, its alarm arrives, it is updated over the network, and an update
-# that is no good is taken back. Imports portalbox, phone, conftest and board_box.
+# From the parcel to the graph: a person's whole path, by real mpremote, a real browser, net-snmp
+# and the commands of the docs. A bare board in a box is given usnmp, its page is filled in on a
+# phone, its sensor is read by its name, its alarm arrives, it is updated over the network, and an
+# update that is no good is taken back. Imports portalbox, phone, conftest and board_box.
 
 import contextlib
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -46,7 +47,7 @@ class Person:
         """The command as a process that goes on."""
         self.commands.append(" ".join(map(str, command)))
         with subprocess.Popen(
-            [*map(str, command)], cwd=self.folder, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin"},
+            [*map(str, command)], cwd=self.folder, env=dict(os.environ, PYTHONPATH=str(ROOT)),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         ) as process:  # fmt: skip
             try:
@@ -76,10 +77,7 @@ def test_from_the_parcel_to_the_graph_without_a_file_edited_by_hand(box, tmp_pat
     me = Person(tmp_path)
     traps = free_port()
     # The parcel: MicroPython is on the board, and nothing else.
-    said = me.types(
-        *DEPLOY, "--port", box.device, "--no-config", "--with", "usnmp_portal", "--key-file", "key",
-        "--timeout", 0,
-    )  # fmt: skip
+    me.types(*DEPLOY, "--port", box.device, "--portal", "--key-file", "key")
     opened(box)
     with phone(box, tmp_path / "browser") as driver:
         driver.get("http://connectivitycheck.gstatic.com/generate_204")
@@ -105,14 +103,15 @@ def test_from_the_parcel_to_the_graph_without_a_file_edited_by_hand(box, tmp_pat
         else:
             pytest.fail("no alarm: " + box.log[-2000:])
     # An update over the network: another profile
+    profile = "agent+notify", "--with", "usnmp_base.store"
     over = [*DEPLOY, "--address", box.address, "--no-config", "--key-file", "key"]
-    said = me.types(*over, "agent+notify", "--with", "usnmp_base.store")
+    said = me.types(*over, *profile)
     assert "the agent answers" in said
     assert (box.flash / "usnmp_base/store.mpy").exists()
     before = {p: p.read_bytes() for p in box.flash.rglob("*") if p.is_file()}
     # and one that is no good, which is taken back
     (tmp_path / "deaf.py").write_text(DEAF)
-    with me.watches(*over, "agent+notify", "--with", "usnmp_base.store", "--main", "deaf.py") as it:
+    with me.watches(*over, *profile, "--main", "deaf.py") as it:
         box.wait_for_text("a new version, on trial")
         box.advance(61000)
         box.wait_for_text("the version of before is back")

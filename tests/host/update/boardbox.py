@@ -11,7 +11,7 @@ sys.path.append(str(ROOT / "tests" / "host" / "tools"))
 from deploybox import CONFIG, DEPLOY, MAIN, VALUE, Bench  # noqa: E402
 
 LOST = "does not answer"
-ESP32 = {"chip": "esp32", "heap": 128 << 10}
+ESP32 = {"chip": "esp32", "heap": 128 << 10, "flash_size": 2 << 20}
 
 
 class Updated(Bench):

@@ -258,9 +258,10 @@ def update(talk, old=OLD, new=NEW):
 
 
 def confirm():
-    """What link does when the PC says that the version on trial is to stay."""
+    """What order does when the PC says that the version on trial is to stay."""
     keep.keep()
-    for _ in keep.clean():
+    left = keep.Left()
+    while left.turn():
         pass
 
 
