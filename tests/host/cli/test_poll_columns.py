@@ -89,7 +89,7 @@ def test_csv_has_a_line_for_what_does_not_answer(box):
     status, out, _ = poll("-n1", "-t0.2", "--csv", "-o", "a=" + TENTHS, box.host, "127.0.0.1:9")
     rows = {row["host"]: row for row in csv.DictReader(io.StringIO(out))}
     assert status == 3 and rows["127.0.0.1:9"]["error"] == "no response"
-    assert rows["127.0.0.1:9"]["a"] is None and rows[box.host]["a"] == "215"
+    assert rows["127.0.0.1:9"]["a"] == "" and rows[box.host]["a"] == "215"
 
 
 def counting(box, steps):
