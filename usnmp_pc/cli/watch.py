@@ -49,18 +49,30 @@ def run(name, argv):
         column.name = column.name or args.style.last(column.oid)
     asked = hosts.named(parser, args)
     model = Model([peer.text.encode("ascii", "backslashreplace").decode() for peer, _ in asked])
-    screen = is_terminal(sys.stdout) and not args.json and os.environ.get("TERM") != "dumb"
+    screen = _wants_screen(args)
     if screen and _no_rich():
         tell("usnmp watch: " + MISSING)
         return 2
     try:
-        quit = asyncio.run(_Watch(model, asked, args).run(screen))
+        if not asyncio.run(_Watch(model, asked, args).run(screen)):
+            return 0
     except KeyboardInterrupt:
         return 0
-    status = 0 if quit else hosts.status([board.answers for board in model.boards])
+    if screen:  # which is gone with its values
+        lines = Lines(model, False)
+        for board in model.boards:
+            lines.board(board)
+    status = hosts.status([board.answers for board in model.boards])
     if status == 1:
         tell("usnmp watch: no answer at all")
     return status
+
+
+def _wants_screen(args):
+    # Lines where there is none to draw on, or where -d writes in between.
+    dumped = args.dump and is_terminal(sys.stderr)
+    able = os.name == "posix" and os.environ.get("TERM") != "dumb" and is_terminal(sys.stdout)
+    return able and not args.json and not dumped
 
 
 def _no_rich():
@@ -82,7 +94,7 @@ class _Watch:
         self.view = None
 
     async def run(self, screen):
-        """Until it is over; True if a person ended it."""
+        """Ask and listen; True after the last round, False if a person ended it."""
         args = self.args
         listening = watch_listen.receiver(args, self._logged) if args.places else None
         if screen:
@@ -119,7 +131,7 @@ class _Watch:
                 ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in ended:
                     task.result()
-                return view.ended
+                return done.done()
             finally:
                 for task in tasks:
                     task.cancel()
@@ -143,7 +155,10 @@ class _Watch:
         try:
             if reader is None:
                 target = await hosts.target(manager, look_ups, peer, community, self.args)
-                board.address = target.host[0]
+                # By TCP it is in brackets
+                board.address = (
+                    target.host[0].partition("[")[2].partition("]")[0] or target.host[0]
+                )
                 reader = self.readers[board] = Reader(target, self.args.columns)
             readings = await reader.read(time.monotonic)
         except hosts.ERRORS as e:
@@ -157,6 +172,8 @@ class _Watch:
         if before:
             self._happened(board, "answers again", "good")
         elif reader.restarted:
+            for series in board.series.values():
+                series.alarm = ""  # it tells again of one that lasts
             self._happened(board, "has restarted", "warning")
 
     def _happened(self, source, text, level=""):
@@ -170,10 +187,11 @@ class _Watch:
     async def _listen(self, listening):
         async with listening:
             async for n in listening:
-                at = str(n.agent_addr or address(n.source[0]))
-                froms = {at, address(n.source[0])}
-                boards = [b for b in self.model.boards if b.address in froms]
+                source = address(n.source[0])
+                told_of = address(n.agent_addr)
+                boards = [b for b in self.model.boards if b.address in (source, told_of)]
                 board = boards[0] if len(boards) == 1 else None
+                at = source if told_of == "0.0.0.0" else told_of
                 sensors = self.readers[board].sensors if board in self.readers else ()
                 what = told(n, self.args.style, sensors)
                 if board:

@@ -2,7 +2,6 @@
 # or as JSON. Imports cli.plain; cli.watch imports it.
 
 import json
-import math
 import sys
 import time
 
@@ -75,7 +74,7 @@ def _text(series):
     if isinstance(series.value, bool):
         return "true" if series.value else "false"
     value = series.value
-    if series.decimals is not None and math.isfinite(value):
+    if series.decimals is not None:
         value = "%.*f" % (series.decimals, value)
     elif isinstance(value, float):
         value = "%.6g" % value
