@@ -13,7 +13,7 @@ from usnmp_pc.watch.lines import Lines
 from usnmp_pc.watch.model import Event, Model
 from usnmp_pc.watch.reader import Reader
 
-from . import hosts, watch_listen
+from . import hosts, watch_listen, watch_sweep
 from .arguments import positive, seconds
 from .columns import HELP as COLUMN_HELP
 from .columns import Column, found
@@ -32,9 +32,11 @@ def run(name, argv):
     parser = Parser(
         name,
         "HOST...",
-        "Boards and their sensors as they change, with what does not answer on top. Keys are\n"
-        "shown. Without a terminal: a line for each value, or, with --json, an object.",
+        "Boards and their sensors as they change, with what does not answer on top. HOST may be\n"
+        "a network, as 192.0.2.0/24 or 192.0.2.10-50: who answers there. Without a terminal: a\n"
+        "line for each value, or, with --json, an object.",
         counts=True,
+        retries=1,  # who does not answer is to be seen soon
     )
     hosts.add(parser)
     add = parser.add_argument
@@ -42,18 +44,19 @@ def run(name, argv):
     add("-i", dest="interval", metavar="SECONDS", type=seconds, default=5.0, help="default 5")
     add("-n", dest="rounds", metavar="COUNT", type=positive, help="default without an end")
     watch_listen.add(parser)
-    parser.set_defaults(retries=1)  # who does not answer is to be seen soon
     args = parser.parse(argv)
     args.columns = found(args.columns or [], args.names)
     for column in args.columns:
         column.name = column.name or args.style.last(column.oid)
     asked = hosts.named(parser, args)
-    model = Model([peer.text.encode("ascii", "backslashreplace").decode() for peer, _ in asked])
     screen = _wants_screen(args)
     if screen and _no_rich():
         tell("usnmp watch: " + MISSING)
         return 2
     try:
+        asked = watch_sweep.expanded(asked, args)
+        names = [peer.text.encode("ascii", "backslashreplace").decode() for peer, _ in asked]
+        model = Model(names)
         if not asyncio.run(_Watch(model, asked, args).run(screen)):
             return 0
     except KeyboardInterrupt:
