@@ -40,8 +40,8 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 class Parser(argparse.ArgumentParser):
     """Parses the arguments of a subcommand. asks: does it take the options of a request? shows:
-    does it take those of output? counts: is -n a count of its own? retries: how often it asks again where
-    nothing says so.
+    does it take those of output? counts: is -n a count of its own? retries: how often it asks
+    again where nothing says so.
     """
 
     version = staticmethod(_version)
