@@ -36,7 +36,8 @@ class Lines:
         if board.lost:
             self._print(head + board.error)
         for series in [] if board.lost else board.series.values():
-            self._print("%s%s  %s" % (head, series.name, _text(series)))
+            if not (series.rate and series.value is None):  # it needs two readings
+                self._print("%s%s  %s" % (head, series.name, _text(series)))
 
     def event(self, event):
         """Something happened."""
@@ -44,7 +45,7 @@ class Lines:
         if self._json:
             found = {"time": round(time.time(), 3), "host": source, "event": event.text}
             self._print(json.dumps(dict(found, level=event.level)))
-        else:
+        elif event.text != getattr(event.source, "error", None):  # which board() prints
             self._print("%s  %s  * %s" % (event.at, source, event.text))
 
     def _label(self, board):
