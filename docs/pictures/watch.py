@@ -57,7 +57,7 @@ class Drawn:
         """Until there is something to see."""
         for i in range(40):
             self._measure(i)
-            await asyncio.sleep(0.7)
+            await asyncio.sleep(1)
         Drawn.lines = self.view.lines(WIDTH, HEIGHT, time.monotonic())
         self.ended = True
 
@@ -72,7 +72,7 @@ class Drawn:
                 cellar.power_cut()
         for box in self.boxes:
             if not box.off:
-                box.advance(700)
+                box.advance(1000)
 
 
 def draw():
@@ -88,7 +88,7 @@ def draw():
         ]
         screen.Screen = Drawn
         command.is_terminal = lambda stream: True
-        options = ["-i", "0.7", "-t", "1", "-r", "0", "--listen", "127.0.0.1:%d" % port]
+        options = ["-i", "1", "-t", "1", "-r", "0", "--listen", "127.0.0.1:%d" % port]
         status = command.run("watch", [*options, *[box.udp() for box in Drawn.boxes]])
         if status:
             raise SystemExit(status)

@@ -41,7 +41,8 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 class Parser(parsing.Parser):
     """Parses the arguments of a subcommand. asks: does it take the options of a request? shows:
-    does it take those of output? counts: is -n a count of its own?
+    does it take those of output? counts: is -n a count of its own? retries: how often it asks
+    again where nothing says so.
     """
 
     version = staticmethod(_version)
@@ -49,7 +50,9 @@ class Parser(parsing.Parser):
     # Options whose value may be a letter with a value of its own: -3m KEY, -Lf FILE
     _PAIRS = {"-3": tuple("mMkK"), "-L": tuple("fs")}
 
-    def __init__(self, command, operands, description, asks=True, shows=True, counts=False):
+    def __init__(
+        self, command, operands, description, asks=True, shows=True, counts=False, retries=5
+    ):
         super().__init__(
             prog="usnmp " + command,
             usage=("usnmp %s [options] %s" % (command, operands)).rstrip(),
@@ -61,6 +64,7 @@ class Parser(parsing.Parser):
         self._given = {}  # flag of -C: its value
         self._conf = None
         self.counts = counts
+        self._retries = retries
         self._asks = asks
         self._shows = shows
         if asks:
@@ -79,7 +83,7 @@ class Parser(parsing.Parser):
         add("-c", "--community", metavar="COMMUNITY", **more)
         more = {"type": seconds, "help": "to wait for an answer; default 1"}
         add("-t", dest="timeout", metavar="SECONDS", **more)
-        more = {"type": count, "help": "after the first try; default 5"}
+        more = {"type": count, "help": "after the first try; default %d" % self._retries}
         add("-r", dest="retries", metavar="COUNT", **more)
         text = "show all octets that go and come, on standard error"
         add("-d", dest="dump", action="store_true", help=text)
@@ -156,7 +160,7 @@ class Parser(parsing.Parser):
             args.timeout = self.default("timeout", seconds) or 1.0
         if args.retries is None:
             retries = self.default("retries", count)
-            args.retries = 5 if retries is None else retries
+            args.retries = self._retries if retries is None else retries
         args.dump = args.dump or self.default("dumpPacket", boolean)
         v3.settle(self, args)
 

@@ -47,13 +47,14 @@ class Csv:
         self._style = args.style
         self._terminal = is_terminal(sys.stdout)
         self._out = csv.writer(sys.stdout, lineterminator="\n")
+        self._none = [""] * len(args.columns)
         self._row(["time", "host", "ms", "error", *headings(args)])
 
     def result(self, host):
         """Print those of the Host's last round."""
         now = datetime.datetime.now(datetime.timezone.utc)
         at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        cells = [self._cell(cell) for cell in host.cells]
+        cells = [self._cell(cell) for cell in host.cells] or self._none
         self._row([at, host.peer.text, "%.1f" % host.ms, host.error, *cells])
 
     def _cell(self, cell):

@@ -14,7 +14,7 @@ from usnmp_pc.watch.lines import Lines
 from usnmp_pc.watch.model import Event, Model
 from usnmp_pc.watch.reader import Reader
 
-from . import hosts, watch_listen
+from . import hosts, watch_listen, watch_sweep
 from .arguments import positive, seconds
 from .columns import HELP as COLUMN_HELP
 from .columns import Column, found
@@ -33,9 +33,11 @@ def run(name, argv):
     parser = Parser(
         name,
         "HOST...",
-        "Boards and their sensors as they change, with what does not answer on top. Keys are\n"
-        "shown. Without a terminal: a line for each value, or, with --json, an object.",
+        "Boards and their sensors as they change, with what does not answer on top. HOST may be\n"
+        "a network, as 192.0.2.0/24 or 192.0.2.10-50: who answers there. Without a terminal: a\n"
+        "line for each value, or, with --json, an object.",
         counts=True,
+        retries=1,  # who does not answer is to be seen soon
     )
     hosts.add(parser)
     add = parser.add_argument
@@ -43,25 +45,38 @@ def run(name, argv):
     add("-i", dest="interval", metavar="SECONDS", type=seconds, default=5.0, help="default 5")
     add("-n", dest="rounds", metavar="COUNT", type=positive, help="default without an end")
     watch_listen.add(parser)
-    parser.set_defaults(retries=1)  # who does not answer is to be seen soon
     args = parser.parse(argv)
     args.columns = found(args.columns or [], args.names)
     for column in args.columns:
         column.name = column.name or args.style.last(column.oid)
     asked = hosts.named(parser, args)
-    model = Model([peer.text.encode("ascii", "backslashreplace").decode() for peer, _ in asked])
-    screen = is_terminal(sys.stdout) and not args.json and os.environ.get("TERM") != "dumb"
+    screen = _wants_screen(args)
     if screen and _no_rich():
         tell("usnmp watch: " + MISSING)
         return 2
     try:
-        quit = loops.run(_Watch(model, asked, args).run(screen))
+        asked = watch_sweep.expanded(asked, args)
+        names = [peer.text.encode("ascii", "backslashreplace").decode() for peer, _ in asked]
+        model = Model(names)
+        if not loops.run(_Watch(model, asked, args).run(screen)):
+            return 0
     except KeyboardInterrupt:
         return 0
-    status = 0 if quit else hosts.status([board.answers for board in model.boards])
+    if screen:  # which is gone with its values
+        lines = Lines(model, False)
+        for board in model.boards:
+            lines.board(board)
+    status = hosts.status([board.answers for board in model.boards])
     if status == 1:
         tell("usnmp watch: no answer at all")
     return status
+
+
+def _wants_screen(args):
+    # Lines where there is none to draw on, or where -d writes in between.
+    dumped = args.dump and is_terminal(sys.stderr)
+    able = os.name == "posix" and os.environ.get("TERM") != "dumb" and is_terminal(sys.stdout)
+    return able and not args.json and not dumped
 
 
 def _no_rich():
@@ -83,7 +98,7 @@ class _Watch:
         self.view = None
 
     async def run(self, screen):
-        """Until it is over; True if a person ended it."""
+        """Ask and listen; True after the last round, False if a person ended it."""
         args = self.args
         listening = watch_listen.receiver(args, self._logged) if args.places else None
         if screen:
@@ -120,7 +135,7 @@ class _Watch:
                 ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in ended:
                     task.result()
-                return view.ended
+                return done.done()
             finally:
                 for task in tasks:
                     task.cancel()
@@ -144,7 +159,10 @@ class _Watch:
         try:
             if reader is None:
                 target = await hosts.target(manager, look_ups, peer, community, self.args)
-                board.address = target.host[0]
+                # By TCP it is in brackets
+                board.address = (
+                    target.host[0].partition("[")[2].partition("]")[0] or target.host[0]
+                )
                 reader = self.readers[board] = Reader(target, self.args.columns)
             readings = await reader.read(time.monotonic)
         except hosts.ERRORS as e:
@@ -158,6 +176,8 @@ class _Watch:
         if before:
             self._happened(board, "answers again", "good")
         elif reader.restarted:
+            for series in board.series.values():
+                series.alarm = ""  # it tells again of one that lasts
             self._happened(board, "has restarted", "warning")
 
     def _happened(self, source, text, level=""):
@@ -171,10 +191,11 @@ class _Watch:
     async def _listen(self, listening):
         async with listening:
             async for n in listening:
-                at = str(n.agent_addr or address(n.source[0]))
-                froms = {at, address(n.source[0])}
-                boards = [b for b in self.model.boards if b.address in froms]
+                source = address(n.source[0])
+                told_of = address(n.agent_addr)
+                boards = [b for b in self.model.boards if b.address in (source, told_of)]
                 board = boards[0] if len(boards) == 1 else None
+                at = source if told_of == "0.0.0.0" else told_of
                 sensors = self.readers[board].sensors if board in self.readers else ()
                 what = told(n, self.args.style, sensors)
                 if board:

@@ -2,7 +2,6 @@
 # or as JSON. Imports cli.plain; cli.watch imports it.
 
 import json
-import math
 import sys
 import time
 
@@ -37,7 +36,8 @@ class Lines:
         if board.lost:
             self._print(head + board.error)
         for series in [] if board.lost else board.series.values():
-            self._print("%s%s  %s" % (head, series.name, _text(series)))
+            if not (series.rate and series.value is None):  # it needs two readings
+                self._print("%s%s  %s" % (head, series.name, _text(series)))
 
     def event(self, event):
         """Something happened."""
@@ -45,7 +45,7 @@ class Lines:
         if self._json:
             found = {"time": round(time.time(), 3), "host": source, "event": event.text}
             self._print(json.dumps(dict(found, level=event.level)))
-        else:
+        elif event.text != getattr(event.source, "error", None):  # which board() prints
             self._print("%s  %s  * %s" % (event.at, source, event.text))
 
     def _label(self, board):
@@ -75,7 +75,7 @@ def _text(series):
     if isinstance(series.value, bool):
         return "true" if series.value else "false"
     value = series.value
-    if series.decimals is not None and math.isfinite(value):
+    if series.decimals is not None:
         value = "%.*f" % (series.decimals, value)
     elif isinstance(value, float):
         value = "%.6g" % value

@@ -2,6 +2,8 @@
 # changes. For a Target of AsyncManager. Imports usnmp_manager.response, usnmp_pc.boards (facts,
 # rates); cli.watch imports it.
 
+import math
+
 from usnmp_manager.response import NoResponse, SnmpError
 from usnmp_pc.boards import facts
 from usnmp_pc.boards.rates import COUNTERS, Clock, Rate
@@ -129,7 +131,10 @@ class Reader:
             return Reading(key, column.name, "/s", value, rate=True)
         if not isinstance(varbind.value, (int, float)):
             return None
-        return Reading(key, column.name, "", column.scaled(varbind.value))
+        value = column.scaled(varbind.value)
+        if not math.isfinite(value):
+            return Reading(key, column.name, "", None, str(value))
+        return Reading(key, column.name, "", value)
 
 
 async def _refused_is_none(asked):

@@ -56,6 +56,7 @@ class Screen:
 
     async def run(self, done):
         """Draw what is new, until `done`, an asyncio.Future, is done or q is pressed."""
+        done.add_done_callback(lambda done: self._wake.set())
         while not (self.ended or self.keys.ended or done.done()):
             self.draw()
             await asyncio.sleep(_APART)
@@ -98,8 +99,8 @@ class Screen:
     async def __aenter__(self):
         self._wake = asyncio.Event()
         loop = asyncio.get_running_loop()
-        if screen.is_terminal(sys.stdin):
-            self._in = sys.stdin.fileno()
+        self._in = _keyboard()
+        if self._in is not None:
             self._saved = termios.tcgetattr(self._in)
         self._take()
         if self._in is not None:
@@ -161,6 +162,16 @@ class Screen:
         os.kill(os.getpid(), signal.SIGSTOP)
         self._take()
         self._wake.set()
+
+
+def _keyboard():
+    # A descriptor to read keys of, None if there is none: hosts may come by standard input.
+    if screen.is_terminal(sys.stdin):
+        return sys.stdin.fileno()
+    try:
+        return os.open("/dev/tty", os.O_RDONLY)
+    except OSError:
+        return None
 
 
 def _has_bars(stream):

@@ -97,7 +97,7 @@ class View:
     def _title(self, width):
         boards = self.model.boards
         lost = len([b for b in boards if b.lost])
-        text = "%d boards, %d without an answer" % (len(boards), lost)
+        text = "%d board%s, %d without an answer" % (len(boards), "s"[: len(boards) != 1], lost)
         values = sum([len(b.series) for b in boards])
         rows, top = len(self.model.rows()), self.keys.top
         more = ["%d values" % values, "every %g s" % self.interval]

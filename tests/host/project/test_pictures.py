@@ -5,7 +5,10 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT, free_port
+from conftest import ROOT, free_port, package
+from usnmp_pc.watch.keys import Keys
+from usnmp_pc.watch.model import Model
+from usnmp_pc.watch.reader import Reading
 from usnmp_tools import modules
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -56,6 +59,26 @@ def test_imports_by_exec_count():
     # usnmp takes its faster SnmpPacket so, for a board's heap is to know no name of it.
     names = modules.modules()
     assert "usnmp_base.packet_pc" in modules.imports(names["usnmp"], names)[1]
+
+
+def test_the_watched_boards_are_drawn_as_their_lines_are():
+    package("rich")
+    drawing = script("watch")
+    model = Model(["192.0.2.1", "192.0.2.2"])
+    model.boards[0].answered(1, "attic", [Reading("a", "Room", "celsius", 21.5, decimals=1)])
+    model.boards[1].failed("no <response>", 0.0)
+    model.changed()
+    lines = drawing.view.View(model, Keys(model)).lines(drawing.WIDTH, 8, 5.0)
+    (made, committed) = [
+        " ".join(" ".join(ElementTree.fromstring(text).itertext()).split())
+        for text in (drawing.svg(lines), (PICTURES / "watch.svg").read_text())
+    ]
+    assert "! 192.0.2.2 no <response> for 5 s" in made and "Room 21.5 celsius" in made
+    for text in (made, committed):
+        assert "without an answer" in text and " celsius " in text and "q quit" in text
+    for text in ("! cellar", "▲ greenhouse", "risingAlarm", *drawing.NAMES):
+        assert text in committed
+    assert "url(" not in (PICTURES / "watch.svg").read_text().replace("url(#watch", "")
 
 
 def test_the_walk_shows_the_objects_that_main_py_serves():

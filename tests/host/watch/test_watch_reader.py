@@ -173,9 +173,11 @@ def test_a_board_that_restarts_has_no_rate_then_and_what_it_has_is_looked_for():
 
 
 def test_own_columns_are_values_or_rates_and_left_out_where_they_are_missing():
-    counter, gauge = "1.3.6.1.4.1.9999.1.0", "1.3.6.1.4.1.9999.2.0"
-    read = Read({**board(), counter: (COUNTER, 5), gauge: (66, 215)})
+    counter, gauge, odd = ["1.3.6.1.4.1.9999.%d.0" % i for i in (1, 2, 3)]
+    objects = {**board(), counter: (COUNTER, 5), gauge: (66, 215), odd: (0x78, float("nan"))}
+    read = Read(objects)
     read.own = [
+        Column("Odd=" + odd),
         Column("Count=%s*2" % counter),
         Column("Value=%s/10" % gauge),
         Column("No=1.3.9.0"),
@@ -190,6 +192,7 @@ def test_own_columns_are_values_or_rates_and_left_out_where_they_are_missing():
     first, then = read.run(None, step)
     assert first["Count"] == (None, "/s", "ok") and then["Count"] == (10, "/s", "ok")
     assert then["Value"] == (21.5, "", "ok") and "No" not in then
+    assert then["Odd"] == (None, "", "nan")
 
 
 def test_an_agent_with_nothing_but_a_system_group_has_no_values():

@@ -192,3 +192,17 @@ def test_letters_that_an_encoding_has_not_are_others(boards):
     with Tmux(40, 12, command(*boards.hosts), env=env) as screen:
         text = screen.until(lambda text: "___" in text and "24.5" in text)
         assert text.isascii() and "\\u" not in text
+
+
+def test_hosts_may_come_by_standard_input_and_keys_from_the_terminal(boards):
+    line = "echo %s | %s" % (boards.hosts[0], shlex.join(command("-f", "-")))
+    with Tmux(80, 24, ["sh", "-c", line]) as screen:
+        screen.until(lambda text: len(rows(text)) == 2)
+        screen.keys("q")
+        screen.until(lambda text: "ended with 0" in text)
+
+
+def test_after_the_last_round_the_values_are_left_as_lines(boards):
+    with Tmux(80, 24, command("-n", "2", "-t", "20", *boards.hosts)) as screen:
+        text = screen.until(lambda text: "ended with 0" in text)
+        assert "(garage)  Room 1  24.5 percentRH" in text and "q quit" not in text

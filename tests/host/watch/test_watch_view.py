@@ -1,13 +1,19 @@
 # How values, units and bars come into the columns of `usnmp watch`, and what a drawing costs.
 
+import importlib
 import sys
 
 import pytest
-from usnmp_pc.watch.cells import cell_len, cut, fit, number, shown, spark, units
+from conftest import package
 from usnmp_pc.watch.keys import Keys
 from usnmp_pc.watch.model import Event, Model
 from usnmp_pc.watch.reader import Reading
-from usnmp_pc.watch.view import View
+
+
+def part(name):
+    """A module of usnmp_pc.watch that wants rich."""
+    package("rich")
+    return importlib.import_module("usnmp_pc.watch." + name)
 
 
 @pytest.mark.parametrize("value, decimals, text", [
@@ -19,18 +25,26 @@ from usnmp_pc.watch.view import View
     (999999999, None, "1G"), (float("nan"), None, "nan"), (float("inf"), None, "inf"),
 ])  # fmt: skip
 def test_a_number_fits_seven_characters_with_the_digits_that_count(value, decimals, text):
-    assert number(value, decimals, 7) == text and len(text) <= 7
+    assert part("cells").number(value, decimals, 7) == text and len(text) <= 7
 
 
 def test_bars_go_from_the_least_to_the_most_with_gaps_where_there_was_nothing():
-    assert spark([0, 7], 5) == "▁█" and spark([5, 5, 5], 5) == "▁▁▁"
-    assert spark([9, 0, 1, 2, None, 3], 5) == "▁▃▆ █" and spark([None], 5) == spark([], 5) == ""
-    assert spark([0, 7], 5, ascii=True) == "_#" and spark([1, 2], 0) == ""
+    assert part("cells").spark([0, 7], 5) == "▁█" and part("cells").spark([5, 5, 5], 5) == "▁▁▁"
+    assert (
+        part("cells").spark([9, 0, 1, 2, None, 3], 5) == "▁▃▆ █"
+        and part("cells").spark([None], 5) == part("cells").spark([], 5) == ""
+    )
+    assert (
+        part("cells").spark([0, 7], 5, ascii=True) == "_#" and part("cells").spark([1, 2], 0) == ""
+    )
 
 
 def test_units_are_short_where_there_is_little_room():
-    assert units("celsius", True) == "°C" and units("celsius", False) == "celsius"
-    assert units("\x1b[m", True) == "\\x1b[m"
+    assert (
+        part("cells").units("celsius", True) == "°C"
+        and part("cells").units("celsius", False) == "celsius"
+    )
+    assert part("cells").units("\x1b[m", True) == "\\x1b[m"
 
 
 @pytest.mark.parametrize("text, width, fitted", [
@@ -38,14 +52,14 @@ def test_units_are_short_where_there_is_little_room():
     ("", 2, "  "), ("abc", 1, "…"), ("abc", 0, ""),
 ])  # fmt: skip
 def test_text_is_cut_and_filled_by_columns_of_the_terminal(text, width, fitted):
-    assert fit(text, width) == fitted and cell_len(fitted) == width
-    assert fit(text, width, True).strip() == cut(text, width)
+    assert part("cells").fit(text, width) == fitted and part("cells").cell_len(fitted) == width
+    assert part("cells").fit(text, width, True).strip() == part("cells").cut(text, width)
 
 
 def test_a_name_of_any_length_is_shown_in_little_time():
     assert (
-        len(shown("x" * 10**6)) == 64
-        and shown("a\u0301\u0301\u0301\u0301b") == "\xe1\u0301\u0301b"
+        len(part("cells").shown("x" * 10**6)) == 64
+        and part("cells").shown("a\u0301\u0301\u0301\u0301b") == "\xe1\u0301\u0301b"
     )
 
 
@@ -58,7 +72,7 @@ def drawn(boards, width=120, height=40, order="board"):
     for board in model.boards:
         board.answered(1, "board-" + board.host, readings)
     model.order = order
-    view = View(model, Keys(model), listening="x", interval=5)
+    view = part("view").View(model, Keys(model), listening="x", interval=5)
     count = 0
 
     def note(frame, event, arg):

@@ -10,7 +10,7 @@ import sys
 import time
 
 from board_box.bench import firmware
-from conftest import ROOT, Polled, free_port, tool
+from conftest import ROOT, Polled, free_port, package, tool
 from usnmp_agent import Agent
 from usnmp_base.uptime import Uptime
 from usnmp_mib import Mib
@@ -70,6 +70,7 @@ class Tmux:
     def __init__(self, width, height, words, env=(), then="echo ended with $?"):
         self._name = "usnmp-%d-%d" % (free_port(), next(_NUMBERS))
         self._tmux = tool("tmux")
+        package("rich")
         env = ["env", "-u", "MIBS", "PYTHONPATH=" + str(ROOT), *env]  # with the MIBs of usnmp
         line = "%s; %s; exec cat" % (shlex.join([*env, *words]), then)
         # Of UTF-8 whatever the locale of the tests is
