@@ -4,6 +4,8 @@
 
 import os
 
+import usnmp_portal  # noqa: F401 - now: without it there is nothing to ask for
+
 if 0 & 1:  # for type checkers alone
     from typing import Any
 
@@ -11,8 +13,8 @@ if 0 & 1:  # for type checkers alone
 ASKED = "portal.now"
 _CHECKS = (
     "usnmp_firmware.config usnmp_firmware.sensor_keys usnmp_sensors.kinds usnmp_firmware.users"
-    " usnmp_agent.view"
-    " usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.engine usnmp_mib"
+    " usnmp_agent.view usnmp_v3.user usnmp_v3.auth usnmp_v3.privacy usnmp_v3.keys usnmp_v3.engine"
+    " usnmp_mib"
 )
 
 
@@ -21,26 +23,43 @@ def run(boot: bool = False) -> None:
     for boot.py to find it wanted. So a program that is copied onto the board, which has boot.py
     run as well, does not find the portal in its way.
     """
+    try:
+        _run(boot)
+    except OSError as e:  # a flash that is full
+        print("portal: %r" % e)
+
+
+def _run(boot):
     asked = ""
     if ASKED in os.listdir():
         with open(ASKED) as f:
             asked = f.read()
-        if asked == "open" or not boot:
-            os.remove(ASKED)
+        os.remove(ASKED)
     if asked == "open":  # and in main.py: boot.py is another, which does not look for it
         if boot:
-            _make_room()
-        from usnmp_portal import run
-
-        if not run(check, _CHECKS) and boot:
-            _ask("closed")  # main.py is to leave it at that
+            _make_room(True)
+        try:
+            _serve()
+        except KeyboardInterrupt:
+            print("\nstopped")
+        if boot:
+            _ask("closed")  # main.py is to leave it at that,
+            _make_room(False)  # and to import anew what it wants
+    elif boot:  # not wanted; or "closed", of a start that was cut off
+        pass
     elif asked == "closed":
         print("portal: closed until the next reset")
-    elif not boot:
+    else:
         import machine
 
         _ask("open")
         machine.reset()
+
+
+def _serve():
+    from usnmp_portal import run
+
+    run(check, _CHECKS)
 
 
 def _ask(what):
@@ -55,18 +74,18 @@ def check(config: "dict[str, Any]") -> "dict[str, Any]":
     return check(config)
 
 
-def _make_room():
-    # Nothing of the agent runs: boot.py has imported it with the configuration. The firmware stays
-    # as an empty folder, so that check() does not import it again.
+def _make_room(keep):
+    # Let go of all that is ours. keep: the firmware stays as an empty folder, so that check() does
+    # not import it again; nothing of the agent runs, boot.py has imported it with config.
     import gc
     import sys
 
     for name in list(sys.modules):
-        if name == "usnmp_firmware":
+        if name == "usnmp_firmware" and keep:
             names = sys.modules[name].__dict__
             for key in list(names):
                 if key not in ("__path__", "__name__"):
                     del names[key]
-        elif name[:6] == "usnmp_" and name != "usnmp_firmware.portal":
+        elif name[:6] == "usnmp_" and not (keep and name == "usnmp_firmware.portal"):
             del sys.modules[name]
     gc.collect()
