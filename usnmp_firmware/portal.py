@@ -3,6 +3,7 @@
 # is nothing to serve, by __import__: a board without the portal is not to know its names.
 
 import os
+import sys
 
 import usnmp_portal  # noqa: F401 - now: without it there is nothing to ask for
 
@@ -68,17 +69,35 @@ def _ask(what):
 
 
 def check(config: "dict[str, Any]") -> "dict[str, Any]":
-    """check() of config, which is imported for it."""
+    """check() of config, which is imported for it; and whether the notifier is here, if it is to
+    have targets.
+    """
     from usnmp_firmware.config import check
 
+    if config.get("targets") and not _there("usnmp_notify"):
+        raise ValueError('"targets[0].host": the notifier, usnmp_notify, is not on this board')
     return check(config)
+
+
+def _there(name):
+    # Is there such a package? To import it would take heap, but where it is frozen.
+    for path in sys.path:
+        try:
+            os.stat(path + "/" + name if path else name)
+            return True
+        except OSError:
+            pass
+    try:
+        __import__(name)
+        return True
+    except (ImportError, MemoryError):
+        return False
 
 
 def _make_room(keep):
     # Let go of all that is ours. keep: the firmware stays as an empty folder, so that check() does
     # not import it again; nothing of the agent runs, boot.py has imported it with config.
     import gc
-    import sys
 
     for name in list(sys.modules):
         if name == "usnmp_firmware" and keep:

@@ -1,9 +1,6 @@
 # The rules of tools/configure.py that a configuration need not keep, and what this chip has.
 # Imports nothing of ours; usnmp_portal.provision imports it when something is to be saved.
 
-import os
-import sys
-
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
 
@@ -34,8 +31,6 @@ def find(
             if len(password.encode()) < 8 and not user.get(what + "_key"):
                 found[what + "_password"] = "a password has 8 characters or more"
     targets = config.get("targets") or []
-    if targets and not _there("usnmp_notify"):
-        found["t0.host"] = "the notifier, usnmp_notify, is not on this board"
     for i in range(len(targets)):
         host = targets[i]["host"]
         if host[:4] == "tcp:":
@@ -52,18 +47,3 @@ def find(
                 except ValueError:
                     found["s%d.pin" % i] = "this chip has no pin %d" % pin
     return found
-
-
-def _there(name):
-    # Is there such a package? To import it would take heap, but where it is frozen.
-    for path in sys.path:
-        try:
-            os.stat(path + "/" + name if path else name)
-            return True
-        except OSError:
-            pass
-    try:
-        __import__(name)
-        return True
-    except (ImportError, MemoryError):
-        return False

@@ -79,6 +79,20 @@ def test_a_board_without_the_portal_says_that_there_is_no_configuration(build, t
         assert box.boots == 1
 
 
+def test_what_the_board_has_no_modules_for_is_said_at_its_field(build, tmp_path):
+    with board(build, tmp_path, "flash", heap=60 * 1024, on=False) as box:
+        for name in "usnmp_notify", "usnmp_v3":
+            shutil.rmtree(box.flash / name)
+        box.power_on()
+        opened(box)
+        page = get(box)
+        post(box, FORM % (token(page), b"access=2c&t0.host=192.0.2.9"))
+        assert b"<em>the notifier, usnmp_notify, is not on this board</em>" in get(box)
+        user = b"access=3&user=bob&auth_password=authentic1&priv_password=private+words"
+        post(box, FORM % (token(page), user))
+        assert b"<em>the modules for SNMPv3 are not on this board</em>" in get(box)
+
+
 def test_a_user_of_snmpv3_is_kept_by_keys_that_are_of_use_here_alone(build, tmp_path):
     with board(build, tmp_path) as box:
         opened(box)
