@@ -5,7 +5,9 @@
 import os
 import sys
 
-import usnmp_portal  # noqa: F401 - now: without it there is nothing to ask for
+import usnmp_portal  # without it there is nothing to ask for
+
+del usnmp_portal  # it is imported anew, in its place in the heap
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
