@@ -11,12 +11,12 @@ if 0 & 1:  # for type checkers alone
 
 def run(
     check: "Callable[[dict[str, Any]], object]", checks: str = "", path: str = "config.json"
-) -> bool:
+) -> None:
     """Open the access point, and serve the page until the board is configured, when it restarts.
 
     check: of usnmp_firmware.config; checks: names of the modules that it loads. path: what is
     written. If nobody asks for the page for the minutes of portal.json, 10, it closes: the board
-    restarts with the configuration that it had, if it had one; else False is returned.
+    restarts with the configuration that it had, if it had one; else this returns.
     """
     import machine
     import network
@@ -33,7 +33,7 @@ def run(
         settings, old, dropped, kinds = _before(check, path)
     except ValueError as e:
         print("portal: %s" % e)
-        return False
+        return
     forget("usnmp_portal.before usnmp_sensors.kinds " + checks)
     station = network.WLAN(network.STA_IF)
     station.active(True)
@@ -64,7 +64,6 @@ def run(
     print("portal: %s" % (p.doing + " The board restarts." if over else "nobody came"))
     if left(path, over) or over:
         machine.reset()
-    return False
 
 
 def _know():

@@ -62,12 +62,16 @@ def known(check: "Callable[[dict[str, Any]], object]", path: str) -> "tuple[dict
         try:
             if key not in ("users", "targets", "users_writable"):  # which hang on one another
                 check({key: found[key]})
-        except ValueError:
+        except (ValueError, ImportError):  # ImportError: of modules that are not on this board
             del found[key]
             dropped.append(key)
+        except MemoryError:  # that is no fault of its
+            pass
     try:
         check(found)
-    except ValueError:
+    except MemoryError:
+        pass
+    except (ValueError, ImportError):
         for key in "users", "targets", "users_writable":
             if found.pop(key, None):
                 dropped.append(key)

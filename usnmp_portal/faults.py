@@ -40,6 +40,8 @@ def _told(config, check, found):
         return True
     except ValueError as e:
         text = str(e)
+    except ImportError:  # usnmp_firmware.users, or what it wants
+        text = '"users": the modules for SNMPv3 are not on this board'
     field = ""
     if text[:1] == '"':
         path, rest = text[1:].split('"', 1)

@@ -14,6 +14,7 @@ _REASONS = {
     "STAT_HANDSHAKE_TIMEOUT": ("key", "the network does not take this key"),
     "STAT_NO_AP_FOUND": ("ssid", "there is no such network in reach"),
 }
+_HANDSHAKE = 15  # WIFI_REASON_4WAY_HANDSHAKE_TIMEOUT of an ESP32, which has no name there
 
 
 class Join:
@@ -27,6 +28,10 @@ class Join:
         try:
             station.disconnect()
         except OSError:
+            pass
+        try:  # an ESP32 that tries for ever says that it connects, for ever
+            station.config(reconnects=1)
+        except (OSError, ValueError, TypeError):  # an ESP8266 has none
             pass
         try:
             station.connect(wifi["ssid"], wifi.get("key", ""))
@@ -47,8 +52,10 @@ class Join:
             for name, reason in _REASONS.items():
                 if status == getattr(network, name, None):
                     fault = reason
+            if status == _HANDSHAKE and network.STAT_CONNECTING >= 1000:
+                fault = _REASONS["STAT_HANDSHAKE_TIMEOUT"]
         if not fault and now - self._began & 0x3FFFFFFF > JOIN_MS:
-            fault = "ssid", "no answer within %d seconds" % (JOIN_MS // 1000)
+            fault = "ssid", "no answer within %d s (status %r)" % (JOIN_MS // 1000, status)
         if not fault:
             return None
         try:

@@ -88,11 +88,11 @@ class Provision:
 
     def answer(self, request: "Request") -> "Iterator[bytes]":
         """The answer to a request, in pieces."""
-        self.heard = self.now()
         # Another name is what a phone asks to find out whether it is on the Internet; or a page of
         # somebody's in its browser, which is not to read the token in ours.
         if request.host.split(b":")[0] != self.host.encode():
             return empty("302 Found", "Location: http://%s/" % self.host)
+        self.heard = self.now()  # phones ask that other thing for ever
         if request.method == b"POST":
             if request.path == b"/" and request.fields.pop("token", "") == self.token:
                 self._take(request.fields)

@@ -17,7 +17,7 @@ ROLES = {
     "notify": ("usnmp_notify",),
     "manager": ("usnmp_manager",),
     "receiver": ("usnmp_receiver",),
-    "portal": ("usnmp_portal",),
+    "portal": ("usnmp_portal", "usnmp_firmware.portal", "usnmp_firmware.page"),
     # SNMPv3, in whatever role: what none needs that has no user.
     "v3": (
         "usnmp_v3", "usnmp_agent.v3", "usnmp_notify.v3", "usnmp_manager.v3", "usnmp_receiver.v3",

@@ -14,7 +14,7 @@ HOST = b"Host: " + OWN.encode() + b"\r\n"
 
 
 @contextlib.contextmanager
-def board(build, folder, place="romfs", config=None, files=(), networks=(), **kw):
+def board(build, folder, place="romfs", config=None, files=(), networks=(), on=True, **kw):
     """A PortalBox with the project's main.py, on. files: name -> text, on its flash."""
     main = (ROOT / "main.py").read_text()
     kw.setdefault("stored", False)
@@ -25,7 +25,8 @@ def board(build, folder, place="romfs", config=None, files=(), networks=(), **kw
         (box.flash / name).write_text(text)
     box.networks(list(networks))
     with box:
-        box.power_on()
+        if on:
+            box.power_on()
         yield box
 
 

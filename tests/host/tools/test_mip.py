@@ -35,8 +35,9 @@ BROUGHT = {
     "usnmp_firmware": "usnmp_firmware usnmp_agent usnmp_mibs usnmp_mib usnmp_base usnmp_codec",
     "usnmp_v3": "usnmp_v3 usnmp_base usnmp_codec",
     "usnmp_sensors": "usnmp_sensors",
+    "usnmp_portal": "usnmp_portal",
     "usnmp": "usnmp_firmware usnmp_agent usnmp_notify usnmp_manager usnmp_receiver usnmp_mibs "
-    "usnmp_mib usnmp_v3 usnmp_sensors usnmp_base usnmp usnmp_codec",
+    "usnmp_portal usnmp_mib usnmp_v3 usnmp_sensors usnmp_base usnmp usnmp_codec",
 }
 OID = BASE % 1
 
@@ -229,6 +230,11 @@ def v3_runs(box):
     assert box.execute(code % (id, id)) == keys.mac.digest(b"message").hex() + "\n"
 
 
+def portal_runs(box):
+    code = "from usnmp_portal.form import Form\nf = Form()\nf.feed(b'name=attic')\nprint(f.end())"
+    assert box.execute(code) == "{'name': 'attic'}\n"
+
+
 def firmware_runs(box):
     # In place of a config.json and a main.py.
     (box.flash / "config.json").write_text('{"port": 20161, "name": "attic"}')
@@ -254,6 +260,7 @@ RUNS = {
     "usnmp_receiver": receiver_runs,
     "usnmp_v3": v3_runs,
     "usnmp_sensors": sensors_run,
+    "usnmp_portal": portal_runs,
     "usnmp_firmware": firmware_runs,
     "usnmp": agent_runs,
 }
