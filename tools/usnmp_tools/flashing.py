@@ -1,5 +1,5 @@
 # MicroPython onto a bare chip, by esptool: which file a chip wants, whether a file is that, the
-# words of each version of esptool. Imports board and terminal; deploy.py imports it.
+# words of each version of esptool. Imports board and terminal; deploy.py and image.py import it.
 
 import hashlib
 import os
@@ -45,7 +45,7 @@ class Firmware:
             octets = f.read()
         self.path = path
         self._check(octets)
-        self.chip = _chip(octets)
+        self.chip = chip_of(octets)
         found = hashlib.sha256(octets).hexdigest()
         if sha256 and sha256.strip().lower() != found:
             raise Fault("%s is not that file: its SHA-256 is %s" % (path, found))
@@ -81,9 +81,10 @@ class Firmware:
             raise Fault("esptool could not write the firmware")
 
 
-def _chip(octets):
-    # Which chip an image is for; "" if it does not say. That of an ESP8266 has at 8 the address of
-    # its first segment, which begins with 0x40 (or 0x3f); the others have a chip's number at 12.
+def chip_of(octets):
+    """Which chip an image is for; "" if it does not say."""
+    # That of an ESP8266 has at 8 the address of its first segment, which begins with 0x40 (or
+    # 0x3f); the others have a chip's number at 12.
     if len(octets) < 24:
         return ""
     if octets[11] in (0x3F, 0x40):
