@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 import build
 from usnmp_tools import board as boards
-from usnmp_tools import channel, config_check, fleet, flashing, network, pins
+from usnmp_tools import channel, config_check, flashing, fleet, image, network, pins
 from usnmp_tools import plan as planning
 from usnmp_tools.modules import PROFILES, ROOT
 from usnmp_tools.terminal import Fault, Progress, plain, run
@@ -99,6 +99,8 @@ def parse():
     over_network = bool(args.address or args.fleet) and not args.port
     args.key = network.key(args.key_file, make=not over_network)
     args.network = over_network and args.key is not None
+    if args.network and (args.erase or args.flash == ""):
+        parser.error("over the network --flash takes a file, and --erase is not to be had")
     return args
 
 
@@ -360,12 +362,12 @@ def line_to_read(address, config):
 
 def main():
     args = parse()
-    if args.flash:
-        flashing.Firmware(args.flash, args.sha256)  # told before anything else is done
     if args.fleet:
         return update_fleet(args)
     if args.network:
         return update(args)
+    if args.flash:
+        flashing.Firmware(args.flash, args.sha256)  # told before anything else is done
     only = args.flash == "" or flash_only(args)
     deployment = None if only else Deployment(args)
     device = args.port or boards.find()
@@ -445,6 +447,7 @@ def update_fleet(args):
 def update(args):
     """Over the network."""
     progress = []
+    firmware = image.Image(args.flash, args.sha256) if args.flash else None
 
     def show(done, total, path):
         progress[:] = progress or [Progress(total)]
@@ -457,7 +460,9 @@ def update(args):
 
     made = deployment_for(args)
     try:
-        done = network.Update(args.address, args.key, made, agent_at(args), say, show)
+        done = network.Update(
+            args.address, args.key, made, agent_at(args), say, show, firmware=firmware
+        )
         result = done.run(args.dry_run)
     except KeyboardInterrupt:
         print("\ndeploy.py: run it again: it goes on where it was", file=sys.stderr)

@@ -9,7 +9,8 @@ import sys
 if 0 & 1:  # for type checkers alone
     from usnmp_firmware import Firmware
 
-_TURN_MS = 5  # of the loop, while somebody is connected
+_TURN_MS = 5  # of the loop, while somebody is connected,
+_IDLE_MS = 250  # and at other times: how long who comes may wait
 
 
 class Door:
@@ -29,6 +30,7 @@ class Door:
         self._poll = select.poll()
         self._poll.register(sock, 1)
         firmware.turn = self.turn
+        firmware.turn_ms = min(firmware.turn_ms, _IDLE_MS)
 
     def turn(self) -> None:
         """One turn; what comes from the network raises nothing."""

@@ -35,11 +35,12 @@ def _read(part, at, buf):
 
 
 def order(order: bytes, data: bytes) -> "bytes | None":
-    """What session was told: "P", the SHA-256 of the block at `data`, 4 octets; "F", write what
-    follows these 4, in the order of its octets, into a block. Raises OSError, ValueError.
+    """What session was told: "P", the SHA-256 of the block at `data`, 4 octets, and "r" if it is
+    of the firmware that runs; "F", write what follows these 4, in the order of its octets, into a
+    block. Raises OSError, ValueError.
     """
     at = int.from_bytes(data[:4], "big")
-    part = _other()
+    part = running_partition() if order == b"P" and data[4:] else _other()
     if at + len(data) - 4 > part.info()[3]:
         raise ValueError("the partition has %d octets" % part.info()[3])
     if order == b"P":

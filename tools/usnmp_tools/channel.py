@@ -214,6 +214,17 @@ class Channel:
         """Remove such a file."""
         self.ask(b"X", name.encode())
 
+    def block(self, number, running=False):
+        """The SHA-256, octets, of a block of the other firmware's partition, or of the one that
+        runs.
+        """
+        at = (number * 4096).to_bytes(4, "big")
+        return self.ask(b"P", at + (b"r" if running else b""))
+
+    def write_block(self, at, data):
+        """Write octets of the other firmware, in their order."""
+        self.ask(b"F", at.to_bytes(4, "big") + data)
+
     def commit(self, journal):
         """Let the board do what its journal of this SHA-256 says, and start anew."""
         self.ask(b"C", journal.encode())

@@ -1,5 +1,5 @@
 # MicroPython onto a bare chip, by esptool: which file a chip wants, whether a file is that, the
-# words of each version of esptool. Imports board and terminal; deploy.py imports it.
+# words of each version of esptool. Imports board and terminal; deploy.py and image.py import it.
 
 import hashlib
 import os

@@ -99,7 +99,7 @@ def check_space(lines, there, facts):
     needed = blocks(len(journal(lines))) + planning.SPARE + 2
     for kind, name, sha256, path, data in lines:
         have = there.get("update/" + name, (0, ""))[0]
-        needed += blocks(len(data)) - blocks(min(have, len(data)))
+        needed += blocks(len(data)) - blocks(min(have, len(data)))  # a firmware is none of these
         if kind == "+" and "/" in path:
             folder = path.split("/")[0] + "/"
             needed += 0 if any(n.startswith(folder) for n in there) else 2
@@ -120,12 +120,13 @@ class Update:
     make: called with the Channel, gives the deploy.Deployment of what the board is to have. ask:
     called with its configuration, gives a function that gives the agent's uptime, or None.
     say: called with one str, what is being done; progress(octets, of how many, path). stop: tells
-    whether to leave off, where that does no harm.
+    whether to leave off, where that does no harm. firmware: an image.Image to be there as well.
     """
 
     def __init__(
-        self, address, key, make, ask, say=print, progress=lambda *a: None, stop=lambda: False
-    ):
+        self, address, key, make, ask, say=print, progress=lambda *a: None, stop=lambda: False,
+        firmware=None,
+    ):  # fmt: skip
         self.address = address
         self._key = key
         self._make = make
@@ -133,6 +134,7 @@ class Update:
         self._say = say
         self._progress = progress
         self._stop = stop
+        self._firmware = firmware
         self.config = None
 
     def run(self, dry_run=False):
@@ -144,14 +146,16 @@ class Update:
             self._settle()
             channel = self._open()
         with channel:
-            facts, _, _ = channel.status()
+            facts, room, labels = channel.status()
             deployment = self._make(channel)
             self.config = deployment.config
             there, found = self._changes(channel, deployment, facts)
             self._describe(facts)
             check_space(found.lines, there, facts)
+            self._consider(channel, facts, room, labels, found.lines)
             removed = len([line for line in found.lines if line[0] == "-"])
-            counts = len(found.lines) - removed, removed, found.unchanged, found.notes
+            copied = len([line for line in found.lines if line[0] in "=+"])
+            counts = copied, removed, found.unchanged, found.notes
             if dry_run:
                 self._show(found)
             elif found.lines:
@@ -178,10 +182,20 @@ class Update:
         plan = planning.plan(known, deployment.wanted, lock, False, args.force)
         return there, changes(plan, there, deployment.wanted)
 
+    def _consider(self, channel, facts, room, labels, lines):
+        # The firmware, if there is one and the board does not run it.
+        if self._firmware:
+            self._firmware.check(facts.machine, room)
+            if self._firmware.runs(channel):
+                self._say("the board runs %s already" % self._firmware.path)
+                self._firmware = None
+            else:
+                lines.append(self._firmware.line(labels))
+
     def _show(self, found):
-        words = {"=": "copy", "+": "copy", "-": "remove"}
+        words = {"=": "copy", "+": "copy", "-": "remove", "*": "flash"}
         for kind, _, _, path, data in found.lines:
-            size = "%6d" % len(data) if kind != "-" else " " * 6
+            size = "%6d" % len(data) if kind in "=+" else " " * 6
             self._say("  %-6s %s  %s" % (words[kind], size, plain(path)))
         total = sum(len(line[4]) for line in found.lines)
         self._say("%d octets to copy; %d files are there already" % (total, found.unchanged))
@@ -195,9 +209,13 @@ class Update:
             if path.startswith("update/") and path[7:] not in wanted:
                 channel.drop(path[7:])
         for kind, name, sha256, path, data in lines:
-            if kind != "-":
+            if kind in "=+":
                 self._stage(channel, name, sha256, path, data, there, (done, total))
                 done += len(data)
+        if self._firmware:
+            path = self._firmware.path
+            self._firmware.bring(channel, lambda done, total: self._moved(done, total, path))
+            total += self._firmware.size
         text = journal(lines)
         channel.stage(JOURNAL, text, 0, lambda n: None)
         self._say("%d octets are there; the board takes them and starts anew" % total)
