@@ -1,8 +1,13 @@
 # The power goes at any octet and any operation of an update: afterwards a board has the old files
-# or the new ones, all of them, on LittleFS as on FAT.
+# or the new ones, all of them, on LittleFS as on FAT; and the firmware that goes with them.
+
+import sys
 
 import pytest
-from updatebox import NEW, OLD, Cut, Flash, Talk, confirm, install, power_on, update, whole
+import usnmp_update
+from updatebox import (
+    NEW, OLD, Cut, Flash, Talk, boot, confirm, install, power_on, update, whole,
+)  # fmt: skip
 
 TORN = pytest.mark.parametrize("torn", [False, True], ids=["littlefs", "fat"])
 
@@ -167,3 +172,112 @@ def test_the_lengths_and_contents_that_are_swept_are_those_of_an_update(monkeypa
     lines = flash.files["update/swap"].decode().splitlines()
     assert sorted(line[0] for line in lines) == sorted("==++=-")
     assert set(NEW) - set(OLD) and set(OLD) - set(NEW)
+
+
+# -- a firmware with the files
+
+
+class Reset(BaseException):
+    """The board starts anew."""
+
+
+class Chip:
+    """Stands for usnmp_update.flash, with a bootloader that tries a new firmware once."""
+
+    def __init__(self, flash):
+        self._flash = flash
+        self.runs = self.next = "ota_0"
+        self.tried = False
+
+    def reset(self):
+        if self.next != self.runs:
+            self.runs, self.tried = self.next, True
+        elif self.tried:
+            self.runs = self.next = "ota_1" if self.runs == "ota_0" else "ota_0"
+            self.tried = False
+
+    def running(self):
+        return self.runs
+
+    def start(self, label):
+        self._flash.count()
+        self.next = label
+        self.tried = self.tried and label == self.runs
+
+    def keep(self):
+        self._flash.count()
+        self.tried = False
+
+
+def committed(monkeypatch):
+    """(a flash, a chip) with an update of both that is to be done at the next boot."""
+    flash, _ = updated(monkeypatch, False)
+    flash.files["update/swap"] += b"* ota_0 00:5 ota_1\n"
+    chip = Chip(flash)
+    monkeypatch.setitem(sys.modules, "usnmp_update.flash", chip)
+    monkeypatch.setattr(usnmp_update, "flash", chip, raising=False)
+    return flash, chip
+
+
+def boots(flash, chip, at=None):
+    """The state after the board has started, as often as it wants; None: the power went."""
+    flash.cut(at)
+
+    def reset():
+        raise Reset
+
+    try:
+        while True:
+            chip.reset()
+            try:
+                return boot.run(lambda: None, reset)
+            except Reset:
+                pass
+    except Cut:
+        return None
+    finally:
+        flash.cut(None)
+
+
+def test_files_and_firmware_are_of_one_version_wherever_the_power_goes_twice(monkeypatch):
+    flash, chip = committed(monkeypatch)
+    assert boots(flash, chip) == "trial" and chip.runs == "ota_1"
+    assert flash.visible() == whole(NEW)
+    total = flash.before
+    assert total >= 14
+    seen = set()
+    for first in range(total):
+        for second in range(total):
+            flash, chip = committed(monkeypatch)
+            boots(flash, chip, first)
+            state = boots(flash, chip, second) or boots(flash, chip) or boots(flash, chip)
+            new = state == "trial"
+            seen.add(state)
+            assert flash.visible() == whole(NEW if new else OLD), (first, second)
+            assert chip.runs == ("ota_1" if new else "ota_0"), (first, second)
+            boots(flash, chip, second)
+            boots(flash, chip)
+            assert flash.visible() == whole(OLD) and chip.runs == "ota_0", (first, second)
+    assert "trial" in seen
+
+
+def test_a_firmware_that_was_confirmed_stays_and_one_that_the_bootloader_refuses_does_not(
+    monkeypatch,
+):
+    flash, chip = committed(monkeypatch)
+    assert boots(flash, chip) == "trial"
+    confirm()
+    for _ in range(2):
+        assert boots(flash, chip) == ""
+        assert flash.visible() == whole(NEW) and chip.runs == "ota_1"
+    flash, chip = committed(monkeypatch)
+
+    def start(label):
+        raise OSError(5379)
+
+    chip.start = start
+    assert boots(flash, chip) == "back" and flash.visible() == whole(OLD)
+    flash, chip = committed(monkeypatch)
+    chip.reset = lambda: None  # it does not start
+    assert boots(flash, chip) == "back"
+    assert flash.visible() == whole(OLD) and chip.runs == "ota_0"

@@ -43,12 +43,15 @@ class Flash:
         self.files = dict(files)
         self.folders = {path.split("/")[0] for path in files if "/" in path}
         self.torn = torn
-        self.counted = 0
+        self.counted = self.before = 0
         self.room = 1 << 20
         self._at = None
 
     def cut(self, at):
-        """Cut it before operation `at` from here on, of which an octet written is one."""
+        """Cut it before operation `at` from here on, of which an octet written is one; None: not
+        at all. `before`: how many there were until now.
+        """
+        self.before = self.counted
         self.counted = 0
         self._at = at
 
