@@ -40,6 +40,7 @@ PARTS = {
     "micropython-source": "source",
     "smilint": "mibs",
     "mib-texts": "mibs",
+    "stubs": "stubs",
     **dict.fromkeys(("zsh", "fish"), "net-snmp"),
     **dict.fromkeys(("qemu-system-arm", "qemu-system-riscv32"), "chips"),
     **dict.fromkeys(("prometheus", "promtool"), "prometheus"),

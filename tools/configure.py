@@ -516,6 +516,8 @@ def examine(path, chip):
     if found:
         raise Fault("\n".join(["%s: %s" % (path, line) for line in found]))
     print("%s is in order%s" % (plain(str(path)), " for %s" % pins.a(chip) if chip else ""))
+    for line in config_check.notes(config, chip) if chip else ():
+        print("note: " + line)
     for key, chips in ({} if chip else config_check.elsewhere(config)).items():
         print('note: "%s" is no pin for that on %s; --chip says more' % (key, ", ".join(chips)))
 

@@ -20,13 +20,13 @@ CHIPS = {
 STARTED = "import starting, sys; starting.start(%d, %d); del starting\n"
 
 
-def command(chip, program, firmware, code, heap, image=None, shift=5, strict=True):
+def command(chip, program, firmware, code, heap, image=None, shift=None, strict=True):
     """The command that runs `code` on a chip: it shows what is printed, and ends as code does.
 
     program: path of a file that this writes for it. firmware: path. heap: octets. image: path of a
     ROMFS image, mounted as /rom, from which modules are. shift: an instruction takes 1 << shift ns
-    of the chip's clock; so nothing depends on how fast this machine is. strict: the Cortex-M3 has
-    a fault where an access is not aligned, as an RP2040's Cortex-M0+ has.
+    of the chip's clock, so that it counts them, at half the speed. strict: the Cortex-M3 has a
+    fault where an access is not aligned, as an RP2040's Cortex-M0+ has.
     """
     chip = CHIPS[chip]
     loaded = ["-device", "loader,file=%s,addr=%d,force-raw=on" % (program, chip.memory)]
@@ -38,7 +38,8 @@ def command(chip, program, firmware, code, heap, image=None, shift=5, strict=Tru
     code = STARTED % (place, size) + code
     text = code.encode()
     program.write_bytes(struct.pack("<4I", MAGIC, heap, strict, len(text)) + text)
+    counted = [] if shift is None else ["-icount", "shift=%d,sleep=off" % shift]
     return [
         chip.qemu, "-machine", *chip.machine, "-nographic", "-monitor", "none", "-semihosting",
-        "-serial", "stdio", "-icount", "shift=%d,sleep=off" % shift, *loaded, "-kernel", firmware,
+        "-serial", "stdio", *counted, *loaded, "-kernel", firmware,
     ]  # fmt: skip

@@ -171,6 +171,16 @@ def _is_place(text):
     return is_host(text.partition(":")[0] if text.count(":") == 1 else text)
 
 
+def notes(config, chip):
+    """Of a configuration that is in order, what is to be known of its pins: lines."""
+    found = []
+    for i, sensor in enumerate(config.get("sensors") or []):
+        for key in [key for key in _PINS if key in sensor]:
+            told = pins.notes(chip, sensor["kind"], sensor[key])
+            found += ['"sensors[%d].%s": %s' % (i, key, line) for line in told]
+    return found
+
+
 def elsewhere(config):
     """Of a configuration that is in order, {key of a pin: chips that lack it}."""
     found = {}

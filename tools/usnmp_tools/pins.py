@@ -1,5 +1,6 @@
 # Which pins a chip has, and what they can do: from the data sheets, and MicroPython's tables of
-# pins (ports/*/machine_pin.c). Imports nothing; config_check imports it. For CPython.
+# pins (ports/*/machine_pin.c). Imports nothing; config_check, configure.py and deploy.py import
+# it. For CPython.
 
 import re
 
@@ -14,6 +15,33 @@ CHIPS = {
     "ESP32-C6": ("0-23", "", "0-6"),
     "RP2040": ("0-29", "", "0-4,26-29"),
     "RP2350": ("0-47", "", "0-8,26-29,40-47"),
+    # the board's radio has 23 to 25 and 29 of its RP2040 or RP2350
+    "Pico-W": ("0-22,26-28", "", "0-2,4,26-28"),
+    "Pico-2-W": ("0-22,26-28", "", "0-2,4,26-28"),
+}
+# What pins do besides, which is no fault of a configuration: chip: pins, in the words of a note.
+ALSO = {
+    "decides at the start what the chip boots: nothing may pull it the other way then": {
+        "ESP8266": "0,2,15",
+        "ESP32": "0,2,5,12,15",
+        "ESP32-S2": "0,45,46",
+        "ESP32-S3": "0,3,45,46",
+        "ESP32-C3": "2,8,9",
+        "ESP32-C6": "4,5,8,9,15",
+    },
+    "is one of the chip's own USB": {
+        "ESP32-S2": "19,20",
+        "ESP32-S3": "19,20",
+        "ESP32-C3": "18,19",
+        "ESP32-C6": "12,13",
+    },
+}
+# Pins of a second converter, of which Wi-Fi has the use
+SHARED = {
+    "ESP32": "0,2,4,12-15,25-27",
+    "ESP32-S2": "11-20",
+    "ESP32-S3": "11-20",
+    "ESP32-C3": "5",
 }
 # kinds of which a pin is only read
 READ_ONLY = ("pin", "analogue", "adc")
@@ -21,6 +49,9 @@ READ_ONLY = ("pin", "analogue", "adc")
 
 def chip_of(text):
     """The chip that `text`, such as sys.implementation._machine, names: one of CHIPS, or ""."""
+    board = re.search(r"PICO( 2)? W\b", text.upper())
+    if board:
+        return "Pico-2-W" if board.group(1) else "Pico-W"
     for found in re.findall(
         r"ESP8266|ESP32-?(?:[A-Z]\d\b|[A-Z]\d(?=[A-Z]))?|RP2\d{3}", text.upper()
     )[::-1]:
@@ -51,6 +82,17 @@ def fault(chip, kind, pin):
     elif kind not in READ_ONLY and pin in numbers(inputs):
         return "pin %d of %s cannot drive a %s" % (pin, a(chip), kind)
     return None
+
+
+def notes(chip, kind, pin):
+    """What a person should know who uses `pin` of a chip for a sensor of this kind: a list."""
+    if kind in ("analogue", "adc") and chip == "ESP8266":
+        return []  # its number is the converter's
+    told = [text for text, chips in ALSO.items() if pin in numbers(chips.get(chip, ""))]
+    found = ["pin %d of %s %s" % (pin, a(chip), text) for text in told]
+    if kind in ("analogue", "adc") and pin in numbers(SHARED.get(chip, "")):
+        found.append("pin %d of %s measures nothing while Wi-Fi is on" % (pin, a(chip)))
+    return found
 
 
 def a(chip):

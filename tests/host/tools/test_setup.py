@@ -11,7 +11,7 @@ from usnmp_tools.cache import CACHE
 QUICK = "venv", "micropython64", "micropython32"
 HEAVY = "micropython-source", "micropython-esp", "micropython-esp512", "mib-texts"
 HEAVY += "snmp-exporter-0.21", "snmp-exporter-0.28", "snmpsim-venv", "snmpsim"
-HEAVY += "zabbix-6.0", "zabbix-7.0", "micropython-m3", "micropython-rv32"
+HEAVY += "zabbix-6.0", "zabbix-7.0", "micropython-m3", "micropython-rv32", "stubs"
 
 
 @pytest.mark.parametrize(
