@@ -4,6 +4,7 @@
 
 import contextlib
 import json
+import signal
 import urllib.request
 
 import pytest
@@ -47,7 +48,7 @@ def agent(home, encoding="cp1252", **more):
     path = home / "config für main.json"
     path.write_text(json.dumps({"name": KITCHEN, **more}, ensure_ascii=False), encoding="utf-8")
     words = "--port", port, "--config", path
-    with going("main.py", b"snmpwalk", *words, encoding=encoding):
+    with going("main.py", b"snmpwalk", *words, encoding=encoding) as agent.process:
         yield "127.0.0.1:%d" % port
 
 
@@ -61,7 +62,7 @@ def command(name, *arguments, status=0, **kw):
 
 @pytest.mark.parametrize("encoding", ("cp1252", "ascii"))
 def test_main_py_is_asked_by_net_snmp_and_by_the_command(home, encoding):
-    with agent(home, encoding, write_community="private", persist="kept values") as target:
+    with agent(home, encoding, write_community="private") as target:
         got = run(tool("snmpget"), "-v2c", "-c", "public", "-Oqv", target, "." + SYS_NAME)
         assert HEX.decode() in got.stdout, got
         for name in ("get", "getnext"):
@@ -74,6 +75,17 @@ def test_main_py_is_asked_by_net_snmp_and_by_the_command(home, encoding):
         for name in ("status", "delta"):
             more = ("-Cp", "1", "-Cn", "1", target, "1.3.6.1.2.1.1.3.0")
             command(name, *(more if name == "delta" else [target]), encoding=encoding)
+
+
+def test_what_was_set_is_kept_where_a_file_cannot_be_renamed_over_another(home):
+    kept = home / "kept für später"
+    for name in ("Flur", "Keller", "Speicher"):
+        with agent(home, write_community="private", persist=str(kept)) as target:
+            command("set", "-c", "private", target, SYS_NAME, "s", name)
+            agent.process.send_signal(signal.SIGINT)
+            assert agent.process.wait(60) == 0
+        with agent(home, persist=str(kept)) as target:
+            assert name.encode() in command("get", "-Oqv", target, SYS_NAME)
 
 
 def test_agents_are_discovered_and_told_to_prometheus_in_a_file_that_is_replaced(home):
