@@ -172,3 +172,25 @@ def test_what_it_found_and_cannot_write_is_a_line_or_none(name, target, place, a
         assert status == 1 and len(lines) == 1 and "Traceback" not in lines[0], err
     else:
         assert status in (141, 0) and lines == [] and "Traceback" not in err, err
+
+
+@pytest.mark.parametrize("program", ("main.py", "usnmp agent"))
+@pytest.mark.parametrize("buffered", (True, False), ids=("buffers", "at-once"))
+@pytest.mark.parametrize("target", ("/dev/full", "a pipe that is closed"))
+def test_main_py_serves_on_where_nobody_reads_what_it_prints(program, buffered, target, place):
+    if target == "/dev/full":
+        write = os.open(target, os.O_WRONLY)
+    else:
+        read, write = os.pipe()
+        os.close(read)
+    words = place.words("--port {port}")
+    process = start(program, *words, stdout=write, buffered=buffered)
+    os.close(write)
+    asked = start("usnmp get", "-r", 100, "127.0.0.1:%d" % place.names["port"], SYS_NAME)
+    status, out, err = ended(asked)
+    assert status == 0 and "usnmp" in out, err
+    process.send_signal(signal.SIGINT)
+    status, _, err = ended(process)
+    # The command tells at its end that its last line could not be written.
+    assert (status, err) == (0, "") or program == "usnmp agent" and status in (1, 141)
+    assert "Traceback" not in err
