@@ -11,6 +11,7 @@ import pytest
 from conftest import free_port, package, run, tool
 from hidden import start
 from programs import PROGRAMS
+from snmpdbox import Snmpd
 
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
 KITCHEN = "Küche ☕"
@@ -140,3 +141,18 @@ def test_prometheus_is_answered(home):
         place = "http://127.0.0.1:%d/probe?target=%s" % (port, target)
         with urllib.request.urlopen(place, timeout=60) as answer:
             assert b"sysUpTime" in answer.read() or answer.status == 200
+
+
+def test_main_py_is_a_sub_agent_of_snmpd_by_tcp_and_says_that_there_is_no_other_way(tmp_path):
+    snmpd = Snmpd(tmp_path, "tcp:127.0.0.1:%d" % free_port())
+    try:
+        with going("main.py", b"left to the master", "--agentx", snmpd.address):
+            walk = command("walk", "-On", "-r", "100", snmpd.target, "1.3.6.1.4.1.8072.9999.9999")
+            assert b"9999.5.0 = STRING" in walk
+    finally:
+        snmpd.stop()
+    for option in ("--agentx", "--agentx-master=unix:/nowhere"):
+        process = start(PROGRAMS["main.py"], option)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 2 and b"no unix sockets: tcp:HOST:PORT is wanted" in err
+        assert err.count(b"\n") == 1 and out == b""
