@@ -2,6 +2,7 @@
 # them. Imports box, conftest, lossy and what the tests of examples share; docs/pictures/gallery.py
 # draws what comes out, tests/host/firmware/test_gallery.py compares it.
 
+import contextlib
 import json
 import os
 import queue
@@ -68,7 +69,7 @@ class Going:
         """Wait for a line that has `text`."""
         while True:
             try:
-                line = self._come.get(timeout=15)
+                line = self._come.get(timeout=60)
             except queue.Empty:
                 line = None
             assert line is not None, (text, self.lines)
@@ -124,7 +125,7 @@ class Play:
             self._goes_on(line, [ROOT / program, "--port", self.box.device, *words])
         elif words[0] == "trapd":
             self._goes_on(line, ["-m", "usnmp_pc.cli", "trapd", "%s:%d" % (HERE, self.port)])
-            # It is bound when it says so: it says nothing. The board asks until it is.
+            # It does not say when it listens; an inform comes again until it does.
         else:
             self._once(line, words)
 
@@ -173,59 +174,52 @@ class Play:
         return made
 
 
-class Around:
-    """What is wired to the board when it starts; a function of the Play."""
-
-    def __init__(self, wire):
-        self._wire = wire
-
-    def __call__(self, play):
-        self._wire(play)
-        return self
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *args):
-        pass
+# --- what is there when the board starts: functions of the Play that make a context manager ---
 
 
-class Asked:
-    """An agent that the board asks, of the Mib that mib(play) makes."""
+def wired(wire):
+    """wire(box) wires it."""
 
-    def __init__(self, mib, host):
-        self._mib, self._host = mib, host
+    @contextlib.contextmanager
+    def around(play):
+        wire(play.box)
+        yield
 
-    def __call__(self, play):
-        from test_manager_peers import Served
-
-        self._served = Served(self._mib(play))
-        play.constants = {self._host: HERE, "PORT": self._served.port, "WIFI": WIFI}
-        return self._served
+    return around
 
 
-class Switch(Asked):
-    """A switch whose counters have grown at each look."""
+@contextlib.contextmanager
+def told(play):
+    """A contact, and who is told of it."""
+    play.constants = {"MANAGER": HERE, "PORT": play.port, "WIFI": WIFI}
+    play.box.pin(5, 0)
+    yield
 
-    def __call__(self, play):
-        from test_examples import Switch as Served
 
-        play.switch = Served()
+@contextlib.contextmanager
+def switch(play):
+    """A switch, whose counters busy() moves."""
+    from test_examples import Switch
+
+    with Switch() as play.switch:
         play.constants = {"AGENT": HERE, "PORT": play.switch.network.port, "WIFI": WIFI}
-        return play.switch
+        yield
 
 
+@contextlib.contextmanager
 def router(play):
+    """A router that knows somebody's phone, and soon another."""
+    from test_manager_peers import Served
+
     play.rows = {(1, "192.0.2.10"): {1: 1, 2: b"\x02\0\0\0\1\2"}}
     mib = Mib()
     mib.table("1.3.6.1.2.1.4.22.1", {1: INT, 2: OCTSTR}, lambda: play.rows, index=(INT, 64))
-    return mib
+    with Served(mib) as served:
+        play.constants = {"ROUTER": HERE, "PORT": served.port, "WIFI": WIFI}
+        yield
 
 
-def notified(play):
-    """Who sends to us."""
-    play.constants = {"MANAGER": HERE, "PORT": play.port, "WIFI": WIFI}
-    play.box.pin(5, 0)
+# --- what happens when all lines are typed ---
 
 
 def wet(play):
@@ -275,28 +269,28 @@ EVERY = {"EVERY_MS": 24 * HOUR}
 # board: of Box(). around: what is there at the start. change: constants at the top of the program.
 # then: what happens when all lines are typed.
 SCENES = {
-    "climate": {"around": Around(lambda play: play.box.sht3x(21.5, 55.2, scl=22, sda=21))},
-    "soil": {"around": Around(lambda play: play.box.adc(34 & 15, 40000))},  # 2 V
+    "climate": {"around": wired(lambda box: box.sht3x(21.5, 55.2, scl=22, sda=21))},
+    "soil": {"around": wired(lambda box: box.adc(34 & 15, 40000))},  # 2 V
     "leak": {
-        "around": Around(lambda play: play.box.adc(32 & 15, 300)),
+        "around": wired(lambda box: box.adc(32 & 15, 300)),
         "then": wet,
     },
-    "dht22": {"around": Around(lambda play: play.box.dht(21.4, 55.0))},
+    "dht22": {"around": wired(lambda box: box.dht(21.4, 55.0))},
     "ds18b20": {
-        "around": Around(lambda play: play.box.probes(61.5, 47.25, 8.9)),
+        "around": wired(lambda box: box.probes(61.5, 47.25, 8.9)),
         "change": {"NAMES": {"2800000000000000": "Boiler", "2800000000000100": "Return"}},
     },
-    "relay": {"board": SMALL, "around": Around(lambda play: play.box.pin(14, 1))},
-    "door": {"board": SMALL, "around": Around(notified), "then": door},
+    "relay": {"board": SMALL, "around": wired(lambda box: box.pin(14, 1))},
+    "door": {"board": SMALL, "around": told, "then": door},
     "meter": {
-        "board": SMALL, "around": Switch(None, "AGENT"), "change": {"INTERFACE": 7, **EVERY},
+        "board": SMALL, "around": switch, "change": {"INTERFACE": 7, **EVERY},
         "then": busy,
     },
     "presence": {
-        "board": SMALL, "around": Asked(router, "ROUTER"), "change": EVERY, "then": somebody,
+        "board": SMALL, "around": router, "change": EVERY, "then": somebody,
     },
     "asyncio_agent": {
-        "around": Around(lambda play: None),
+        "around": wired(lambda box: None),
         "then": call,
     },
 }  # fmt: skip

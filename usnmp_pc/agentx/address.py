@@ -24,6 +24,8 @@ class Address:
             self.path = rest if kind == "unix" else text
             if not self.path:
                 raise ValueError("unix: wants a path")
+            if not hasattr(socket, "AF_UNIX"):
+                raise ValueError("this system has no unix sockets: tcp:HOST:PORT is wanted")
             if len(os.fsencode(self.path)) > 107:
                 raise ValueError("longer than the 107 octets of a socket's path: %s" % self.path)
             return

@@ -11,7 +11,8 @@ from usnmp_base.poll_pc import select
 from . import pdu as ax
 
 _CHUNK = 65536
-_KERNEL_WAITS = sys.platform == "linux"  # whose timeval is known
+_DONTWAIT = getattr(socket, "MSG_DONTWAIT", 0)  # Windows has none
+_KERNEL_WAITS = sys.platform == "linux" and _DONTWAIT  # whose timeval is known
 _SEND_S = 5  # a peer that takes nothing for so long is gone
 
 
@@ -120,10 +121,12 @@ class Link:
         return self._parsed(data)
 
     def _recv(self, timeout_s):
-        if timeout_s <= 0:
-            return self.sock.recv(_CHUNK, socket.MSG_DONTWAIT)
+        if timeout_s <= 0 and _DONTWAIT:
+            return self.sock.recv(_CHUNK, _DONTWAIT)
         if not _KERNEL_WAITS:
-            return self.wait(timeout_s) and self._recv(0)
+            if not self.wait(timeout_s):
+                raise BlockingIOError
+            return self.sock.recv(_CHUNK)
         if timeout_s != self._patience:
             self._patience = timeout_s
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(timeout_s))

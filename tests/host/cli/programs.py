@@ -24,7 +24,7 @@ def start(program, *arguments, buffered=True, closed="", **kw):
     descriptors that it begins without.
     """
     env = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    env.update({} if buffered else {"PYTHONUNBUFFERED": "1"})
+    env.update({} if buffered else {"PYTHONUNBUFFERED": "1"}, PYTHONPATH=str(ROOT))
     for stream in ("stdout", "stderr"):
         kw.setdefault(stream, subprocess.PIPE)
     kw.setdefault("stdin", subprocess.DEVNULL)

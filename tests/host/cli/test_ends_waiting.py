@@ -51,6 +51,7 @@ class Place:
         self.silent.bind(("127.0.0.1", free_port()))
         self.silent.settimeout(60)
         asked = self.silent.getsockname()[1]
+        self.folder = folder
         self.names = {"asked": asked, "host": "127.0.0.1:%d" % asked, "port": free_port()}
         for name in ("FIFO-MIB", "x.snmpwalk", "proxy.json"):
             self.names[name.split(".")[-1].split("-")[0].lower()] = folder / name
@@ -104,7 +105,9 @@ def test_ctrl_c_while_it_waits_is_no_traceback(name, place):
     if name == "exporter":
         package("aiohttp")
     waits, status, text = WAITS.get(name, SYSTEM)
-    process = start("usnmp " + name, *place.words(text), stdin=-1, buffered=False)
+    process = start(
+        "usnmp " + name, *place.words(text), stdin=-1, buffered=False, cwd=place.folder
+    )
     writer = []
     if waits == "asked":
         place.silent.recv(65536)
@@ -161,7 +164,7 @@ def test_what_it_found_and_cannot_write_is_a_line_or_none(name, target, place, a
     else:
         read, write = os.pipe()
         os.close(read)
-    process = start("usnmp " + name, *words, stdout=write)
+    process = start("usnmp " + name, *words, stdout=write, cwd=place.folder)
     os.close(write)
     status, _, err = ended(process)
     lines = [line for line in err.splitlines() if "Traceback" in line or "No space" in line]
@@ -169,3 +172,25 @@ def test_what_it_found_and_cannot_write_is_a_line_or_none(name, target, place, a
         assert status == 1 and len(lines) == 1 and "Traceback" not in lines[0], err
     else:
         assert status in (141, 0) and lines == [] and "Traceback" not in err, err
+
+
+@pytest.mark.parametrize("program", ("main.py", "usnmp agent"))
+@pytest.mark.parametrize("buffered", (True, False), ids=("buffers", "at-once"))
+@pytest.mark.parametrize("target", ("/dev/full", "a pipe that is closed"))
+def test_main_py_serves_on_where_nobody_reads_what_it_prints(program, buffered, target, place):
+    if target == "/dev/full":
+        write = os.open(target, os.O_WRONLY)
+    else:
+        read, write = os.pipe()
+        os.close(read)
+    words = place.words("--port {port}")
+    process = start(program, *words, stdout=write, buffered=buffered)
+    os.close(write)
+    asked = start("usnmp get", "-r", 100, "127.0.0.1:%d" % place.names["port"], SYS_NAME)
+    status, out, err = ended(asked)
+    assert status == 0 and "usnmp" in out, err
+    process.send_signal(signal.SIGINT)
+    status, _, err = ended(process)
+    # The command tells at its end that its last line could not be written.
+    assert (status, err) == (0, "") or program == "usnmp agent" and status in (1, 141)
+    assert "Traceback" not in err

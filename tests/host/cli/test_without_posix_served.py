@@ -4,12 +4,14 @@
 
 import contextlib
 import json
+import signal
 import urllib.request
 
 import pytest
 from conftest import free_port, package, run, tool
 from hidden import start
 from programs import PROGRAMS
+from snmpdbox import Snmpd
 
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
 KITCHEN = "Küche ☕"
@@ -47,7 +49,7 @@ def agent(home, encoding="cp1252", **more):
     path = home / "config für main.json"
     path.write_text(json.dumps({"name": KITCHEN, **more}, ensure_ascii=False), encoding="utf-8")
     words = "--port", port, "--config", path
-    with going("main.py", b"snmpwalk", *words, encoding=encoding):
+    with going("main.py", b"snmpwalk", *words, encoding=encoding) as agent.process:
         yield "127.0.0.1:%d" % port
 
 
@@ -61,7 +63,7 @@ def command(name, *arguments, status=0, **kw):
 
 @pytest.mark.parametrize("encoding", ("cp1252", "ascii"))
 def test_main_py_is_asked_by_net_snmp_and_by_the_command(home, encoding):
-    with agent(home, encoding, write_community="private", persist="kept values") as target:
+    with agent(home, encoding, write_community="private") as target:
         got = run(tool("snmpget"), "-v2c", "-c", "public", "-Oqv", target, "." + SYS_NAME)
         assert HEX.decode() in got.stdout, got
         for name in ("get", "getnext"):
@@ -74,6 +76,17 @@ def test_main_py_is_asked_by_net_snmp_and_by_the_command(home, encoding):
         for name in ("status", "delta"):
             more = ("-Cp", "1", "-Cn", "1", target, "1.3.6.1.2.1.1.3.0")
             command(name, *(more if name == "delta" else [target]), encoding=encoding)
+
+
+def test_what_was_set_is_kept_where_a_file_cannot_be_renamed_over_another(home):
+    kept = home / "kept für später"
+    for name in ("Flur", "Keller", "Speicher"):
+        with agent(home, write_community="private", persist=str(kept)) as target:
+            command("set", "-c", "private", target, SYS_NAME, "s", name)
+            agent.process.send_signal(signal.SIGINT)
+            assert agent.process.wait(60) == 0
+        with agent(home, persist=str(kept)) as target:
+            assert name.encode() in command("get", "-Oqv", target, SYS_NAME)
 
 
 def test_agents_are_discovered_and_told_to_prometheus_in_a_file_that_is_replaced(home):
@@ -128,3 +141,18 @@ def test_prometheus_is_answered(home):
         place = "http://127.0.0.1:%d/probe?target=%s" % (port, target)
         with urllib.request.urlopen(place, timeout=60) as answer:
             assert b"sysUpTime" in answer.read() or answer.status == 200
+
+
+def test_main_py_is_a_sub_agent_of_snmpd_by_tcp_and_says_that_there_is_no_other_way(tmp_path):
+    snmpd = Snmpd(tmp_path, "tcp:127.0.0.1:%d" % free_port())
+    try:
+        with going("main.py", b"left to the master", "--agentx", snmpd.address):
+            walk = command("walk", "-On", "-r", "100", snmpd.target, "1.3.6.1.4.1.8072.9999.9999")
+            assert b"9999.5.0 = STRING" in walk
+    finally:
+        snmpd.stop()
+    for option in ("--agentx", "--agentx-master=unix:/nowhere"):
+        process = start(PROGRAMS["main.py"], option)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 2 and b"no unix sockets: tcp:HOST:PORT is wanted" in err
+        assert err.count(b"\n") == 1 and out == b""
