@@ -45,6 +45,8 @@ class Quick:
         except (
             Exception
         ):  # OSError, MemoryError: be it that none came, usnmp_base.udp knows what to do
+            if self.udp.sock is not sock:  # another thread closed it, and it is to stay so
+                return None
             return self._plain(size, 0)
 
     def _wait(self, sock, timeout_ms):
