@@ -37,8 +37,9 @@ class Polled(Shapes):
 
     def respond(self, d):
         """As Agent._message()."""
-        # Not twice, if otherwise() has it from the socket.
-        start = None if d is self._missed else self.answer(d)
+        start = None
+        if d is not self._missed:  # not twice, if otherwise() has it from the socket
+            start = self.answer(d)
         if start is None:
             return self._unknown(d)
         if type(start) is bytearray:
@@ -121,9 +122,9 @@ class Polled(Shapes):
     def _unknown(self, d):
         try:
             p = self._others(d)
-        except MemoryError:  # what is kept may be what has the heap
+        except MemoryError as e:  # what is kept may be what has the heap
             self.clear()
-            raise
+            raise e  # a bare raise is no machine code
         if p and len(d) <= self.longest:
             tag = _tag(d)
             if tag == _GET or (tag == _GETNEXT or tag == _GETBULK) and self._comes_again(d):
