@@ -33,6 +33,7 @@ class Polled(Shapes):
     """
 
     most = 100000  # bindings of what is kept, for the heap that they take
+    recent = 8192  # walks' requests that are waited for to come again
     _missed = None  # the datagram that answer() did not know last
 
     def respond(self, d):
@@ -144,7 +145,7 @@ class Polled(Shapes):
         i = _into(d, i + 5 + d[i + 4]) + 2
         known = d[:i] + d[i + d[i - 1] :]  # all but the request-id
         kept = self._seen.get(known)
-        if kept is None and len(self._seen) >= 8 * self.size:
+        if kept is None and len(self._seen) >= self.recent:
             self._seen = {}
         self._seen[known] = kept is not None
         return kept is False

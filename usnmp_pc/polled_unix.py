@@ -22,6 +22,7 @@ class Native(Polled):
     """Polled with `code`, what usnmp_pc.machine_code defines."""
 
     most = 1500  # some 250 kB at 64 bit, of a heap of 2 MB
+    recent = 256
 
     def __init__(self, agent, size, longest, code):
         self.code = code
