@@ -163,7 +163,7 @@ def answers(agent, known, moved, late):
         v = None
         asking = False
         try:
-            for oid, node, kind, read, last, least in values:
+            for oid, node, read, last, kind, least in values:
                 if get(oid) is not node:
                     v = late
                     break

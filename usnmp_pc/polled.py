@@ -32,12 +32,15 @@ class Polled(Shapes):
     from the first; `count`, the counter of such requests; `runs`, of those of walked.
     """
 
+    most = 100000  # bindings of what is kept, for the heap that they take
+    recent = 8192  # walks' requests that are waited for to come again
     _missed = None  # the datagram that answer() did not know last
 
     def respond(self, d):
         """As Agent._message()."""
-        # Not twice, if otherwise() has it from the socket.
-        start = None if d is self._missed else self.answer(d)
+        start = None
+        if d is not self._missed:  # not twice, if otherwise() has it from the socket
+            start = self.answer(d)
         if start is None:
             return self._unknown(d)
         if type(start) is bytearray:
@@ -66,7 +69,7 @@ class Polled(Shapes):
 
     def _put(self, shape, k, v):
         # Put `v` into the reply, as what binding k has now; False: it is for _write().
-        oid, node, read, last = shape.values[k]
+        oid, node, _, last = shape.values[k][:4]
         octets = encoded(node[0], v)
         if not octets:
             return False
@@ -114,14 +117,20 @@ class Polled(Shapes):
     def clear(self):
         """Forget all of them."""
         Shapes.clear(self)
+        self.held = 0  # bindings
         self._seen = {}  # GETNEXTs and GETBULKs, without their request-ids: are they kept?
 
     def _unknown(self, d):
-        p = self._others(d)
+        try:
+            p = self._others(d)
+        except MemoryError as e:  # what is kept may be what has the heap
+            self.clear()
+            raise e  # a bare raise is no machine code
         if p and len(d) <= self.longest:
             tag = _tag(d)
             if tag == _GET or (tag == _GETNEXT or tag == _GETBULK) and self._comes_again(d):
-                if self.n < (self.size if tag == _GET else self.size >> 1):
+                half = tag != _GET  # of the room, at most, for walks
+                if self.n < self.size >> half and self.held < self.most >> half:
                     self._try(d, p)
                 else:
                     # Who came first stays, or a long walk finds none of its own again; for a time.
@@ -136,7 +145,7 @@ class Polled(Shapes):
         i = _into(d, i + 5 + d[i + 4]) + 2
         known = d[:i] + d[i + d[i - 1] :]  # all but the request-id
         kept = self._seen.get(known)
-        if kept is None and len(self._seen) >= 8 * self.size:
+        if kept is None and len(self._seen) >= self.recent:
             self._seen = {}
         self._seen[known] = kept is not None
         return kept is False
@@ -159,6 +168,7 @@ class Polled(Shapes):
                 nodes = shape.nodes
         if shape:
             if nodes:
+                self.held += len(nodes)
                 self._values(shape, nodes)
             self._find(d, shape)
 
@@ -167,7 +177,12 @@ class Polled(Shapes):
         shape.values = []
         for oid, node in nodes:
             read = None if type(node) is bytes else node[1]
-            shape.values.append((oid, node, read, [_NOTHING, None, 0, 0]))
+            last = [_NOTHING, None, 0, 0] if read else None
+            shape.values.append(self._binding_of(oid, node, read, last))
+
+    def _binding_of(self, *value):
+        # For a subclass that wants to know more of a binding.
+        return value
 
     def _walked(self, d, shape, k, v):
         # Answer a GETNEXT or GETBULK anew from binding k on, whose value, if v has one, is v[0].

@@ -1,8 +1,10 @@
 # Answers what is asked over and over on CPython, where slices and C are cheap and calls are
-# not: long and flat, for each call takes a tenth of what all of it does. Imports polled;
-# usnmp_pc.speed imports it.
+# not: long and flat, for each call takes a tenth of what all of it does. Imports
+# usnmp_mib and polled; usnmp_pc.speed imports it.
 
 from hmac import compare_digest
+
+from usnmp_mib import Value
 
 from .polled import Polled
 
@@ -32,6 +34,10 @@ class Flat(Polled):
         if n < _ALIKE:
             at, end = shape.at, shape.end
             self._known[d[-_KEY:]] = at, end, shape.before, shape.behind, shape, known
+
+    def _binding_of(self, oid, node, read, last):
+        # And is it of the class Value?
+        return oid, node, read, last, type(read) is Value
 
     def serve(self, quick):
         """Have the agent's poll() go the short way with `quick`, a usnmp_base.quick_pc.Quick, as
@@ -115,15 +121,18 @@ class Flat(Polled):
             and (not runs or _stand(agent.mib.keys, runs))
         ):
             get = self._get
-            for oid, node, read, last in shape.values:
+            for oid, node, read, last, kept in shape.values:
                 if get(oid) is not node:
                     break
                 if read:
-                    try:
-                        v = read()
-                    except Exception as e:
-                        v = e
-                    if type(v) is not last[1] or v != last[0]:
+                    if kept:
+                        v = read.value
+                    else:
+                        try:
+                            v = read()
+                        except Exception as e:
+                            v = e
+                    if v is not last[0] and (type(v) is not last[1] or v != last[0]):
                         if type(v) is int and last[2] <= v < last[3]:
                             _, i, j = shape.places[k]
                             shape.reply[i + 2 : j] = v.to_bytes(j - i - 2, "big")

@@ -21,6 +21,9 @@ _ALIKE = 8  # of one key, that are compared
 class Native(Polled):
     """Polled with `code`, what usnmp_pc.machine_code defines."""
 
+    most = 1500  # some 250 kB at 64 bit, of a heap of 2 MB
+    recent = 256
+
     def __init__(self, agent, size, longest, code):
         self.code = code
         self.alike = code["alike"]
@@ -51,14 +54,15 @@ class Native(Polled):
             self._fill(shape)
 
     def _fill(self, shape):
-        values = []
-        for oid, node, read, last in shape.values:
-            values.append((oid, node, type(read) is Value, read, last, _least(node[0])))
         known = shape.quick
-        quick = [shape.head, shape.need, values, shape, shape.reply]
+        quick = [shape.head, shape.need, shape.values, shape, shape.reply]
         known[0][:] = quick + [shape.runs, shape.count, shape.n]
         known[1][2] = shape.rid
         known[3] = shape.reply
+
+    def _binding_of(self, oid, node, read, last):
+        # And is it of the class Value; the least integer that answer() itself writes.
+        return oid, node, read, last, type(read) is Value, _least(node[0])
 
     def _renew(self, d, shape, p):
         if Polled._renew(self, d, shape, p):

@@ -61,7 +61,7 @@ class Twins:
         global known
         before = self.parsed
         replies = [b.agent.respond(d, source) for b in self.boxes]
-        assert replies[0] == replies[1], (d, replies)
+        assert replies[0] == replies[1], (d, replies, [b.logged for b in self.boxes])
         known += self.parsed == before
         counters = [b.agent.counters for b in self.boxes]
         assert counters[0] == counters[1], (d, counters)
