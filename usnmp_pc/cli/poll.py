@@ -1,5 +1,5 @@
 # usnmp poll: objects of many agents, again and again, as JSON lines or a live table. Imports
-# usnmp_manager.aio, usnmp_manager.lookup_pc, cli's other modules.
+# usnmp_manager.aio, usnmp_manager.lookup_pc, cli's other modules; keep if it is wanted.
 
 import argparse
 import asyncio
@@ -111,6 +111,9 @@ class Lines:
     def draw(self):
         pass
 
+    def close(self):
+        return True  # nothing of it is kept elsewhere
+
 
 class Screen:
     """Results as a table that is drawn over."""
@@ -149,6 +152,9 @@ class Screen:
             bad,
         )
         self._live.draw([title, "", *align(rows, {len(self._oids) + 1})])
+
+    def close(self):
+        return True
 
 
 def headings(args):
@@ -260,6 +266,12 @@ def run(name, argv):
     add("-o", dest="oids", metavar="OID", action="append", help="default sysUpTime.0")
     add("-i", dest="interval", metavar="SECONDS", type=seconds, default=10.0, help="default 10")
     add("-n", dest="rounds", metavar="COUNT", type=positive, help="default without an end")
+    add("--history", metavar="FILE", help="keep the numbers there, for usnmp graph")
+    add(
+        "--svg",
+        metavar="FILE",
+        help="a picture of them, made anew every 10 seconds and at the end",
+    )
     args = parser.parse(argv)
     args.oids = args.names.oids(args.oids or [_UPTIME])
     hosts = [Host(peer, args.community) for peer in args.peers]
@@ -270,11 +282,20 @@ def run(name, argv):
         parser.error("no HOST in %s" % file if file else "no HOST")
     live = sys.stdout.isatty() and not args.json
     view = Screen(hosts, args) if live else Lines(args)
+    if args.history or args.svg:
+        from .keep import Keeping
+
+        view = Keeping(view, args)
+    interrupted = kept = False
     try:
         asyncio.run(_poll(hosts, args, view))
     except KeyboardInterrupt:
+        interrupted = True
         view.draw()
-        return 0
+    finally:
+        kept = view.close()
+    if interrupted or not kept:
+        return 0 if kept else 1
     if not any(host.answered for host in hosts):
         tell("usnmp poll: no answer at all")
         return 1
