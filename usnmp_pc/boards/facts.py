@@ -66,6 +66,15 @@ class Sensor:
         self.units = text(cells.get(_DISPLAY, "")) or self.type
         self.status = STATUS.get(_number(cells, _STATUS, 1), "unavailable")
         self.value = self._natural(cells) if self.status == "ok" else None
+        self._cells = cells
+
+    def renewed(self, value, status) -> "Sensor":
+        """The same sensor with another entPhySensorValue and entPhySensorOperStatus; None: the
+        agent has none.
+        """
+        cells = dict(self._cells)
+        cells.update({_VALUE: value, _STATUS: status})
+        return Sensor(self.index, self.name, cells)
 
     def _natural(self, cells):
         value = _number(cells, _VALUE, None)
@@ -124,7 +133,7 @@ def text(value) -> str:
 
 class Interface:
     """A row of ifTable with what ifXTable has of it: index, name: str; up: bool; received, sent:
-    octets, None where the agent counts none; alias: str.
+    octets, None where the agent counts none, high: in 64 bits?; alias: str.
     """
 
     def __init__(self, index, cells, more):
@@ -132,6 +141,7 @@ class Interface:
         self.name = text(more.get(1, "")) or text(cells.get(2, "")) or index
         self.alias = text(more.get(18, ""))
         self.up = _number(cells, 8) == 1
+        self.high = isinstance(more.get(6), int) and isinstance(more.get(10), int)
         self.received = _number(more, 6, _number(cells, 10, None))
         self.sent = _number(more, 10, _number(cells, 16, None))
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "netstat": ("netstat", "the interfaces of an agent and their counters"),
     "delta": ("delta", "how fast counters grow"),
     "poll": ("poll", "read objects of many agents, again and again"),
+    "dash": ("dash", "show boards on a web page of this machine"),
     "graph": ("graph", "draw what was kept of a host"),
     "discover": ("discover", "who answers in a network"),
     "exporter": ("exporter", "ask agents for Prometheus"),
@@ -44,7 +45,8 @@ WITH_VALUE = (
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
     "-F -L -Lf -Ls -T -w -P --config --workers --by --devices --max-size --cache "
     "--skip --most --repetitions --name --agentx-master --file-sd --modules --discover --every "
-    "--at --traps --tls --to --queue --queue-size --history --svg --hours --width"
+    "--at --traps --tls --to --queue --queue-size --history --svg --hours --width "
+    "--listen --password-file --certificate --set-community"
 ).split()
 
 

@@ -1,0 +1,162 @@
+# Asks boards again and again, each at its pace: all of it first, then values alone. Imports
+# usnmp_manager (aio, lookup_pc, response, v3), usnmp_pc.boards.facts; dash.server imports it.
+
+import asyncio
+import math
+import socket
+import time
+
+from usnmp_manager.aio import AsyncManager
+from usnmp_manager.lookup_pc import Lookups
+from usnmp_manager.response import NoResponse, SnmpError
+from usnmp_manager.v3 import Refused
+from usnmp_pc.boards import facts
+
+_UPTIME = "1.3.6.1.2.1.1.3.0"
+_SENSOR = "1.3.6.1.2.1.99.1.1.1"
+_COUNTERS = {"received": ("1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.2.2.1.10")}
+_COUNTERS["sent"] = ("1.3.6.1.2.1.31.1.1.1.10", "1.3.6.1.2.1.2.2.1.16")
+_AT_ONCE = 20  # objects in a request: their values are to fit a board's datagram
+_AGAIN = 60  # rounds until all is asked again: there may be other sensors
+_MOST = 500  # sensors or interfaces of a board
+# Seconds between the first requests of two boards: their answers find room in the socket
+_APART = 0.002
+_NOSUCH = 128  # types from there on: there is no value
+
+
+class Asker:
+    """Asks `board`, a model.Board. reach(): (address, more arguments of AsyncManager.target());
+    may take seconds, may raise OSError or ValueError.
+    """
+
+    def __init__(self, manager, board, reach, lookups):
+        self._manager, self._board, self._reach, self._lookups = manager, board, reach, lookups
+        self.target = None
+        self._sensors, self._interfaces = [], []
+        self._uptime = None
+        self._left = 0  # rounds until all is asked again
+
+    async def ask(self):
+        """Ask once; what it says is the board's then. Raises nothing of the network."""
+        begin = time.monotonic()
+        board = self._board
+        try:
+            if self.target is None:
+                await self._find()
+            if self._left <= 0 or not await self._values():
+                await self._all()
+            self._left -= 1
+            board.put(time.time(), self._sensors, self._interfaces)
+        except NoResponse as e:
+            board.fail(time.time(), str(e).split(" from ")[0].split(" to ")[0])
+        except Refused as e:
+            board.fail(time.time(), str(e).partition(": ")[2])
+        except (SnmpError, OSError, ValueError, RuntimeError) as e:
+            board.fail(time.time(), str(e))
+            self._left = 0
+        board.ms = (time.monotonic() - begin) * 1000
+
+    async def _find(self):
+        address, more = await self._lookups.call(self._reach)
+        self.target = self._manager.target(address, **more)
+        self._board.addresses = {bare(address)}
+
+    async def writer(self, reach):
+        """The Target for SET, by what `reach` says."""
+        address, more = await self._lookups.call(reach)
+        return self._manager.target(address, **more)
+
+    async def _all(self):
+        target = self.target
+        try:
+            self._board.system = await facts.system(target)
+        except SnmpError as e:
+            if not e.status:  # it did not answer
+                raise
+            self._board.system = facts.System()  # a name that fits no datagram, say
+        self._uptime = self._board.system.uptime
+        self._sensors = await facts.sensors(target, _MOST)
+        try:
+            self._interfaces = await facts.interfaces(target, _MOST)
+        except NoResponse:
+            raise
+        except SnmpError:  # it may have none
+            self._interfaces = []
+        self._left = _AGAIN
+
+    async def _values(self):
+        # Whether all is as it was, but for values.
+        oids = [_UPTIME]
+        for sensor in self._sensors:
+            oids += ["%s.%d.%s" % (_SENSOR, column, sensor.index) for column in (4, 5)]
+        for interface in self._interfaces:
+            for way in ("received", "sent"):
+                column = _COUNTERS[way][not interface.high]
+                oids.append("%s.%s" % (column, interface.index))
+        try:
+            found = await self._get(oids)
+        except NoResponse:
+            raise
+        except SnmpError:  # something is not there any more
+            return False
+        uptime = _int(found[0])
+        if None not in (uptime, self._uptime) and uptime < self._uptime:  # it began anew
+            return False
+        self._uptime = self._board.system.uptime = uptime
+        values = iter(found[1:])
+        self._sensors = [s.renewed(next(values), next(values)) for s in self._sensors]
+        for interface in self._interfaces:
+            interface.received, interface.sent = _int(next(values)), _int(next(values))
+        return True
+
+    async def _get(self, oids):
+        # [value or None]
+        values = []
+        for i in range(0, len(oids), _AT_ONCE):
+            found = await self.target.get(*oids[i : i + _AT_ONCE])
+            found = [found] if isinstance(found, tuple) else found
+            values += [None if vb.type >= _NOSUCH else vb.value for vb in found]
+        return values
+
+
+def _int(value):
+    return value if isinstance(value, int) else None
+
+
+def bare(address):
+    """The address alone of what AsyncManager.target() takes, as datagrams of it come from."""
+    address = address.partition("[")[2].partition("]")[0] or address
+    try:
+        return socket.getaddrinfo(address, None, flags=socket.AI_NUMERICHOST)[0][-1][0]
+    except OSError:
+        return address
+
+
+async def run(model, reaches, interval, done, in_flight=64):
+    """Ask all boards of `model` every `interval` seconds until it is cancelled. reaches: what
+    Asker takes, in the order of boards. done(board) is called after each answer, or none.
+    """
+    lookups = Lookups()
+    loop = asyncio.get_running_loop()
+    async with AsyncManager(in_flight) as manager:
+        askers = [Asker(manager, b, r, lookups) for b, r in zip(model.boards, reaches)]
+        model.askers = askers
+
+        start = loop.time()
+        apart = min(_APART, interval / len(askers))
+
+        async def rounds(i, asker):
+            begin, n = start + i * apart, 0
+            while True:
+                await asyncio.sleep(begin + n * interval - loop.time())
+                await asker.ask()
+                done(model.boards[i])
+                n = max(n + 1, math.ceil((loop.time() - begin) / interval))
+
+        tasks = [asyncio.ensure_future(rounds(i, asker)) for i, asker in enumerate(askers)]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
