@@ -1,16 +1,17 @@
 # The web server of the dashboard, and all that runs beside it. Imports nicegui, uvicorn, fastapi,
-# usnmp_pc (chart, cli.trapshow), dash's modules; cli.dash imports it.
+# usnmp_pc (chart, mibs), dash's modules; cli.dash imports it.
 
 import asyncio
 import time
 
 import uvicorn
 from fastapi import FastAPI, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from nicegui import app, ui
 
 from ..chart import Line, span, svg
 from ..mibs import MibError
-from . import asker, pages
+from . import alarms, asker, pages
 from .board import BoardPage
 from .guard import Guard
 from .model import Model
@@ -19,6 +20,11 @@ from .rows import short
 # The letter of a type, as mibs.parse() takes it
 _KINDS = {2: "i", 4: "s", 6: "o", 64: "a", 65: "c", 66: "u", 67: "t", 70: "C"}
 _MOST_HOURS = 10 * 366 * 24
+
+
+def _packed(web):
+    # For who is elsewhere; on this machine it would take longer than it saves.
+    return GZipMiddleware(web, compresslevel=4)
 
 
 class _Server(uvicorn.Server):
@@ -97,7 +103,7 @@ class Dashboard:
         web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
         ui.run_with(
             web, title="usnmp", dark=None, tailwind=False, show_welcome_message=False,
-            reconnect_timeout=10,
+            reconnect_timeout=10, gzip_middleware_factory=_packed if self.password else None,
         )  # fmt: skip
         guard = Guard(web, self.password, hosts)
         config = uvicorn.Config(
@@ -123,7 +129,7 @@ class Dashboard:
     async def _receive(self, receiver):
         async with receiver:
             async for n in receiver:
-                details = ", ".join([self.style.line(vb) for vb in n.varbinds[:20]])
+                details = alarms.words(n.trap_oid, n.varbinds, self.style)
                 name = self.style.last(n.trap_oid)
                 address = n.agent_addr or n.source[0]
                 self.model.event(time.time(), address, n.trap_oid, n.varbinds, name, details)
