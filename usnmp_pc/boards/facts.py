@@ -56,7 +56,7 @@ class Sensor:
 
     index: str, entPhysicalIndex. name: str, the entity's name, its description, or its index.
     type: str, as TYPES has it. units: str for a person. value: float, int or bool in natural
-    units; None unless status, as STATUS has it, is "ok".
+    units; None unless status, as STATUS has it, is "ok". places: decimal places that it has.
     """
 
     def __init__(self, index, name, cells):
@@ -66,6 +66,7 @@ class Sensor:
         self.units = text(cells.get(_DISPLAY, "")) or self.type
         self.status = STATUS.get(_number(cells, _STATUS, 1), "unavailable")
         self.value = self._natural(cells) if self.status == "ok" else None
+        self.places = max(0, -self._power(cells))
         self._cells = cells
 
     def renewed(self, value, status) -> "Sensor":
@@ -76,13 +77,16 @@ class Sensor:
         cells.update({_VALUE: value, _STATUS: status})
         return Sensor(self.index, self.name, cells)
 
+    def _power(self, cells):
+        return 3 * (_number(cells, _SCALE, _UNITS) - _UNITS) - _number(cells, _PRECISION)
+
     def _natural(self, cells):
         value = _number(cells, _VALUE, None)
         if value is None:
             return None
         if self.type == "truthvalue":
             return value == 1
-        power = 3 * (_number(cells, _SCALE, _UNITS) - _UNITS) - _number(cells, _PRECISION)
+        power = self._power(cells)
         if not -40 < power < 40:  # no agent means that
             return None
         # Divided, for 21.5 is 215 / 10, and 215 * 0.1 is not

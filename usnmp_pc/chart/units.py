@@ -34,7 +34,7 @@ def number(value, step=0.0, prefix=False):
     value, step = value / 1000**n, step / 1000**n
     if step:
         decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-        text = "%.*f" % (min(decimals, 9), value)
+        text = "%.*f" % (min(decimals, 2 if n else 9), value)
     elif abs(value) >= 1000 and value == int(value) and abs(value) < 1e15:
         text = "%d" % value
     else:

@@ -54,6 +54,9 @@ class Asker:
         except (SnmpError, OSError, ValueError, RuntimeError) as e:
             board.fail(time.time(), str(e))
             self._left = 0
+        except Exception as e:  # of what nobody thought: others are to be asked all the same
+            board.fail(time.time(), "%s: %s" % (type(e).__name__, e))
+            self._left = 0
         board.ms = (time.monotonic() - begin) * 1000
 
     async def _find(self):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from nicegui import ui
 
 from . import charts, rows, tables
-from .pages import TICK, frame
+from .pages import frame
 from .parts import Events, Values
 
 _LATEST = 20
@@ -41,7 +41,7 @@ class BoardPage:
             self._events = Events(self._own(), _LATEST, dash.waiting)
         self._count = dash.model.count
         self._look_facts()
-        ui.timer(TICK, self._look)
+        ui.timer(rows.TICK, self._look)
 
     def _make_chart(self):
         self._title = ui.label("").classes("u-name")

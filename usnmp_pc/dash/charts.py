@@ -25,16 +25,17 @@ def options(name, units, points, start, end):
     return {
         "animation": False,
         "textStyle": {"color": _GREY},
-        "grid": {"left": 8, "right": 12, "top": 34, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 28, "top": 34, "bottom": 8, "containLabel": True},
         # In the picture, not in the page: as text whatever it is.
         "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True},
         "xAxis": {
             "type": "time", "min": ms(start), "max": ms(end),
-            "axisLabel": {"hideOverlap": True}, "axisLine": {"lineStyle": {"color": _GREY}},
+            "axisLabel": {"hideOverlap": True, "color": _GREY},
+            "axisLine": {"lineStyle": {"color": _GREY}},
         },
         "yAxis": {
             "type": "value", "scale": not units.endswith("/s"), "name": sign(units),
-            "nameTextStyle": {"color": _GREY},
+            "nameTextStyle": {"color": _GREY}, "axisLabel": {"color": _GREY},
             "splitLine": {"lineStyle": {"color": _GREY, "opacity": 0.25}},
         },
         "series": series,

@@ -13,12 +13,13 @@ _ALARMS = 50  # of a board
 class Series:
     """A value over time. name, units, status: str; kind: "sensor" or "rate"; value: float, int,
     bool or None. live: the last (time, value), seconds since 1970. least, most: since the start.
+    places: decimal places that it has, None if nobody says.
     """
 
     def __init__(self, name, units, kind):
         self.name, self.units, self.kind = name, units, kind
         self.value = self.least = self.most = None
-        self.status = "ok"
+        self.status, self.places = "ok", None
         self.live = deque(maxlen=LIVE)
         self._before = None
 
@@ -77,6 +78,7 @@ class Board:
         for sensor in sensors:
             key = "sensor", sensor.index
             series = self._one(there, names, key, sensor.name, sensor.units)
+            series.places = sensor.places
             series.put(now, sensor.value, sensor.status)
         for interface in interfaces:
             for way in ("received", "sent"):

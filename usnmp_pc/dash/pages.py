@@ -9,7 +9,6 @@ from . import rows
 from .model import EVENTS
 from .parts import Events, Overview, Theme
 
-TICK = 0.5  # seconds until a page has what is new
 _LATEST = 8
 _STYLE = "<style>%s</style>" % Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
@@ -51,7 +50,7 @@ class Overviews:
             _heading("Latest")
             found = [rows.event(e) for e in list(dash.model.events)[:_LATEST]]
             self._events = Events(found, _LATEST, dash.waiting)
-        ui.timer(TICK, self._look)
+        ui.timer(rows.TICK, self._look)
 
     def _look(self):
         model = self._model
@@ -73,7 +72,7 @@ def events(dash):
     def look():
         seen[0] = more(shown, dash.model, seen[0])
 
-    ui.timer(TICK, look)
+    ui.timer(rows.TICK, look)
 
 
 def more(events, model, count):

@@ -6,6 +6,7 @@ import time
 from ..chart.units import measure
 from ..cli.plain import plain
 
+TICK = 0.5  # seconds until a page has what is new
 _TEXT = 120  # characters of a name
 _VALUES = 24  # of a board on the overview
 
@@ -50,14 +51,19 @@ def why(board):
 
 def value(series):
     """[name, value with its unit, whether it is to be noticed]"""
-    text = measure(series.value, series.units) if series.status == "ok" else series.status
+    text = _measured(series, series.value) if series.status == "ok" else series.status
     return [short(series.name), short(text, 60), series.status != "ok"]
 
 
 def details(series):
     """A line of a board's page: what value() has, and the least and the greatest."""
-    least, most = [short(measure(v, series.units), 60) for v in (series.least, series.most)]
+    least, most = [short(_measured(series, v), 60) for v in (series.least, series.most)]
     return value(series) + [least, most]
+
+
+def _measured(series, value):
+    step = 0.0 if series.places is None or series.places > 6 else 10.0**-series.places
+    return measure(value, series.units, step)
 
 
 def event(e):

@@ -30,6 +30,13 @@ def _packed(web):
 class _Server(uvicorn.Server):
     # Tells that it serves.
     on_start = None
+    error = None
+
+    def failed(self, task):
+        # What runs beside it has ended: without it the page would show what was.
+        if not task.cancelled() and task.exception():
+            self.error = task.exception()
+            self.should_exit = True
 
     async def startup(self, sockets=None):
         await super().startup(sockets)
@@ -119,12 +126,16 @@ class Dashboard:
         if receiver:
             beside.append(self._receive(receiver))
         tasks = [asyncio.ensure_future(one) for one in beside]
+        for task in tasks:
+            task.add_done_callback(server.failed)
         try:
             await server.serve(sockets=[sock])
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        if server.error:
+            raise server.error
 
     async def _receive(self, receiver):
         async with receiver:

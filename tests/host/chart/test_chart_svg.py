@@ -158,6 +158,12 @@ def test_numbers_have_few_digits_and_the_sign_of_their_unit(value, unit, text):
     assert units.measure(value, unit) == text
 
 
+def test_numbers_of_one_step_have_as_many_decimals():
+    assert units.measure(23, "celsius", 0.1) == "23.0 °C"
+    assert units.measure(23.0, "celsius", 5) == "23 °C"
+    assert units.measure(1234567, "hertz", 1) == "1234.57 kHz"
+
+
 def test_a_line_that_grows_keeps_its_extremes_in_bounded_memory():
     g = Growing(most=100)
     for i in range(10000):

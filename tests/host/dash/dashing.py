@@ -4,6 +4,7 @@
 import contextlib
 import json
 import os
+import sys
 import time
 from urllib.parse import urlsplit
 
@@ -68,10 +69,16 @@ def room(box, celsius):
     box.adc(0, int(celsius * 10) << 6)  # of 16 bits, whatever the width
 
 
+def nicegui():
+    """What usnmp[dash] brings; it has no release for older Pythons."""
+    return package("nicegui", possible=sys.version_info >= (3, 10))
+
+
 class Dash(Started):
     """`usnmp dash` as a process, once it serves: url."""
 
     def __init__(self, *args, listen="127.0.0.1", **kw):
+        nicegui()
         self.port = tcp_port()
         more = "-p", self.port, "-m", "ALL", "--listen", listen
         env = dict(os.environ, MIBS="", **kw.pop("env", {}))
@@ -85,7 +92,7 @@ class Browser:
     """A chromium without a screen that can reach this machine alone; `with Browser() as b`."""
 
     def __init__(self, width=1280, height=900, dark=False):
-        package("nicegui")
+        nicegui()
         webdriver = package("selenium.webdriver")
         service = package("selenium.webdriver.chrome.service")
         options = webdriver.ChromeOptions()
@@ -191,5 +198,6 @@ def drawn(browser):
 
 
 __all__ = [
-    "Browser", "Dash", "HOSTILE", "MAIN", "NAMES", "boards", "card", "drawn", "free_port", "room",
+    "Browser", "Dash", "HOSTILE", "MAIN", "NAMES", "boards", "card", "drawn", "free_port",
+    "nicegui", "room", "tcp_port",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 from clibox import Box, usnmp_command
 from dashing import HOSTILE, Browser, Dash, boards, card, drawn, free_port, room
 from usnmp_pc.cli.plain import plain
-from usnmp_pc.dash.pages import TICK
+from usnmp_pc.dash.rows import TICK
 
 NAME = "1.3.6.1.2.1.1.5.0"
 LONG = "\u202e<img src=x onerror=\"document.title='hacked'\"></div>" + "x" * 10000

@@ -12,8 +12,8 @@ import urllib.request
 import pytest
 from agents_box import Loopback
 from clibox import Box, usnmp_command
-from conftest import ROOT, package
-from dashing import Browser, Dash, card, tcp_port
+from conftest import ROOT
+from dashing import Browser, Dash, card, nicegui, tcp_port
 from usnmp_pc.history import Store
 
 LOCATION = "1.3.6.1.2.1.1.6.0"
@@ -21,7 +21,7 @@ LOCATION = "1.3.6.1.2.1.1.6.0"
 
 @pytest.fixture(scope="module", autouse=True)
 def there():
-    package("nicegui")
+    nicegui()
 
 
 @pytest.fixture

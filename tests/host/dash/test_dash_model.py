@@ -155,7 +155,11 @@ def test_a_board_is_shown_as_text_that_is_not_endless():
     assert found["name"].startswith("\\u202exxx") and len(found["name"]) < 140
     assert (found["i"], found["state"], len(found["values"]), found["more"]) == (3, "ok", 24, 6)
     assert found["values"][0] == ["Room 0", "21.5 °C", False]
-    board.put(1, [sensor("1", "Room", 215, status=3)], [])
+    board.put(1, [sensor("1", "Room", 220)], [interface(0)])
+    board.put(2, [sensor("1", "Room", 210)], [interface(123456789)])
+    assert [v[1] for v in rows.card(board)["values"]] == ["21.0 °C", "123.5 MB/s"]
+    assert rows.details(board.series["sensor", "1"])[3:] == ["21.0 °C", "22.0 °C"]
+    board.put(3, [sensor("1", "Room", 215, status=3)], [])
     assert rows.card(board)["values"] == [["Room", "nonoperational", True]]
 
 
