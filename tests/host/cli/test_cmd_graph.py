@@ -1,5 +1,6 @@
 # usnmp graph and what usnmp poll keeps for it: a history, and pictures.
 
+import json
 import os
 import time
 import xml.etree.ElementTree as ET
@@ -31,8 +32,15 @@ def polled(folder, *args, rounds=5):
     """usnmp poll of a Growing: (its host, exit status, standard error)."""
     with Growing() as box:
         what = "-o", GAUGE, "-o", COUNTER, "-o", TEXT, "-m", "", "-i", "0.05", "-n", rounds
-        status, _, err = usnmp_command("poll", *what, *args, box.host)
+        status, out, err = usnmp_command("poll", *what, *args, box.host)
+    polled.shown = shown(out, GAUGE)
     return box.host, status, err.decode()
+
+
+def shown(out, oid):
+    """What poll printed of the object, None for no answer: on a busy machine it misses rounds."""
+    lines = [json.loads(line) for line in out.decode().splitlines()]
+    return [line.get("value") for line in lines if line.get("oid", oid) == oid]
 
 
 def graph(*args):
@@ -67,9 +75,9 @@ def test_what_poll_keeps_is_what_was_asked_counters_as_rates_and_texts_not(tmp_p
     assert (status, err) == (0, "")
     names, gauge = means(path, host, "iso." + GAUGE[2:])
     assert sorted(names) == ["iso." + GAUGE[2:], "iso." + COUNTER[2:]]
-    assert gauge == [21, 20, 21, 20, 21]
+    assert gauge == polled.shown and {20, 21} >= set(gauge) > set()
     first, *rates = means(path, host, "iso." + COUNTER[2:])[1]
-    assert first is None and len(rates) == 4 and all(rate > 0 for rate in rates)
+    assert first is None and len(rates) == len(gauge) - 1 and all(rate > 0 for rate in rates)
 
 
 def test_two_runs_are_one_history(tmp_path):
@@ -86,7 +94,8 @@ def test_poll_draws_a_picture_without_a_history(tmp_path):
     host, status, err = polled(tmp_path, "--svg", path)
     assert (status, err) == (0, "") and os.listdir(tmp_path) == ["p.svg"]
     text = "".join(ET.parse(path).getroot().itertext())
-    assert host in text and "iso." + GAUGE[2:] in text and "from 20 to 21" in text
+    least = min(polled.shown)
+    assert host in text and "iso." + GAUGE[2:] in text and "from %d to 21" % least in text
     assert os.stat(path).st_mode & 0o777 == 0o666 & ~_umask()
 
 
@@ -106,10 +115,11 @@ def test_poll_without_an_answer_keeps_gaps_only_of_what_it_knew(tmp_path):
             return box.serve(request) if len(answered) < 3 else None
 
         box.reply = reply
-        what = "-o", GAUGE, "-m", "", "-i", "0.05", "-n", 4, "-t", "0.02", "-r", 0
-        usnmp_command("poll", *what, "--history", path, box.host)
+        what = "-o", GAUGE, "-m", "", "-i", "0.05", "-n", 40, "-t", "0.1", "-r", 0
+        _, out, _ = usnmp_command("poll", *what, "--history", path, box.host)
     _, found = means(path, box.host, "iso." + GAUGE[2:])
-    assert found[:2] == [21, 20] and found[-1] is None
+    known = shown(out, GAUGE)
+    assert found == known and found[0] == 21 and found[-1] is None
 
 
 @pytest.mark.parametrize("option", ["--svg", "--history"])
