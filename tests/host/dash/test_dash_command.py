@@ -2,12 +2,14 @@
 # be written, what is missing.
 
 import os
+import resource
 import socket
 import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+import zipfile
 
 import pytest
 from agents_box import Loopback
@@ -148,6 +150,21 @@ def test_a_history_that_is_locked_is_told_on_the_page_and_values_go_on(tmp_path,
     assert len(said) == 2 and said[1] == "usnmp dash: %s: can be written again" % path
 
 
+def test_a_disk_that_is_full_is_told_on_the_page_and_values_go_on(tmp_path, net):
+    def small():  # no file of it may have more octets
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+
+    host = "127.0.9.1:%d" % net.port
+    more = "-i", "0.2", "--history", tmp_path / "h.db", host
+    with Dash(*more, preexec_fn=small) as dash, Browser() as browser:
+        browser.open(dash.url)
+        browser.until(lambda: "cannot be written" in browser.texts(".u-trouble")[0])
+        browser.until(lambda: card(browser, host, ".u-value")[0] == "21.5 °C")
+        assert dash.interrupt() == 0
+        said = dash.process.stderr.read().decode().splitlines()
+    assert len(said) == 1 and "until then values wait" in said[0]
+
+
 def test_a_history_that_is_damaged_is_told_and_values_go_on(tmp_path, net):
     path = tmp_path / "h.db"
     path.write_bytes(b"nothing of SQLite" * 999)
@@ -196,3 +213,10 @@ def test_it_leaves_nothing_in_the_folder_where_it_was_started(tmp_path, net):
         p.wait(30)
         p.stdout.close()
     assert os.listdir(folder) == []
+
+
+def test_a_wheel_has_what_the_page_is_made_of(wheel):
+    there = {os.path.basename(name) for name in zipfile.ZipFile(wheel).namelist()}
+    folder = ROOT / "usnmp_pc" / "dash"
+    parts = {path.name for ending in ("js", "css", "py") for path in folder.glob("*." + ending)}
+    assert parts and parts <= there
