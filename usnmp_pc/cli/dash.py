@@ -5,9 +5,11 @@ import asyncio
 import ipaddress
 import os
 import socket
+import ssl
 
 from usnmp_pc.history.place import default, make
 
+from . import users
 from .arguments import Peer, community, port, seconds
 from .faults import Failure, guarded, tell
 from .listen import Listening, Place
@@ -35,6 +37,8 @@ def _parser(name):
     add("-i", dest="interval", metavar="SECONDS", type=seconds, default=10.0, help=text)
     text = "show traps and informs that come to it: PORT or HOST:PORT; several"
     add("--traps", metavar="ADDRESS", type=Place, action="append", default=[], help=text)
+    text = "who may send those of SNMPv3: createUser lines, as snmptrapd.conf has them"
+    add("--users", metavar="FILE", help=text)
     add("--history", metavar="FILE", help="default %s" % default().replace("%", "%%"))
     add("--no-history", action="store_true", help="keep nothing")
     add("--allow-set", action="store_true", help="SET on the page; needs --password-file")
@@ -54,8 +58,12 @@ def run(name, argv):
     password = _password(args.password_file) if args.password_file else None
     if password is None and not alone:
         parser.error("--listen %s: others may see it, it needs --password-file" % args.listen)
+    if args.users and not args.traps:
+        parser.error("--users is of --traps")
     if password is None and args.allow_set:
         parser.error("--allow-set needs --password-file: all on this machine could SET")
+    if args.certificate:
+        _readable(args.certificate)
     try:
         from usnmp_pc.dash.past import Past
         from usnmp_pc.dash.server import Dashboard
@@ -126,8 +134,12 @@ def _receiver(args):
         return None
     from usnmp_receiver import Receiver
 
-    receiver = Receiver(log=tell)
+    args.own = None  # informs are for an engine of this run
+    more, senders = users.of_file(args) if args.users else ({}, [])
+    receiver = Receiver(log=tell, **more)
     receiver.opener = lambda *at: Listening(args.traps)
+    for sender in senders:
+        receiver.v3.add(*sender)
     try:
         receiver.bind()
     except (OSError, ValueError) as e:
@@ -155,6 +167,14 @@ def _password(path):
     if exposed:
         tell("usnmp dash: others can read the password in %s: chmod 600" % path)
     return lines[0]
+
+
+def _readable(path):
+    # The web server would tell of what is wrong in a traceback.
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(path)
+    except OSError as e:  # SSLError, too
+        raise Failure("%s: %s" % (path, e.strerror or e)) from None
 
 
 def _history(args):

@@ -5,6 +5,7 @@ import os
 import resource
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import urllib.error
@@ -15,7 +16,8 @@ import pytest
 from agents_box import Loopback
 from clibox import Box, usnmp_command
 from conftest import ROOT
-from dashing import Browser, Dash, card, nicegui, tcp_port
+from dashing import Browser, Dash, card, free_port, nicegui, tcp_port
+from tls_box import certificates
 from usnmp_pc.history import Store
 
 LOCATION = "1.3.6.1.2.1.1.6.0"
@@ -220,3 +222,35 @@ def test_a_wheel_has_what_the_page_is_made_of(wheel):
     folder = ROOT / "usnmp_pc" / "dash"
     parts = {path.name for ending in ("js", "css", "py") for path in folder.glob("*." + ending)}
     assert parts and parts <= there
+
+
+def test_traps_of_snmpv3_are_shown_of_users_in_the_file(tmp_path, net):
+    users = tmp_path / "users"
+    users.write_text("createUser -e 8000111122 ops SHA authentic-words AES private-words\n")
+    traps = free_port()
+    host = "127.0.9.1:%d" % net.port
+    more = "--no-history", "--traps", "127.0.0.1:%d" % traps, "--users", users, host
+    user = "-v", "3", "-e", "8000111122", "-u", "ops", "-a", "SHA", "-A", "authentic-words"
+    user += "-x", "AES", "-X", "private-words", "-l", "authPriv"
+    with Dash(*more) as dash, Browser() as browser:
+        browser.open(dash.url + "events")
+        browser.until(lambda: browser.texts(".u-events"))
+        words = "127.0.0.1:%d" % traps, "", "1.3.6.1.6.3.1.1.5.2"
+        assert usnmp_command("trap", *user, *words)[0] == 0
+        browser.until(lambda: browser.texts(".u-event b") == ["warmStart"])
+    assert refused("--users", users, host)[0] == 2
+
+
+def test_with_a_certificate_the_page_is_by_https(tmp_path, net):
+    pem = tmp_path / "dash.pem"
+    folder = certificates()
+    pem.write_bytes(
+        b"".join((folder / name).read_bytes() for name in ("signed.crt", "signed.key"))
+    )
+    context = ssl.create_default_context(cafile=folder / "ca.crt")
+    with Dash("--no-history", "--certificate", pem, "127.0.9.1:%d" % net.port) as dash:
+        assert dash.url == "https://127.0.0.1:%d/" % dash.port
+        with urllib.request.urlopen(dash.url, context=context) as answer:
+            assert b"usnmp" in answer.read()
+    status, said = refused("--certificate", tmp_path / "none", "127.0.9.1")
+    assert status == 1 and "No such file" in said
