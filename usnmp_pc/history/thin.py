@@ -5,6 +5,7 @@ DAY = 86400
 # (seconds that a row stands for, how long such rows stay)
 LEVELS = ((0, DAY), (300, 31 * DAY), (3600, 5 * 366 * DAY))
 _HALVINGS = 14  # until a value's day is five seconds
+_ROOM = 0.9  # of the size that is taken when it was too much
 # Into a row that is there, for the clock was set back, or a file goes on that was thinned more.
 _FOLD = """
 insert into points
@@ -37,6 +38,8 @@ def thin(db, now, size, used):
     """
     settle(db)
     _fold(db, now, 1)
+    if used() > size:
+        size *= _ROOM  # so that the next write does not want it again
     for n in range(1, _HALVINGS + 1):
         if used() <= size:
             break
