@@ -1,6 +1,7 @@
 # A value over time as options of ECharts, which draws names as text: no part of it is HTML.
-# Imports usnmp_pc.chart.units, dash.rows; dash.board imports it.
+# Imports usnmp_pc.chart, dash.rows; dash.board imports it.
 
+from ..chart import runs
 from ..chart.units import sign
 from .rows import short
 
@@ -11,8 +12,9 @@ RANGES = {"live": 0, "1 h": 1, "24 h": 24, "7 d": 168, "30 d": 720, "1 y": 8784}
 
 def options(name, units, points, start, end):
     """The options for `points`, (time, least, mean, most) each, from `start` to `end`, seconds
-    since 1970; where mean is None there is a gap.
+    since 1970; where mean is None, or nobody asked, there is a gap.
     """
+    points = _gapped(points)
     # ECharts has no band: the least is an invisible area, on which the rest is stacked.
     band = any(p[1] != p[3] for p in points)
     series = [_line(name, [[ms(p[0]), p[2]] for p in points], z=3)]
@@ -40,6 +42,16 @@ def options(name, units, points, start, end):
         },
         "series": series,
     }  # fmt: skip
+
+
+def _gapped(points):
+    # ECharts draws no line to where there is no value.
+    found = []
+    for run in runs(points):
+        if found:
+            found.append((run[0][0] - 0.001, None, None, None))
+        found += run
+    return found
 
 
 def _line(name, data, **more):

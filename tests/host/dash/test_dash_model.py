@@ -7,7 +7,7 @@ import usnmp
 from clibox import Box
 from usnmp_mibs.arc import ARC
 from usnmp_pc.boards.facts import Interface, Sensor, System
-from usnmp_pc.dash import alarms, rows
+from usnmp_pc.dash import alarms, charts, rows
 from usnmp_pc.dash.asker import bare, run
 from usnmp_pc.dash.model import Board, Model
 from usnmp_pc.mibs import Mibs
@@ -161,6 +161,35 @@ def test_a_board_is_shown_as_text_that_is_not_endless():
     assert rows.details(board.series["sensor", "1"])[3:] == ["21.0 °C", "22.0 °C"]
     board.put(3, [sensor("1", "Room", 215, status=3)], [])
     assert rows.card(board)["values"] == [["Room", "nonoperational", True]]
+
+
+def test_a_chart_has_gaps_where_nobody_answered_or_asked_and_a_band():
+    known = [(10.0 * i, 20, 21, 23) for i in range(20)]
+    points = known[:5] + [(50.0, None, None, None)] + known[6:10] + known[15:]
+    found = charts.options("Room", "celsius", points, 0, 200)
+    line, low, rest = [s["data"] for s in found["series"]]
+    assert [p[0] for p in line if p[1] is None] == [59999, 149999]
+    assert {p[1] for p in line} == {21, None}
+    assert {p[1] for p in low} == {20, None} and {p[1] for p in rest} == {3, None}
+    flat = charts.options("Room", "celsius", [(0, 1, 1, 1), (1, 2, 2, 2)], 0, 1)
+    assert len(flat["series"]) == 1
+
+
+def test_no_name_of_a_board_is_code_in_a_chart():
+    # NiceGUI takes keys that begin with a colon for JavaScript: names are values alone.
+    def keys(what):
+        if isinstance(what, dict):
+            for key, value in what.items():
+                yield key
+                yield from keys(value)
+        elif isinstance(what, list):
+            for value in what:
+                yield from keys(value)
+
+    name = ":formatter"
+    found = charts.options(name, name, [(0, 1, 1, 1), (1, 2, 2, 3)], 0, 1)
+    assert not [key for key in keys(found) if key.startswith(":")]
+    assert found["tooltip"]["renderMode"] == "richText"
 
 
 # --- asking ---
