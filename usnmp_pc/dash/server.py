@@ -1,5 +1,5 @@
 # The web server of the dashboard, and all that runs beside it. Imports nicegui, uvicorn, fastapi,
-# usnmp_pc (chart, mibs), dash's modules; cli.dash imports it.
+# usnmp_pc (chart, cli.trapshow, mibs), dash's modules; cli.dash imports it.
 
 import asyncio
 import time
@@ -10,6 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from nicegui import app, ui
 
 from ..chart import Line, span, svg
+from ..cli.trapshow import address
 from ..mibs import MibError
 from . import alarms, asker, pages
 from .board import BoardPage
@@ -19,6 +20,7 @@ from .rows import short
 
 # The letter of a type, as mibs.parse() takes it
 _KINDS = {2: "i", 4: "s", 6: "o", 64: "a", 65: "c", 66: "u", 67: "t", 70: "C"}
+_CONNECTIONS = 500  # beyond that: 503
 _MOST_HOURS = 10 * 366 * 24
 
 
@@ -115,7 +117,7 @@ class Dashboard:
         guard = Guard(web, self.password, hosts)
         config = uvicorn.Config(
             guard, log_level="warning", access_log=False, server_header=False, lifespan="on",
-            timeout_graceful_shutdown=1, ssl_certfile=certificate,
+            timeout_graceful_shutdown=1, limit_concurrency=_CONNECTIONS, ssl_certfile=certificate,
         )  # fmt: skip
         server = _Server(config)
         server.on_start = on_start
@@ -142,8 +144,8 @@ class Dashboard:
             async for n in receiver:
                 details = alarms.words(n.trap_oid, n.varbinds, self.style)
                 name = self.style.last(n.trap_oid)
-                address = n.agent_addr or n.source[0]
-                self.model.event(time.time(), address, n.trap_oid, n.varbinds, name, details)
+                sender = address(n.agent_addr or n.source[0])
+                self.model.event(time.time(), sender, n.trap_oid, n.varbinds, name, details)
 
     def target(self, board):
         """The Target of a model.Board. Raises OSError while there is none."""

@@ -152,8 +152,9 @@ class Browser:
     def fill(self, selector, text):
         """Write into a field."""
         element = self.driver.find_element("css selector", selector)
-        element.clear()
+        element.send_keys("\ue009a\ue000")  # Ctrl-A: what is typed takes its place
         element.send_keys(text)
+        assert element.get_property("value") == text
 
     def until(self, condition, what="it did not happen", seconds=60):
         """What `condition()` gives as soon as that is true."""

@@ -23,6 +23,9 @@ def walk():
     return "\n".join(lines) + "\n"
 
 
+pytestmark = pytest.mark.xdist_group("dash_many")
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("many")
