@@ -6,10 +6,11 @@ from usnmp_manager.response import SnmpError
 _SYSTEM = "1.3.6.1.2.1.1."
 _SENSOR = "1.3.6.1.2.1.99.1.1.1"  # entPhySensorEntry, RFC 3433
 _PHYSICAL = "1.3.6.1.2.1.47.1.1.1.1"  # entPhysicalEntry, RFC 6933
+_IF, _IFX = "1.3.6.1.2.1.2.2.1", "1.3.6.1.2.1.31.1.1.1"  # ifEntry, ifXEntry, RFC 2863
 _TYPE, _SCALE, _PRECISION, _VALUE, _STATUS, _DISPLAY = 1, 2, 3, 4, 5, 6
 _DESCR, _NAME = 2, 7
 _UNITS = 9  # EntitySensorDataScale: no power of ten
-_NOSUCHNAME = 2
+_TOOBIG, _NOSUCHNAME = 1, 2
 TYPES = {
     1: "other", 2: "unknown", 3: "voltsAC", 4: "voltsDC", 5: "amperes", 6: "watts", 7: "hertz",
     8: "celsius", 9: "percentRH", 10: "rpm", 11: "cmm", 12: "truthvalue",
@@ -44,6 +45,8 @@ async def system(target) -> System:
             found = await target.get(*oids)
             return System([found] if isinstance(found, tuple) else found)
         except SnmpError as e:
+            if e.status == _TOOBIG and len(oids) > 1:
+                return System(await _one_by_one(target, oids))
             # SNMPv1 answers nothing if one is missing: it is left out.
             if e.status != _NOSUCHNAME or not 0 < e.index <= len(oids):
                 raise
@@ -51,34 +54,50 @@ async def system(target) -> System:
     return System()
 
 
+async def _one_by_one(target, oids):
+    # The VarBinds of those that fit a message: one may be a text of kilobytes.
+    found = []
+    for oid in oids:
+        try:
+            found.append(await target.get(oid))
+        except SnmpError as e:
+            if e.status not in (_TOOBIG, _NOSUCHNAME):
+                raise
+    return found
+
+
 class Sensor:
     """A row of entPhySensorTable.
 
     index: str, entPhysicalIndex. name: str, the entity's name, its description, or its index.
     type: str, as TYPES has it. units: str for a person. value: float, int or bool in natural
-    units; None unless status, as STATUS has it, is "ok". places: decimal places that it has.
+    units; None unless status, as STATUS has it, is "ok". decimals: of the value, an int.
     """
 
     def __init__(self, index, name, cells):
         self.index = index
         self.name = name
+        self._cells = cells
         self.type = TYPES.get(_number(cells, _TYPE), "unknown")
         self.units = text(cells.get(_DISPLAY, "")) or self.type
         self.status = STATUS.get(_number(cells, _STATUS, 1), "unavailable")
+        self._power = 3 * (_number(cells, _SCALE, _UNITS) - _UNITS) - _number(cells, _PRECISION)
+        self.decimals = max(0, -self._power)
         self.value = self._natural(cells) if self.status == "ok" else None
-        self.places = max(0, -self._power(cells))
-        self._cells = cells
 
-    def renewed(self, value, status) -> "Sensor":
-        """The same sensor with another entPhySensorValue and entPhySensorOperStatus; None: the
-        agent has none.
-        """
+    def again(self, value, status):
+        """The Sensor with other cells of entPhySensorValue and entPhySensorOperStatus."""
         cells = dict(self._cells)
         cells.update({_VALUE: value, _STATUS: status})
         return Sensor(self.index, self.name, cells)
 
-    def _power(self, cells):
-        return 3 * (_number(cells, _SCALE, _UNITS) - _UNITS) - _number(cells, _PRECISION)
+    def oids(self):
+        """The OIDs of the two: what is to be read again."""
+        return ["%s.%d.%s" % (_SENSOR, column, self.index) for column in (_VALUE, _STATUS)]
+
+    def natural(self, value):
+        """What `value`, as entPhySensorValue has it, is in natural units; None if it is none."""
+        return self._natural({_VALUE: value})
 
     def _natural(self, cells):
         value = _number(cells, _VALUE, None)
@@ -86,7 +105,7 @@ class Sensor:
             return None
         if self.type == "truthvalue":
             return value == 1
-        power = self._power(cells)
+        power = self._power
         if not -40 < power < 40:  # no agent means that
             return None
         # Divided, for 21.5 is 215 / 10, and 215 * 0.1 is not
@@ -137,7 +156,7 @@ def text(value) -> str:
 
 class Interface:
     """A row of ifTable with what ifXTable has of it: index, name: str; up: bool; received, sent:
-    octets, None where the agent counts none, high: in 64 bits?; alias: str.
+    octets, None where the agent counts none; alias: str. oids: where these two are.
     """
 
     def __init__(self, index, cells, more):
@@ -145,15 +164,19 @@ class Interface:
         self.name = text(more.get(1, "")) or text(cells.get(2, "")) or index
         self.alias = text(more.get(18, ""))
         self.up = _number(cells, 8) == 1
-        self.high = isinstance(more.get(6), int) and isinstance(more.get(10), int)
         self.received = _number(more, 6, _number(cells, 10, None))
         self.sent = _number(more, 10, _number(cells, 16, None))
+        # Each of 64 bits if it is there, else of 32
+        self.oids = []
+        for high, low in ((6, 10), (10, 16)):
+            entry, column = (_IFX, high) if isinstance(more.get(high), int) else (_IF, low)
+            self.oids.append("%s.%d.%s" % (entry, column, index))
 
 
 async def interfaces(target, most: int = 10000) -> "list[Interface]":
     """The interfaces of `target`. Raises SnmpError."""
-    rows = await _rows(target, "1.3.6.1.2.1.2.2.1", (2, 8, 10, 16), most)
-    more = dict(await _rows(target, "1.3.6.1.2.1.31.1.1.1", (1, 6, 10, 18), most)) if rows else {}
+    rows = await _rows(target, _IF, (2, 8, 10, 16), most)
+    more = dict(await _rows(target, _IFX, (1, 6, 10, 18), most)) if rows else {}
     return [Interface(index, cells, more.get(index, {})) for index, cells in rows]
 
 

@@ -59,13 +59,13 @@ class Keeping:
     def draw(self):
         self._view.draw()
         if time.time() - self._written >= _EVERY:
-            self._write()
+            self._write(last=False)
 
-    def _write(self):
+    def _write(self, last):
         now = self._written = time.time()
         if self._history:
             self._history.flush(now)
-        if self._svg:
+        if self._svg and (last or self._svg != "-"):  # on standard output it stands once
             several = len(self._known) > 1
             lines = [
                 Line("%s %s" % (host, name) if several else name, units, g.points, units or name)
@@ -79,7 +79,7 @@ class Keeping:
     def close(self):
         """Write what there is; whether all is written."""
         try:
-            self._write()
+            self._write(last=True)
         except Failure as e:
             tell("usnmp poll: %s" % e)
             return False

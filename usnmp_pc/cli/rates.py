@@ -1,9 +1,10 @@
-# What of a binding can be drawn: its number, of a counter how fast it grows. Imports nothing of
-# ours; cli.keep imports it.
+# What of a binding can be drawn: its number, of a counter how fast it grows. Imports
+# usnmp_pc.boards.rates; cli.keep imports it.
 
 import math
 
-_COUNTERS = 65, 70  # Counter32, Counter64
+from usnmp_pc.boards.rates import COUNTERS, Rate
+
 _TIMETICKS = 67
 
 
@@ -12,7 +13,7 @@ class Rates:
 
     def __init__(self, mibs, style):
         self._mibs, self._style = mibs, style
-        self._before = {}  # (host, OID): (time, value)
+        self._known = {}  # (host, OID): (Rate, when it was read)
 
     def number(self, host, now, varbind):
         """(name, units, number or None) of a binding of `host` at `now`, seconds; None if it is no
@@ -26,11 +27,9 @@ class Rates:
         units = node.units if node and node.units else ""
         if type == _TIMETICKS:
             return name, "s", value / 100
-        if type not in _COUNTERS:
+        if type not in COUNTERS:
             return name, units, value
-        before, self._before[host, oid] = self._before.get((host, oid)), (now, value)
-        rate = None
-        # One that is less has wrapped or begun anew: which of them, nobody knows.
-        if before and value >= before[1] and now > before[0]:
-            rate = (value - before[1]) / (now - before[0])
-        return name, units + "/s", rate
+        rate, before = self._known.get((host, oid)) or (Rate(), None)
+        self._known[host, oid] = rate, now
+        grown = rate.read(type, value, now - before if before is not None else None)
+        return name, units + "/s", grown

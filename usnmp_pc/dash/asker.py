@@ -1,5 +1,6 @@
 # Asks boards again and again, each at its pace: all of it first, then values alone. Imports
-# usnmp_manager (aio, lookup_pc, response, v3), usnmp_pc.boards.facts; dash.server imports it.
+# usnmp_manager (aio, lookup_pc, response, v3), usnmp_pc.boards (facts, rates); dash.server imports
+# it.
 
 import asyncio
 import math
@@ -11,11 +12,11 @@ from usnmp_manager.lookup_pc import Lookups
 from usnmp_manager.response import NoResponse, SnmpError
 from usnmp_manager.v3 import Refused
 from usnmp_pc.boards import facts
+from usnmp_pc.boards.rates import COUNTERS, Clock, Rate
 
 _UPTIME = "1.3.6.1.2.1.1.3.0"
-_SENSOR = "1.3.6.1.2.1.99.1.1.1"
-_COUNTERS = {"received": ("1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.2.2.1.10")}
-_COUNTERS["sent"] = ("1.3.6.1.2.1.31.1.1.1.10", "1.3.6.1.2.1.2.2.1.16")
+_WAYS = "received", "sent"  # the order of facts.Interface.oids
+_TOOBIG = 1
 _AT_ONCE = 20  # objects in a request: their values are to fit a board's datagram
 _AGAIN = 60  # rounds until all is asked again: there may be other sensors
 _MOST = 500  # sensors or interfaces of a board
@@ -33,7 +34,8 @@ class Asker:
         self._manager, self._board, self._reach, self._lookups = manager, board, reach, lookups
         self.target = None
         self._sensors, self._interfaces = [], []
-        self._uptime = None
+        self._clock = Clock()
+        self._rates = {}  # OID: Rate
         self._left = 0  # rounds until all is asked again
 
     async def ask(self):
@@ -45,8 +47,8 @@ class Asker:
                 await self._find()
             if self._left <= 0 or not await self._values():
                 await self._all()
+                await self._values()
             self._left -= 1
-            board.put(time.time(), self._sensors, self._interfaces)
         except NoResponse as e:
             board.fail(time.time(), str(e).split(" from ")[0].split(" to ")[0])
         except Refused as e:
@@ -71,13 +73,7 @@ class Asker:
 
     async def _all(self):
         target = self.target
-        try:
-            self._board.system = await facts.system(target)
-        except SnmpError as e:
-            if not e.status:  # it did not answer
-                raise
-            self._board.system = facts.System()  # a name that fits no datagram, say
-        self._uptime = self._board.system.uptime
+        self._board.system = await facts.system(target)
         self._sensors = await facts.sensors(target, _MOST)
         try:
             self._interfaces = await facts.interfaces(target, _MOST)
@@ -88,42 +84,69 @@ class Asker:
         self._left = _AGAIN
 
     async def _values(self):
-        # Whether all is as it was, but for values.
-        oids = [_UPTIME]
-        for sensor in self._sensors:
-            oids += ["%s.%d.%s" % (_SENSOR, column, sensor.index) for column in (4, 5)]
-        for interface in self._interfaces:
-            for way in ("received", "sent"):
-                column = _COUNTERS[way][not interface.high]
-                oids.append("%s.%s" % (column, interface.index))
-        try:
-            found = await self._get(oids)
-        except NoResponse:
-            raise
-        except SnmpError:  # something is not there any more
+        # Whether it has not begun anew: the board has the values then.
+        sensors = [oid for sensor in self._sensors for oid in sensor.oids()]
+        counters = [oid for interface in self._interfaces for oid in interface.oids]
+        found = await self._get([_UPTIME, *sensors, *counters])
+        uptime = _int(found.get(_UPTIME))
+        self._clock.read(time.monotonic(), uptime)
+        if self._clock.restarted:
+            self._rates = {}
             return False
-        uptime = _int(found[0])
-        if None not in (uptime, self._uptime) and uptime < self._uptime:  # it began anew
-            return False
-        self._uptime = self._board.system.uptime = uptime
-        values = iter(found[1:])
-        self._sensors = [s.renewed(next(values), next(values)) for s in self._sensors]
-        for interface in self._interfaces:
-            interface.received, interface.sent = _int(next(values)), _int(next(values))
+        self._board.system.uptime = uptime
+        self._sensors = [
+            s.again(*[_int(found.get(oid)) for oid in s.oids()]) for s in self._sensors
+        ]
+        rates = [self._rate(*one, found) for one in self._counted()]
+        self._board.put(time.time(), self._sensors, [rate for rate in rates if rate])
         return True
 
+    def _counted(self):
+        # (interface, way, OID)
+        for interface in self._interfaces:
+            for way, oid in zip(_WAYS, interface.oids):
+                yield interface, way, oid
+
+    def _rate(self, interface, way, oid, found):
+        # As Board.put() wants it; None of what the agent does not count.
+        varbind = found.get(oid)
+        if varbind is None or varbind.type not in COUNTERS or _int(varbind) is None:
+            self._rates.pop(oid, None)
+            return None
+        rate = self._rates.setdefault(oid, Rate())
+        grown = rate.read(varbind.type, varbind.value, self._clock.elapsed)
+        return (way, interface.index), "%s %s" % (interface.name, way), grown
+
     async def _get(self, oids):
-        # [value or None]
-        values = []
+        # {OID: VarBind} of what there is.
+        values = {}
         for i in range(0, len(oids), _AT_ONCE):
-            found = await self.target.get(*oids[i : i + _AT_ONCE])
-            found = [found] if isinstance(found, tuple) else found
-            values += [None if vb.type >= _NOSUCH else vb.value for vb in found]
+            found = await _some(self.target, oids[i : i + _AT_ONCE])
+            values.update((vb.oid, vb) for vb in found if vb.type < _NOSUCH)
         return values
 
 
-def _int(value):
-    return value if isinstance(value, int) else None
+async def _some(target, oids):
+    # The VarBinds of those that there are. SNMPv1 answers nothing if one is missing; of others two
+    # may be too long together.
+    try:
+        found = await target.get(*oids)
+    except NoResponse:
+        raise
+    except SnmpError as e:
+        if not e.status:
+            raise
+        if len(oids) == 1:
+            return []
+        if e.status != _TOOBIG and 0 < e.index <= len(oids):
+            return await _some(target, oids[: e.index - 1] + oids[e.index :])
+        half = len(oids) // 2
+        return await _some(target, oids[:half]) + await _some(target, oids[half:])
+    return [found] if isinstance(found, tuple) else found
+
+
+def _int(varbind):
+    return varbind.value if varbind and isinstance(varbind.value, int) else None
 
 
 def bare(address):

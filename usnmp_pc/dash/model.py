@@ -21,7 +21,6 @@ class Series:
         self.value = self.least = self.most = None
         self.status, self.places = "ok", None
         self.live = deque(maxlen=LIVE)
-        self._before = None
 
     def put(self, now, value, status="ok"):
         """Take the value at `now`; None if there is none."""
@@ -30,16 +29,6 @@ class Series:
         if value is not None:
             self.least = value if self.least is None else min(self.least, value)
             self.most = value if self.most is None else max(self.most, value)
-
-    def count(self, now, count):
-        """Take what a counter is at `now`. One that is less has wrapped or begun anew, and nobody
-        knows which: there is no rate then.
-        """
-        before, self._before = self._before, (now, count)
-        rate = None
-        if before and count >= before[1] and now > before[0]:
-            rate = (count - before[1]) / (now - before[0])
-        self.put(now, rate)
 
 
 class Board:
@@ -71,29 +60,26 @@ class Board:
         """Has it failed to answer?"""
         return self.error not in ("", "waiting")
 
-    def put(self, now, sensors, interfaces):
-        """Take what it said at `now`: boards.facts' Sensors and Interfaces."""
+    def put(self, now, sensors, rates):
+        """Take what it said at `now`: boards.facts' Sensors; (key, name, octets a second or None)
+        of what it counts.
+        """
         self.error, self.since = "", None
-        there, names = {}, {}
+        there, names = {}, set()
         for sensor in sensors:
             key = "sensor", sensor.index
             series = self._one(there, names, key, sensor.name, sensor.units)
-            series.places = sensor.places
+            series.places = sensor.decimals
             series.put(now, sensor.value, sensor.status)
-        for interface in interfaces:
-            for way in ("received", "sent"):
-                octets = getattr(interface, way)
-                if octets is not None:
-                    name = "%s %s" % (interface.name, way)
-                    series = self._one(there, names, (way, interface.index), name, "octets/s")
-                    series.count(now, octets)
+        for key, name, rate in rates:
+            self._one(there, names, key, name, "octets/s").put(now, rate)
         self.series = there
 
     def _one(self, there, names, key, name, units):
         # A history knows it by its name: no two have the same.
         if name in names:
             name = "%s #%s" % (name, key[1])
-        names[name] = True
+        names.add(name)
         found = self.series.get(key)
         if found is None or (found.name, found.units) != (name, units):  # another one by now
             found = Series(name, units, "sensor" if key[0] == "sensor" else "rate")
