@@ -4,6 +4,7 @@
 import contextlib
 import json
 import os
+import socket
 import sys
 import time
 from urllib.parse import urlsplit
@@ -44,9 +45,14 @@ NAMES = "attic", "cellar", HOSTILE
 @contextlib.contextmanager
 def boards(build, folder, traps, names=NAMES):
     """Boxes of 32 bit and 38 KiB, one for each of `names`, with MAIN, whose traps go to the port
-    `traps`; room(box, celsius) is what they measure.
+    `traps`; room(box, celsius) is what they measure. They have said that they started.
     """
     with contextlib.ExitStack() as stack:
+        # A port that nobody has would be told to the boards, which try again after longer and
+        # longer times.
+        port = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        port.bind(("127.0.0.1", traps))
+        port.settimeout(60)
         made = []
         for i, name in enumerate(names):
             place = folder / ("board%d" % i)
@@ -61,6 +67,8 @@ def boards(build, folder, traps, names=NAMES):
             box.wait_for_text("usnmp serves")
             box.wait_for_network()
             made.append(box)
+            port.recv(1500)  # coldStart
+        port.close()
         yield made
 
 
