@@ -143,7 +143,7 @@ class Dashboard:
         async with receiver:
             async for n in receiver:
                 details = alarms.words(n.trap_oid, n.varbinds, self.style)
-                name = self.style.last(n.trap_oid)
+                name = alarms.name(n.trap_oid, self.style)
                 sender = address(n.agent_addr or n.source[0])
                 self.model.event(time.time(), sender, n.trap_oid, n.varbinds, name, details)
 

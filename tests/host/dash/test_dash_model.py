@@ -128,7 +128,9 @@ def test_forged_alarms_fill_no_memory(model):
 )
 def test_what_an_alarm_says_is_for_people_and_what_is_none_is_as_it_came(varbinds, text):
     mibs = Mibs("")
-    found = alarms.words(ARC + ".0.1", varbinds, Style((), mibs=lambda: mibs))
+    style = Style((), mibs=lambda: mibs)
+    assert alarms.name("1.3.6.1.2.1.16.0.1", style) == "risingAlarm"
+    found = alarms.words(ARC + ".0.1", varbinds, style)
     assert found == text if text[0] == "R" else len(found.split(", ")) == len(varbinds)
 
 
