@@ -208,7 +208,7 @@ def rounds(box, change, count=3, version="2c"):
             task.cancel()
 
     def reach():
-        return "127.0.0.1", dict(port=box.port, version=version, timeout_ms=100, retries=0)
+        return "127.0.0.1", dict(port=box.port, version=version, timeout_ms=3000, retries=0)
 
     async def main():
         nonlocal task
