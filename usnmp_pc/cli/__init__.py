@@ -23,6 +23,8 @@ COMMANDS = {
     "delta": ("delta", "how fast counters grow"),
     "poll": ("poll", "read objects of many agents, again and again"),
     "watch": ("watch", "boards and their sensors, as they change"),
+    "dash": ("dash", "show boards on a web page of this machine"),
+    "graph": ("graph", "draw what was kept of a host"),
     "discover": ("discover", "who answers in a network"),
     "exporter": ("exporter", "ask agents for Prometheus"),
     "trap": ("notify", "send a trap"),
@@ -46,7 +48,8 @@ WITH_VALUE = (
     "-l -u -a -A -x -X -e -E -Z -3 -3m -3M -3k -3K --context --users --engine-id "
     "-F -L -Lf -Ls -T -w -P --config --workers --by --devices --max-size --cache "
     "--skip --most --repetitions --name --agentx-master --file-sd --modules --discover --every "
-    "--at --traps --listen --tls --to --queue --queue-size"
+    "--at --traps --listen --tls --to --queue --queue-size --history --svg --hours --width "
+    "--password-file --certificate --set-community"
 ).split()
 
 

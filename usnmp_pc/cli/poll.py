@@ -1,5 +1,5 @@
 # usnmp poll: objects of many agents, again and again: its options and its rounds. Imports
-# usnmp_manager (aio, lookup_pc), usnmp_pc.loops, cli's other modules.
+# usnmp_manager (aio, lookup_pc), usnmp_pc.loops, cli's other modules; keep if that is wanted.
 
 import asyncio
 import math
@@ -87,17 +87,25 @@ def run(name, argv):
     text = "what counters grow a second, in place of what they count or, in JSON, beside it"
     add("--rates", action="store_true", help=text)
     add("--csv", action="store_true", help="a line of CSV for each host in each round")
+    add("--history", metavar="FILE", help="keep the numbers there, for usnmp graph")
+    text = "a picture of them, made anew every 10 seconds and at the end"
+    add("--svg", metavar="FILE", help=text)
     args = parser.parse(argv)
     if args.csv and args.json:
         parser.error("--csv or --json")
     args.columns = columns.found(args.columns or [columns.Column(UPTIME)], args.names)
     asked = [Host(*one) for one in hosts.named(parser, args)]
     view = _view(asked, args)
+    interrupted = kept = False
     try:
         loops.run(_poll(asked, args, view))
     except KeyboardInterrupt:
+        interrupted = True
         view.draw()
-        return 0
+    finally:
+        kept = view.close()
+    if interrupted or not kept:
+        return 0 if kept else 1
     status = hosts.status([host.answered for host in asked])
     if status == 1:
         tell("usnmp poll: no answer at all")
@@ -106,5 +114,11 @@ def run(name, argv):
 
 def _view(asked, args):
     if args.csv:
-        return Csv(args)
-    return Screen(asked, args) if sys.stdout.isatty() and not args.json else Lines(args)
+        view = Csv(args)
+    else:
+        view = Screen(asked, args) if sys.stdout.isatty() and not args.json else Lines(args)
+    if args.history or args.svg:
+        from .keep import Keeping
+
+        view = Keeping(view, args)
+    return view

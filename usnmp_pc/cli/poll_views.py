@@ -38,6 +38,10 @@ class Lines:
     def draw(self):
         """Nothing: it is all printed."""
 
+    def close(self):
+        """Whether all that is to be kept is kept."""
+        return True
+
 
 class Csv:
     """Results as CSV (RFC 4180): a line for each host in each round."""
@@ -72,6 +76,10 @@ class Csv:
 
     def draw(self):
         """Nothing: it is all printed."""
+
+    def close(self):
+        """Whether all that is to be kept is kept."""
+        return True
 
 
 class Screen:
@@ -118,6 +126,10 @@ class Screen:
             bad,
         )
         self._live.draw([title, "", *align(rows, {len(self._columns) + 1})])
+
+    def close(self):
+        """Whether all that is to be kept is kept."""
+        return True
 
 
 def number(value):

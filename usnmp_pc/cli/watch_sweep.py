@@ -1,10 +1,10 @@
 # HOST arguments of `usnmp watch` that stand for a network: who answers there. Imports
-# usnmp_pc.boards, cli's other modules; watch imports it.
+# usnmp_pc (boards, loops), cli's other modules; watch imports it.
 
-import asyncio
 import ipaddress
 import re
 
+from usnmp_pc import loops
 from usnmp_pc.boards import PrefixError, addresses, sweep
 
 from .arguments import Peer
@@ -44,7 +44,7 @@ def _answering(peer, community, args):
 
     found = []
     tell("usnmp watch: asking %d addresses who is there" % len(hosts))
-    asyncio.run(sweep(hosts, target, lambda one: found.append(one.host)))
+    loops.run(sweep(hosts, target, lambda one: found.append(one.host)))
     found.sort(key=lambda host: ipaddress.ip_address(host).packed)
     form = "[%s]:%d" if ":" in peer.host else "%s:%d"
     return [Peer(host if peer.port == 161 else form % (host, peer.port)) for host in found]
