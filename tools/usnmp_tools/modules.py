@@ -42,6 +42,9 @@ PROFILES = {
 }
 
 
+_IF_THERE = {"usnmp_firmware.portal"}  # what boot.py looks for, and does without
+
+
 def for_pc(name):
     """Is the module `name` for a PC alone? Those of usnmp_pc are, and those named pc, or
     ..._pc."""
@@ -159,7 +162,7 @@ def chosen(profile, programs=(), extras=(), root=ROOT):
         if name not in names:
             raise Fault("there is no module %s; there are: %s" % (name, ", ".join(names)))
     for path in programs:
-        todo += set().union(*imports(path, names))
+        todo += set().union(*imports(path, names)) - _IF_THERE
     # A role that the profile has not is open all the same if the program asks for it.
     shut = ()
     for role, prefixes in ROLES.items():

@@ -53,6 +53,23 @@ def test_if_nobody_comes_it_closes_until_the_next_reset(build, tmp_path):
         opened(box)
 
 
+@pytest.mark.parametrize("operations", range(4))
+def test_a_power_cut_while_it_saves_leaves_the_old_one_or_the_new(build, tmp_path, operations):
+    old = {"name": "cellar"}
+    files = {"config.json": json.dumps(dict(old, odd=1)), "portal.json": '{"key": ""}'}
+    with board(build, tmp_path, files=files) as box:
+        opened(box)
+        page = get(box)
+        box.power_cut(operations=operations)
+        post(box, FORM % (token(page), b"access=2c&name=attic"))
+        box.wait(lambda: box.off or "portal: Joined Home & Garden." in box.log)
+        if not box.off:
+            post(box, b"do=restart&token=" + token(page))
+            box.wait(lambda: box.off or box.boots > 2)
+        config = json.loads((box.flash / "config.json").read_text())
+        assert config in (dict(old, odd=1), {"name": "attic", "wifi": WIFI})
+
+
 def test_a_boot_py_that_knows_nothing_of_it_will_do(build, tmp_path):
     with board(build, tmp_path, files={"boot.py": "import gc\ngc.threshold(2048)\n"}) as box:
         opened(box)
