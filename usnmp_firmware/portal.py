@@ -46,6 +46,8 @@ def _run(boot):
             _serve()
         except KeyboardInterrupt:
             print("\nstopped")
+        except Exception as e:  # no access point, no heap: this is not to go round and round
+            print("portal: %r" % e)
         if boot:
             _ask("closed")  # main.py is to leave it at that,
             _make_room(False)  # and to import anew what it wants

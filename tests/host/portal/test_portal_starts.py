@@ -6,6 +6,7 @@ import json
 import shutil
 
 import pytest
+from board_box.box import Box
 from conftest import run, tool
 from portalbox import KEY, ask, board, get, opened, post, token
 
@@ -75,6 +76,19 @@ def test_a_boot_py_that_knows_nothing_of_it_will_do(build, tmp_path):
         opened(box)
         save(box, b"access=2c&name=attic")
         box.wait_for_text("usnmp serves")
+
+
+def test_a_board_that_cannot_open_it_ends_at_the_prompt(build, tmp_path):
+    with board(build, tmp_path, files={"portal.json": '{"key": "short"}'}) as box:
+        box.wait_for_text('portal: portal.json: "key" must be 8 to 63 characters')
+        box.wait_for_text("portal: closed until the next reset")
+        box.wait_repl()
+    with Box(tmp_path, tool("micropython32"), tool("mpy-cross"), stored=False) as box:
+        (box.flash / "portal.json").unlink()  # a chip without the address
+        box.hard_reset()
+        box.wait_for_text("portal: OSError(99,)")
+        box.wait_for_text("portal: closed until the next reset")
+        box.wait_repl()
 
 
 def test_ctrl_c_ends_it_and_a_soft_reset_does_not_open_it(build, tmp_path):
