@@ -5,10 +5,6 @@
 import os
 import sys
 
-import usnmp_portal  # without it there is nothing to ask for
-
-del usnmp_portal  # it is imported anew, in its place in the heap
-
 if 0 & 1:  # for type checkers alone
     from typing import Any
 
@@ -24,8 +20,13 @@ _CHECKS = (
 def run(boot: bool = False) -> None:
     """Open the portal. boot: is this boot.py? It has the heap for it: main.py restarts the board
     for boot.py to find it wanted. So a program that is copied onto the board, which has boot.py
-    run as well, does not find the portal in its way.
+    run as well, does not find the portal in its way. Raises ImportError if usnmp_portal is not
+    there.
     """
+    import usnmp_portal  # now: nothing is to be asked for in vain
+
+    del usnmp_portal  # it comes anew, when there is room
+
     try:
         _run(boot)
     except OSError as e:  # a flash that is full
@@ -45,6 +46,8 @@ def _run(boot):
             _serve()
         except KeyboardInterrupt:
             print("\nstopped")
+        except Exception as e:  # no access point, no heap: this is not to go round and round
+            print("portal: %r" % e)
         if boot:
             _ask("closed")  # main.py is to leave it at that,
             _make_room(False)  # and to import anew what it wants

@@ -19,7 +19,6 @@ def run(
     restarts with the configuration that it had, if it had one; else this returns.
     """
     import machine
-    import network
 
     from .heap import forget
 
@@ -35,10 +34,8 @@ def run(
         print("portal: %s" % e)
         return
     forget("usnmp_portal.before usnmp_sensors.kinds " + checks)
-    station = network.WLAN(network.STA_IF)
-    station.active(True)
     name = "usnmp-%02X%02X" % tuple(machine.unique_id()[-2:])  # as its MAC address ends
-    ap, address, listener = _opened(name, settings["key"])
+    ap, address, station, listener = _opened(name, settings["key"])
     forget("usnmp_portal.air")
     token = "".join(["%02x" % c for c in os.urandom(8)])
     p = Provision(
@@ -83,8 +80,8 @@ def _before(check, path):
 def _opened(name, key):
     from usnmp_portal.air import listen, opened
 
-    ap, address = opened(name, key)
-    return ap, address, listen(address)
+    ap, address, station = opened(name, key)
+    return ap, address, station, listen(address)
 
 
 def serve(p, server, dns, patience):
@@ -99,8 +96,9 @@ def serve(p, server, dns, patience):
         for part in server, dns, p:
             try:
                 busy = part.step() or busy
-            except MemoryError:  # the next may do better
+            except Exception as e:  # out of memory: the next may do better
                 gc.collect()
+                print("portal: %r" % e)
         if p.address and p.address != told:
             told = p.address
             print("portal: %s Address %s" % (p.doing, told))

@@ -7,17 +7,25 @@ if 0 & 1:  # for type checkers alone
 _WPA2 = 3  # as all ports have it
 
 
-def opened(name: str, key: str) -> "tuple[object, str]":
-    """Open the access point: (its network.WLAN, the board's address in it)."""
+def opened(name: str, key: str) -> "tuple[Any, str, Any]":
+    """Open the access point: (its network.WLAN, the board's address in it, that of the station,
+    which joins nothing by itself: its attempts would be on other channels).
+    """
     import network
 
+    station = network.WLAN(network.STA_IF)
+    station.active(True)
+    try:
+        station.disconnect()
+    except OSError:  # an ESP32, if it is not connected
+        pass
     ap = network.WLAN(network.AP_IF)
     ap.active(True)
     if key:
         ap.config(ssid=name, key=key, security=_WPA2)
     else:
         ap.config(ssid=name, security=0)
-    return ap, ap.ifconfig()[0]
+    return ap, ap.ifconfig()[0], station
 
 
 def listen(address: str, port: int = 80) -> "Any":

@@ -92,6 +92,8 @@ def left(path: str, over: bool) -> bool:
     that was put aside is in its place then.
     """
     there = os.listdir()
+    if path + ".new" in there:  # what was not joined
+        os.remove(path + ".new")
     if LAST not in there:
         return False
     if over:

@@ -184,6 +184,7 @@ class Provision:
 
     def _keep(self):
         # The whole of it beside the old one, so that it is known to fit; then it is tried out.
+        self.state = FORM  # if it ends here
         try:
             if self._new.get("users"):
                 _localise(self._new)
@@ -191,7 +192,6 @@ class Provision:
                 json.dump(self._new, f)
         except (OSError, MemoryError, ValueError, ImportError) as e:
             self.faults = {"": "It cannot be saved: %r" % e}
-            self.state = FORM
             return
         if self.station is None or self._fields.get("anyway"):
             self._finish("Saved.")

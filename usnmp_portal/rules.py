@@ -26,9 +26,10 @@ def find(
     if user:
         if not 0 < len(user["name"].encode()) < 33:
             found["user"] = "a name has 1 to 32 octets"
+        words = "auth_password" in user or "priv_password" in user  # both, or the keys there are
         for what in "auth", "priv":
             password = user.get(what + "_password", "")
-            if len(password.encode()) < 8 and not user.get(what + "_key"):
+            if len(password.encode()) < 8 and (words or not user.get(what + "_key")):
                 found[what + "_password"] = "a password has 8 characters or more"
     targets = config.get("targets") or []
     for i in range(len(targets)):

@@ -37,8 +37,7 @@ def _needs(names):
         head = name.split(".")[0]
         shut = tuple(p for role in ROLES.values() for p in role if not head.startswith(p))
         at_once, late = imports(path, names)
-        own = [r for r in ("v3", "sensors", "portal") if name.startswith(ROLES[r])]
-        if any(head != "usnmp_" + r for r in own):
+        if any(name.startswith(ROLES[r]) and head != "usnmp_" + r for r in ("v3", "sensors")):
             late, at_once = at_once | late, set()  # of use only to who has installed that role
         wanted = at_once | {n for n in late if not n.startswith(shut)}
         found.setdefault(head, set()).update(n.split(".")[0] for n in wanted)

@@ -26,7 +26,7 @@ def portal(build, tmp_path_factory):
     folder = tmp_path_factory.mktemp("portal")
     wifi = {"wifi": {"ssid": "Old <net>", "key": "old secret"}}
     files = {"config.last": json.dumps(dict(OWN, **wifi))}
-    with board(build, folder, files=files) as box:
+    with board(build, folder, files=files, stored=True) as box:
         opened(box)
         yield box
 
@@ -116,9 +116,21 @@ def test_what_is_wrong_is_said_at_its_field(portal, field, value, fault):
     assert KEY not in page
 
 
+def test_nothing_else_is_joined_meanwhile(portal):
+    # A station that tries to, as an ESP8266 does by itself, has the access point change channels.
+    assert not portal.memory.joined and not portal.memory.wanted
+
+
 def test_a_user_of_snmpv3_has_passwords_of_8_characters(portal):
     page = send(portal, **{**GOOD, "access": "3", "user": "bob", "auth_password": "short"})
     assert page.count("a password has 8 characters or more") == 2
+
+
+def test_a_new_password_wants_the_other_as_well(portal):
+    user = {"access": "3", "user": "bob", "auth_password": "authentic1"}
+    page = send(portal, **{**GOOD, **user})
+    assert page.count("a password has 8 characters or more") == 1
+    assert "authentic1" not in page
 
 
 def malformed(chance, good):

@@ -6,6 +6,7 @@ import json
 import shutil
 
 import pytest
+from board_box.box import Box
 from conftest import run, tool
 from portalbox import KEY, ask, board, get, opened, post, token
 
@@ -53,11 +54,41 @@ def test_if_nobody_comes_it_closes_until_the_next_reset(build, tmp_path):
         opened(box)
 
 
+@pytest.mark.parametrize("operations", range(4))
+def test_a_power_cut_while_it_saves_leaves_the_old_one_or_the_new(build, tmp_path, operations):
+    old = {"name": "cellar"}
+    files = {"config.json": json.dumps(dict(old, odd=1)), "portal.json": '{"key": ""}'}
+    with board(build, tmp_path, files=files) as box:
+        opened(box)
+        page = get(box)
+        box.power_cut(operations=operations)
+        post(box, FORM % (token(page), b"access=2c&name=attic"))
+        box.wait(lambda: box.off or "portal: Joined Home & Garden." in box.log)
+        if not box.off:
+            post(box, b"do=restart&token=" + token(page))
+            box.wait(lambda: box.off or box.boots > 2)
+        config = json.loads((box.flash / "config.json").read_text())
+        assert config in (dict(old, odd=1), {"name": "attic", "wifi": WIFI})
+
+
 def test_a_boot_py_that_knows_nothing_of_it_will_do(build, tmp_path):
     with board(build, tmp_path, files={"boot.py": "import gc\ngc.threshold(2048)\n"}) as box:
         opened(box)
         save(box, b"access=2c&name=attic")
         box.wait_for_text("usnmp serves")
+
+
+def test_a_board_that_cannot_open_it_ends_at_the_prompt(build, tmp_path):
+    with board(build, tmp_path, files={"portal.json": '{"key": "short"}'}) as box:
+        box.wait_for_text('portal: portal.json: "key" must be 8 to 63 characters')
+        box.wait_for_text("portal: closed until the next reset")
+        box.wait_repl()
+    with Box(tmp_path, tool("micropython32"), tool("mpy-cross"), stored=False) as box:
+        (box.flash / "portal.json").unlink()  # a chip without the address
+        box.hard_reset()
+        box.wait_for_text("portal: OSError(99,)")
+        box.wait_for_text("portal: closed until the next reset")
+        box.wait_repl()
 
 
 def test_ctrl_c_ends_it_and_a_soft_reset_does_not_open_it(build, tmp_path):
