@@ -10,9 +10,20 @@
 
 import sys
 
-# differ() of usnmp_agent. For polled_unix: alike(), whether `d` has a shape, in the same time
-# whatever its community is; put(), the reply with the request-id of `d`. answers() and polls() are
-# explained there. Four octets at once where they need not lie at a multiple of four.
+# differ() of usnmp_agent.
+#
+# alike(), put(): for polled_unix, whether `d` has a shape, in the same time whatever its community
+# is; and the reply with the request-id of `d`.
+#
+# answers(): a function that gives the reply to `d` which is kept, with its request-id and what its
+# objects are now; None, and nothing is done yet, if `d` is none of `known` (see polled_unix), or
+# there is more to be looked at; or what late(d, shape, k, v) gives, if binding k is another one
+# (v: late), or has a value v for which there is no place, or which is an exception: functions are
+# asked once. moved(shape, k, v) puts values that are no integers of as many octets as before.
+#
+# polls(): an Agent.poll() with `answer`, which that gave.
+#
+# Four octets at once where they need not lie at a multiple of four.
 _TEXT = """
 import micropython
 

@@ -21,7 +21,7 @@ _ALIKE = 8  # of one key, that are compared
 class Native(Polled):
     """Polled with `code`, what usnmp_pc.machine_code defines."""
 
-    most = 1500  # some 250 kB at 64 bit, of a heap of 2 MB
+    most = 1500  # some 800 kB at 64 bit, of a heap of 2 MB; half of that at 32 bit
     recent = 256
 
     def __init__(self, agent, size, longest, code):
