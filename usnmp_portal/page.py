@@ -73,7 +73,7 @@ def form(p: "Provision") -> "Iterator[str]":
     """
     yield from begin(p)
     if p.faults:
-        yield "<em>%s</em>" % escape(p.faults.get("", "Not saved yet: see what is marked."))
+        yield "<p><em>%s</em></p>" % escape(p.faults.get("", "Not saved yet: see what is red."))
     yield token(p)
     for line in _lines(_FORM):
         if line[0] == "*":

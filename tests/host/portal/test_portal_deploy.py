@@ -1,10 +1,11 @@
 # tools/deploy.py --portal on a bare board in a box: what it copies, what it says, and the pin that
-# brings the page back. Imports portalbox and board_box.portal.
+# brings the page back. Imports portalbox, and bench and portal of board_box.
 
 import json
 import sys
 
 import pytest
+from board_box.bench import image
 from board_box.portal import PortalBox
 from conftest import ROOT, run, tool
 from portalbox import KEY, get, opened, post, token
@@ -65,6 +66,14 @@ def test_an_esp8266_is_told_that_files_are_too_much_for_it(tmp_path):
         done = deploy(box, "--portal")
         assert done.returncode == 1 and "in a ROMFS or frozen it fits" in done.stderr
         assert not list(box.flash.glob("usnmp*"))
+
+
+def test_an_esp8266_with_its_modules_in_a_romfs_waits_for_its_configuration(build, tmp_path):
+    with bare(tmp_path, romfs=image(build, tmp_path / "modules")) as box:
+        box.power_on()
+        done = deploy(box, "--portal", "--no-modules")
+        assert "the board waits to be configured:\n  join usnmp-" in done.stdout, done.stderr
+        assert get(box).startswith(b"HTTP/1.0 200 ")
 
 
 def test_the_codec_alone_has_no_portal():
