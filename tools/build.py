@@ -31,7 +31,8 @@ def add_options(parser):
     parser.add_argument(
         "--march", choices=compiler.ARCHES, metavar="ARCH",
         help="machine code for this architecture, faster and larger: xtensa (ESP8266), "
-        "xtensawin (ESP32, S2, S3), rv32imc (C3, C6), armv6m (RP2040)",
+        "xtensawin (ESP32, S2, S3), rv32imc (C3, C6), armv6m (RP2040), "
+        "armv7emsp (RP2350)",
     )  # fmt: skip
     parser.add_argument(
         "--native", action="append", metavar="MODULE", help="with --march: of this one only"
