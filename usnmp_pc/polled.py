@@ -32,7 +32,7 @@ class Polled(Shapes):
     from the first; `count`, the counter of such requests; `runs`, of those of walked.
     """
 
-    most = 100000  # bindings of what is kept, for the heap that they take
+    most = 20000  # bindings of what is kept, for the heap that they take
     recent = 8192  # walks' requests that are waited for to come again
     _missed = None  # the datagram that answer() did not know last
 

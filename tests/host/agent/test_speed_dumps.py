@@ -53,16 +53,18 @@ def agent(found):
 
 
 def asked(oids):
-    # Datagrams, each shape of GET several times.
+    # Datagrams, each shape several times.
     for i in range(0, len(oids), 7):
         for rid in (1, 300, -70000):
             for n in (1, 7, 12):
                 yield request(GET, oids[i : i + n], rid)
     for i, oid in enumerate(oids):
-        yield request(NEXT, [oid], i)
-        if not i % 5:
-            yield request(BULK, [oid], i, err_id=i % 40)
-            yield request(BULK, [oid[: oid.rindex(".")], oid], i, err_status=i % 2, err_id=3)
+        for rid in (i, 300, -70000):
+            yield request(NEXT, [oid], rid)
+            if not i % 5:
+                yield request(BULK, [oid], rid, err_id=i % 40)
+                near = [oid[: oid.rindex(".")], oid]
+                yield request(BULK, near, rid, err_status=i % 2, err_id=3)
 
 
 def request(t, oids, rid, **kw):
