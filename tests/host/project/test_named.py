@@ -16,7 +16,15 @@ PATH = re.compile(
 DOTTED = re.compile(r"(?<![\w./-])usnmp_\w+(?:\.\w+)*(?![\w/(])")
 TEST = re.compile(r"\btest_\w+\b(?![.*])")
 # Not in this tree: what tools/build.py makes, MicroPython's own, Espressif's, a user's.
-OTHERS = {"_boot.py", "mpy-tool.py", "manifest.py", "usnmp_names.py", "manifestfile.py", "esptool.py", "acme_mib.py"}
+OTHERS = {
+    "_boot.py",
+    "mpy-tool.py",
+    "manifest.py",
+    "usnmp_names.py",
+    "manifestfile.py",
+    "esptool.py",
+    "acme_mib.py",
+}
 FOLDERS = ("docs", "examples", "integrations", "tests", "tools", "usnmp*")
 SOURCES = sorted([*ROOT.glob("*.py"), *(p for f in FOLDERS for p in ROOT.glob(f + "/**/*.py"))])
 PAGES = sorted(
