@@ -92,14 +92,14 @@ def parse():
         parser.error("--timeout: 0 or more seconds, not %d" % args.timeout)
     if args.address and not config_check.is_host(channel.place(args.address)[0]):
         parser.error("--address: no address and no name of a host: %s" % plain(args.address))
-    if args.fleet and (args.port or args.address or args.flash is not None):
-        parser.error("--fleet does without --port, --address and --flash")
+    if args.fleet and (args.port or args.address):
+        parser.error("--fleet does without --port and --address")
     if not 1 <= args.jobs <= 256:
         parser.error("--jobs: from 1 to 256, not %d" % args.jobs)
     over_network = bool(args.address or args.fleet) and not args.port
     args.key = network.key(args.key_file, make=not over_network)
     args.network = over_network and args.key is not None
-    if args.network and (args.erase or args.flash == ""):
+    if (args.network or args.fleet) and (args.erase or args.flash == ""):
         parser.error("over the network --flash takes a file, and --erase is not to be had")
     return args
 
@@ -423,6 +423,7 @@ def agent_at(args):
 def update_fleet(args):
     """Many boards over the network; without a configuration each keeps its own."""
     boards = fleet.read(args.fleet, args, list(PROFILES))
+    firmware = image.Image(args.flash, args.sha256) if args.flash else None
     known, lock = {}, threading.Lock()
 
     def compiled(args):
@@ -437,8 +438,9 @@ def update_fleet(args):
         own = board.args
         made = deployment_for(own, compiled)
         done = network.Update(
-            own.address, own.key, made, agent_at(own), lambda text: None, stop=stop
-        )
+            own.address, own.key, made, agent_at(own), lambda text: None, stop=stop,
+            firmware=firmware,
+        )  # fmt: skip
         return done.run(dry_run)
 
     return fleet.update(boards, one, args.jobs, args.dry_run)

@@ -142,7 +142,7 @@ def state(result):
         return "FAILED: %s" % result.why
     if result.done.uptime is None:
         return "would copy %d" % result.done.copied
-    if not result.done.copied and not result.done.removed:
+    if not result.done.changed:
         return "had it already"
     return "done, %d files copied" % result.done.copied
 

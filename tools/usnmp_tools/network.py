@@ -24,9 +24,9 @@ JOURNAL = "journal"
 # lines: (kind, staged, sha256, path, octets) of usnmp_update.boot's journal; notes: lines for the
 # user; unchanged: how many files are there already
 Changes = namedtuple("Changes", "lines notes unchanged")
-# copied, removed, unchanged: how many files; notes: lines for the user; uptime: of the agent,
-# hundredths of a second, None if nothing was to be done
-Done = namedtuple("Done", "copied removed unchanged notes uptime")
+# copied, unchanged: how many files; changed: was there anything to do; notes: lines for the user;
+# uptime: of the agent, hundredths of a second, None if nothing was to be done
+Done = namedtuple("Done", "copied changed unchanged notes uptime")
 
 
 # --- the key ---
@@ -153,9 +153,8 @@ class Update:
             self._describe(facts)
             check_space(found.lines, there, facts)
             self._consider(channel, facts, room, labels, found.lines)
-            removed = len([line for line in found.lines if line[0] == "-"])
             copied = len([line for line in found.lines if line[0] in "=+"])
-            counts = copied, removed, found.unchanged, found.notes
+            counts = copied, bool(found.lines), found.unchanged, found.notes
             if dry_run:
                 self._show(found)
             elif found.lines:

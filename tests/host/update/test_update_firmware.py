@@ -1,11 +1,14 @@
 # Another MicroPython over the network, for chips with two partitions for it: by a stand-in of
 # esp32.Partition in the board in a box, which tries a new one once as the bootloader does.
 
+import json
 import os
 import struct
+import sys
 
 import pytest
-from boardbox import ESP32, Updated
+from boardbox import DEPLOY, ESP32, Updated
+from conftest import run
 from usnmp_tools.image import Image
 from usnmp_tools.terminal import Fault
 
@@ -51,6 +54,17 @@ def test_a_firmware_is_written_started_and_stays_when_the_agent_answers(board):
     board.box.wait_for_text("usnmp serves")
     assert board.served() == 22 and runs(board)[0] == "ota_1"
     assert "runs %s already" % board.image in board.updates("--flash", board.image)
+
+
+def test_a_fleet_gets_a_firmware_as_one_board_does(board, tmp_path):
+    boards = {"boards": {"attic": board.box.address}}
+    (tmp_path / "fleet.json").write_text(json.dumps(boards))
+    command = [sys.executable, DEPLOY, "--fleet", tmp_path / "fleet.json", "--main", board.main]
+    command += ["--key-file", board.key, "--flash", board.image]
+    first = run(*command, timeout=200)
+    assert first.returncode == 0 and "attic: done" in first.stdout, first.stderr
+    assert runs(board) == ["ota_1", "ota_1", "0"] and board.served() == 21
+    assert "attic: had it already" in run(*command, timeout=200).stdout
 
 
 def test_a_firmware_that_does_not_answer_is_left_with_the_files_that_came_with_it(board):

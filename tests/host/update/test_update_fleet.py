@@ -128,7 +128,7 @@ def test_a_fault_of_ours_with_one_board_fails_that_board_alone(tmp_path, monkeyp
     def one(board, stop, dry_run):
         if board.name == "b":
             raise KeyError("x")
-        return network.Done(1, 0, 2, [], 100)
+        return network.Done(1, True, 2, [], 100)
 
     said = []
     results = fleet.Fleet(boards, one, said.append).run(2)
@@ -150,7 +150,7 @@ def test_no_more_are_under_way_at_once_than_asked_for(tmp_path, monkeypatch):
             gate.notify_all()
             gate.wait_for(lambda: most[0] == 4, 30)
             now[0] -= 1
-        return network.Done(0, 0, 1, [], 1)
+        return network.Done(0, False, 1, [], 1)
 
     fleet.Fleet(boards, one, lambda text: None).run(4)
     assert most == [4]
