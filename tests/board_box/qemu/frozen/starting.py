@@ -1,5 +1,5 @@
-# What a chip does before its program, as _boot.py of a port: an empty file system, and the ROMFS
-# image that is in memory. Frozen; ../../chip.py runs it.
+# What a chip does before its program, as ports do: an empty file system, and the ROMFS image that
+# is in memory. Frozen; ../../chip.py runs it.
 
 import os
 import sys
