@@ -36,8 +36,9 @@ BROUGHT = {
     "usnmp_v3": "usnmp_v3 usnmp_base usnmp_codec",
     "usnmp_sensors": "usnmp_sensors",
     "usnmp_portal": "usnmp_portal",
+    "usnmp_update": "usnmp_update",
     "usnmp": "usnmp_firmware usnmp_agent usnmp_notify usnmp_manager usnmp_receiver usnmp_mibs "
-    "usnmp_portal usnmp_mib usnmp_v3 usnmp_sensors usnmp_base usnmp usnmp_codec",
+    "usnmp_portal usnmp_update usnmp_mib usnmp_v3 usnmp_sensors usnmp_base usnmp usnmp_codec",
 }
 OID = BASE % 1
 
@@ -235,6 +236,12 @@ def portal_runs(box):
     assert box.execute(code) == "{'name': 'attic'}\n"
 
 
+def update_runs(box):
+    code = "from usnmp_update.seal import HEAD, Seal\nsent = Seal(b'k', b'pc').close(b'abc')\n"
+    code += "print(bytes(Seal(b'k', b'pc').open(sent[:HEAD], sent[HEAD:])))"
+    assert box.execute(code) == "b'abc'\n"
+
+
 def firmware_runs(box):
     # In place of a config.json and a main.py.
     (box.flash / "config.json").write_text('{"port": 20161, "name": "attic"}')
@@ -261,6 +268,7 @@ RUNS = {
     "usnmp_v3": v3_runs,
     "usnmp_sensors": sensors_run,
     "usnmp_portal": portal_runs,
+    "usnmp_update": update_runs,
     "usnmp_firmware": firmware_runs,
     "usnmp": agent_runs,
 }
