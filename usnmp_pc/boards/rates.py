@@ -1,5 +1,5 @@
 # How fast counters grow: across their wrap, and not across a restart of the agent that counts.
-# Imports nothing; watch.reader and cli.columns import it.
+# Imports nothing; watch.reader, dash.asker and cli (poll_host, rates) import it.
 
 COUNTER32, COUNTER64 = 0x41, 0x46
 COUNTERS = {COUNTER32: 1 << 32, COUNTER64: 1 << 64}  # {type: where it wraps}

@@ -43,7 +43,11 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets=None):
         await super().startup(sockets)
         if self.started and self.on_start:
-            self.on_start()
+            try:
+                self.on_start()
+            except OSError as e:  # nobody reads what it says, or the disk is full
+                self.error = e
+                self.should_exit = True
 
 
 class Dashboard:

@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import socket
+import time
 
 import pytest
 import usnmp_pc.cli as usnmp_cli
 from conftest import ROOT, free_port, interpreter, package, running
 from programs import ended, start, until
+from usnmp_pc.history import History
 
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
 COLD_START = "1.3.6.1.6.3.1.1.5.1"
@@ -22,6 +24,8 @@ WAITS = {
     "status": ("asked", 130, "{host}"),
     "netstat": ("asked", 130, "{host}"),
     "poll": ("asked", 0, "{host}"),
+    "watch": ("asked", 0, "{host}"),
+    "dash": ("line", 0, "--no-history --port {port} {host}"),
     "delta": ("asked", 0, "{host} 1.3.6.1.2.1.1.3.0"),
     "discover": ("asked", 1, "-p {asked} 127.0.0.1"),  # nobody was found
     "inform": ("asked", 130, "{host} 1 %s" % COLD_START),
@@ -39,7 +43,9 @@ AT_ONCE = {
     "keys": "-a SHA -A maplesyrup 80001f8804",
     "completion": "bash",
     "lint": "{walk}",
+    "graph": "--history {history} attic",
 }
+BROUGHT = {"exporter": "aiohttp", "dash": "nicegui"}  # by an extra
 COMMANDS = [name for name in usnmp_cli.COMMANDS if name not in AT_ONCE]
 
 
@@ -58,6 +64,11 @@ class Place:
         self.names["walk"] = self.names.pop("snmpwalk")
         self.names["proxy"] = self.names.pop("json")
         os.mkfifo(self.names["fifo"])
+        self.names["history"] = folder / "history.db"
+        history = History(self.names["history"], print)
+        history.add(time.time(), "attic", "temperature", "C", 21.5)
+        history.flush(time.time())
+        history.close()
         self.names["walk"].write_text(".%s = STRING: attic\n" % SYS_NAME)
         target = {"host": "127.0.0.1", "port": asked}
         config = {"listen": ["udp:127.0.0.1:%d" % free_port()], "targets": {"x": target}}
@@ -102,8 +113,8 @@ def opened(fifo, writer):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_ctrl_c_while_it_waits_is_no_traceback(name, place):
-    if name == "exporter":
-        package("aiohttp")
+    if name in BROUGHT:
+        package(BROUGHT[name])
     waits, status, text = WAITS.get(name, SYSTEM)
     process = start(
         "usnmp " + name, *place.words(text), stdin=-1, buffered=False, cwd=place.folder
@@ -138,6 +149,7 @@ def agent():
 # What prints something of main.py, or of the folder. A server prints as soon as it serves.
 PRINTS = {
     "poll": "-n 1 {host}",
+    "watch": "-n 1 -o 1.3.6.1.2.1.1.3.0 {host}",
     "discover": "-p {asked} 127.0.0.1",
     "translate": "1.3",
     "skeleton": "SNMPv2-MIB",
@@ -155,8 +167,8 @@ SILENT = "trap inform lint df netstat table set trapd record agent".split()
 @pytest.mark.parametrize("target", ("/dev/full", "a pipe that is closed"))
 @pytest.mark.parametrize("name", [name for name in usnmp_cli.COMMANDS if name not in SILENT])
 def test_what_it_found_and_cannot_write_is_a_line_or_none(name, target, place, agent):
-    if name == "exporter":
-        package("aiohttp")
+    if name in BROUGHT:
+        package(BROUGHT[name])
     text = PRINTS.get(name, SYSTEM[2] if name not in WAITS else WAITS[name][2])
     words = place.words(text, host=agent, asked=agent.split(":")[1])
     if target == "/dev/full":
