@@ -7,13 +7,6 @@ gc.threshold(2048)  # collect often: what is imported first is to end up side by
 
 
 def _boot():
-    import os
-
-    try:  # a board that takes updates over the network, docs/update.md, may be in one
-        os.stat("usnmp_update.key")
-        exec("from usnmp_update.boot import resume\nresume()", {})
-    except OSError:
-        pass
     from usnmp_firmware.config import configuration
 
     config = configuration()
@@ -21,11 +14,6 @@ def _boot():
         from usnmp_firmware.wifi import connect
 
         connect(config["wifi"], config["hostname"])
-    try:
-        os.stat("usnmp_update.alone")
-        exec("from usnmp_update.boot import alone\nalone()", {})
-    except OSError:
-        pass
 
 
 try:

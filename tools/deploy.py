@@ -197,6 +197,8 @@ class Deployment:
         self.wanted = {b.target: b.data for b in self.built}
         for name, path in build.programs(args).items():
             self.wanted[name] = Path(path).read_bytes()
+        if args.key and "boot.py" in self.wanted:
+            self.wanted["boot.py"] = planning.boot_for_updates(self.wanted["boot.py"])
         if args.portal_pin is not None:
             self.wanted["boot.py"] = planning.boot_with_pin(
                 self.wanted["boot.py"], args.portal_pin

@@ -54,14 +54,6 @@ def serve(firmware: "Firmware", config: "dict[str, Any]", names: "Any") -> "int 
     except MemoryError:
         print("main.py: too little heap for what config.json asks for")
         return 1
-    import os
-
-    try:  # (as a text that is run, its names cost nothing where there is no such file)
-        os.stat("usnmp_update.key")
-        exec("from usnmp_update.door import Door\nDoor(f)", {"f": firmware})
-    except Exception as e:
-        if e.args[:1] != (2,):  # ENOENT: there is no key
-            print("usnmp: no updates over the network: %r" % e)
     firmware.try_step(0)  # before the watchdog bites: what is imported late is there then
     if config["watchdog"]:
         import machine

@@ -5,6 +5,7 @@
 import time
 
 if 0 & 1:  # for type checkers alone
+    from typing import Any
     from usnmp_firmware import Firmware
 
 _TURN_MS = 20  # of the loop, while it is open
@@ -36,7 +37,8 @@ class Page:
         self._patience = 60000 * minutes
         self._port = port
         self._pin = None
-        self._server = self._provision = None
+        self._server: "Any" = None
+        self._provision: "Any" = None
         self._wrong = 0
         if pin is not None:
             from machine import Pin

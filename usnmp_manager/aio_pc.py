@@ -254,10 +254,10 @@ def _read_batch(self, key):
 
 def _read(self, key):
     udp = self._udps[key]
-    sock = getattr(udp, "sock", None)
     take = self._take
-    recvfrom = getattr(sock, "recvfrom", None)
-    if _DONTWAIT is None or recvfrom is None:
+    recvfrom = getattr(getattr(udp, "sock", None), "recvfrom", None)
+    # Or it is one that has something of its own to do with what comes
+    if _DONTWAIT is None or recvfrom is None or type(udp).recv is not aio.Udp.recv:
         return _plain_read_batch(self, key)
     for _ in range(_BATCH):
         try:

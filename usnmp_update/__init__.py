@@ -1,6 +1,6 @@
-# Updates over the network, on boards that have a key for them. Imports nothing: door is opened by
-# usnmp_firmware.board, boot called by boot.py, both only where there is a key. With boot and flash
-# this file brings an old version back: no update over the network replaces these three.
+# Updates over the network, on boards that have a key for them. Imports nothing: boot is called by
+# boot.py, only where there is a key, and has door opened. With boot and flash this file brings an
+# old version back: no update over the network replaces these three.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any

@@ -1,6 +1,6 @@
 # What an update has to do before anything else of a board runs: new files into their places, or
 # the old ones back. Imports usnmp_update, door for what comes later and, when they are wanted,
-# flash and alone; boot.py imports it where there is a key.
+# flash and alone; boot.py imports it as tools/deploy.py writes that for a board with a key.
 
 # All of it is in the folder "update". Its journal has a line for each file, KIND STAGED SHA PATH:
 # "=" a new one in place of another, "+" a new one, "-" one that goes; and "*" the firmware, the
@@ -198,6 +198,10 @@ def resume() -> None:
     if state:
         names = {"trial": "a new version, on trial", "back": "the version of before is back"}
         print("update: %s" % names.get(state, "done"))
+    try:
+        usnmp_update.door.attend()
+    except Exception:  # as above
+        pass
     del sys.modules["usnmp_update.boot"], usnmp_update.boot
 
 

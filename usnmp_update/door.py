@@ -1,6 +1,6 @@
 # The port of updates, in turns of the firmware's loop: nothing here waits. It is all that stays in
-# the heap while nobody is connected. Imports knock when somebody is; boot, alone and
-# usnmp_firmware.board import it.
+# the heap while nobody is connected. Imports knock when somebody is, and usnmp_firmware to be
+# there when that serves; boot and alone import it.
 
 import select
 import socket
@@ -11,6 +11,25 @@ if 0 & 1:  # for type checkers alone
 
 _TURN_MS = 5  # of the loop, while somebody is connected,
 _IDLE_MS = 250  # and at other times: how long who comes may wait
+
+
+def attend() -> None:
+    """Open a Door as soon as the firmware of this board serves, at its first turn. So the firmware
+    of a board without a key for updates need not know of them.
+    """
+    from usnmp_firmware import Firmware
+
+    plain = Firmware.try_step
+
+    def first(self, timeout_ms):
+        Firmware.try_step = plain
+        try:
+            Door(self)
+        except Exception as e:
+            print("usnmp: no updates over the network: %r" % e)
+        return plain(self, timeout_ms)
+
+    Firmware.try_step = first
 
 
 class Door:

@@ -163,11 +163,7 @@ def chosen(profile, programs=(), extras=(), root=ROOT):
         if name not in names:
             raise Fault("there is no module %s; there are: %s" % (name, ", ".join(names)))
     for path in programs:
-        found = set().union(*imports(path, names)) - _IF_THERE
-        if Path(path).name == "boot.py":
-            # It goes on with an update where there is a key; deploy.py adds that to `extras`.
-            found = {n for n in found if n.split(".")[0] != "usnmp_update"}
-        todo += found
+        todo += set().union(*imports(path, names)) - _IF_THERE
     # A role that the profile has not is open all the same if the program asks for it.
     shut = ()
     for role, prefixes in ROLES.items():

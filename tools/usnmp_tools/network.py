@@ -46,7 +46,9 @@ def key(path, make=False):
         path = "that"
     elif make and not os.path.exists(path):
         found = secrets.token_hex(32)
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as f:
+        with open(
+            os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8"
+        ) as f:
             f.write(found + "\n")
         print("%s is a new key: whoever has it may update this board" % plain(path))
     else:

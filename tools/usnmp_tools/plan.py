@@ -47,6 +47,19 @@ PORTAL_HEAP = 44  # of the portal, where its modules are copied: it runs in plac
 TCP_HEAP = 8  # of targets at tcp:HOST:PORT: the modules, 6, and a connection
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
 
+# What boot.py of a board with a key does before all else, and when the network is there
+_RESUME = b"""\
+    from usnmp_update.boot import resume
+
+    resume()
+"""
+_ALONE = b"""\
+    import os
+
+    if "usnmp_update.alone" in os.listdir():
+        from usnmp_update.boot import alone
+
+        alone()"""
 # What the port writes as boot.py when it makes the file system: nobody's work.
 FACTORY_BOOT = {
     "# This file is executed on every boot (including wake-boot from deepsleep)",
@@ -143,6 +156,18 @@ def boot_with_pin(text, pin):
         "from usnmp_portal.pin import held\n\nheld(%d)  # at ground: the portal opens\ndel held\n"
     )
     return (line % pin).encode() + text
+
+
+def boot_for_updates(text):
+    """boot.py, octets, of a board with a key: it goes on with an update first, and where one is all
+    that the board was started for takes it as soon as there is a network. A board without a key
+    has none of it. Raises Fault for a boot.py of another shape.
+    """
+    begin, end = b"def _boot():\n", b"\n\n\ntry:\n    _boot()\n"
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise Fault("this boot.py has no place for updates over the network: docs/update.md")
+    text = text.replace(begin, begin + _RESUME, 1)
+    return text.replace(end, b"\n" + _ALONE + end, 1)
 
 
 def boots(config, there, minutes):

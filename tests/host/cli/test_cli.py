@@ -381,7 +381,7 @@ def test_a_misspelt_name_is_told_with_the_one_that_is_like_it(monkeypatch):
 def test_no_message_about_arguments_shows_a_community(name, option):
     given = [option + "s3cret"] if option[-1] == "=" else [option, "s3cret"]
     wrong = ["h:0", "1.3"], ["127.0.0.1", "1.3.x", "s3cret"]
-    for words in wrong[: 1 if name in ("poll", "watch", "simulate") else 2]:
+    for words in wrong[: 1 if name in ("poll", "watch", "dash", "simulate") else 2]:
         for args in ([*given, name, *words], [name, *given, *words], [name, words[0], *given]):
             status, out, err = usnmp_command(*args, *words[1:])
             # 1: a name that no MIB has; to simulate words are files, of which there is none

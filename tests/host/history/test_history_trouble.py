@@ -56,7 +56,7 @@ def test_one_that_is_locked_when_it_begins_is_opened_later(tmp_path):
 
 
 def test_what_waits_is_bounded(tmp_path, monkeypatch):
-    monkeypatch.setattr("usnmp_pc.history._PENDING", 5)
+    monkeypatch.setattr(sys.modules[History.__module__], "_PENDING", 5)
     said = []
     h = history(tmp_path, said)
     other = sqlite3.connect(str(tmp_path / "h.db"), isolation_level=None)

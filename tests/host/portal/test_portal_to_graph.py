@@ -115,12 +115,12 @@ def test_from_the_parcel_to_the_graph_without_a_file_edited_by_hand(box, tmp_pat
             box.advance(1000)
         assert "16.0.1" in heard(trapd, "16.0.")  # risingAlarm
     # An update over the network: more modules
-    more = "agent+notify", "--with", "usnmp_base.store"
+    more = "agent+notify", "--with", "usnmp_base.mdns"
     over = [*DEPLOY, "--address", box.address, "--portal", "--key-file", "key", *more]
     assert "the agent answers" in me.types(*over)
     box.wait_for_text("a new version, on trial")
     box.wait_for_text("usnmp serves")
-    assert (box.flash / "usnmp_base/store.mpy").exists()
+    assert (box.flash / "usnmp_base/mdns.mpy").exists()
     before = flash(box)
     # And one that is no good, which is taken back
     (tmp_path / "deaf.py").write_text(DEAF)

@@ -1,5 +1,6 @@
 # What the tests of tools/deploy.py share: a board in a box, a program and a configuration.
 
+import itertools
 import json
 import subprocess
 import sys
@@ -83,15 +84,10 @@ class Bench:
 
     def snmp(self, name, *arguments, community="public", version="2c"):
         """What a tool of net-snmp says, asking the board."""
-        done = run(
-            tool(name),
-            "-v" + version,
-            "-c",
-            community,
-            "-On",
-            "-r5",
-            self.box.udp(PORT),
-            *arguments,
-        )
+        # Options first: a test that loads libnetsnmp leaves POSIXLY_CORRECT behind.
+        options = list(itertools.takewhile(lambda a: str(a)[:1] == "-", arguments))
+        rest = arguments[len(options) :]
+        head = "-v" + version, "-c", community, "-On", "-r5"
+        done = run(tool(name), *head, *options, self.box.udp(PORT), *rest)
         assert done.returncode == 0, (done.stdout, done.stderr, self.box.log[-2000:])
         return done.stdout

@@ -110,7 +110,8 @@ def test_the_rules_of_configure_py():
         "sensors": [{"pin": 16}, {"scl": 5, "sda": 17}, {"pin": "x"}],
     }
     found = own(config, chip)
-    assert sorted(found) == ["auth_password", "key", "s1.pin", "ssid", "t0.host", "user"]
+    fields = "auth_password key priv_password s1.pin ssid t0.host user".split()
+    assert sorted(found) == fields
     assert own({"wifi": {"ssid": "home"}}) == {}
 
 
