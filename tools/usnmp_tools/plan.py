@@ -159,9 +159,9 @@ def boot_with_pin(text, pin):
 
 
 def boot_for_updates(text):
-    """boot.py, octets, of a board with a key: it goes on with an update first, and where one is all
-    that the board was started for takes it as soon as there is a network. A board without a key
-    has none of it. Raises Fault for a boot.py of another shape.
+    """boot.py, octets, of a board with a key: it goes on with an update first, and where one is
+    all that the board was started for takes it as soon as there is a network. A board without a
+    key has none of it. Raises Fault for a boot.py of another shape.
     """
     begin, end = b"def _boot():\n", b"\n\n\ntry:\n    _boot()\n"
     if text.count(begin) != 1 or text.count(end) != 1:
