@@ -198,10 +198,6 @@ def resume() -> None:
     if state:
         names = {"trial": "a new version, on trial", "back": "the version of before is back"}
         print("update: %s" % names.get(state, "done"))
-    try:
-        usnmp_update.door.attend()
-    except Exception:  # as above
-        pass
     del sys.modules["usnmp_update.boot"], usnmp_update.boot
 
 

@@ -1,35 +1,34 @@
 # The port of updates, in turns of the firmware's loop: nothing here waits. It is all that stays in
-# the heap while nobody is connected. Imports knock when somebody is, and usnmp_firmware to be
-# there when that serves; boot and alone import it.
+# the heap while nobody is connected. Imports knock when somebody is; boot and alone import it, and
+# boot.py, as tools/deploy.py writes that for a board with a key.
 
 import select
 import socket
 import sys
 
 if 0 & 1:  # for type checkers alone
+    from typing import Any
     from usnmp_firmware import Firmware
 
 _TURN_MS = 5  # of the loop, while somebody is connected,
 _IDLE_MS = 250  # and at other times: how long who comes may wait
 
 
-def attend() -> None:
-    """Open a Door as soon as the firmware of this board serves, at its first turn. So the firmware
+def attend(kind: "type[Firmware]") -> None:
+    """Open a Door as soon as a Firmware, whose class is `kind`, serves: at its first turn. So that
     of a board without a key for updates need not know of them.
     """
-    from usnmp_firmware import Firmware
-
-    plain = Firmware.try_step
+    plain = kind.try_step
 
     def first(self, timeout_ms):
-        Firmware.try_step = plain
+        kind.try_step = plain
         try:
             Door(self)
         except Exception as e:
             print("usnmp: no updates over the network: %r" % e)
         return plain(self, timeout_ms)
 
-    Firmware.try_step = first
+    kind.try_step = first
 
 
 class Door:
@@ -37,7 +36,7 @@ class Door:
     OSError if it is not free.
     """
 
-    def __init__(self, firmware: "Firmware", port: int = 9161) -> None:
+    def __init__(self, firmware: "Any", port: int = 9161) -> None:
         self._firmware = firmware
         self._before = firmware.turn
         self.link = None  # a Knock, and then what that comes to, with turn() and close()

@@ -52,6 +52,10 @@ _RESUME = b"""\
     from usnmp_update.boot import resume
 
     resume()
+    from usnmp_firmware import Firmware
+    from usnmp_update.door import attend
+
+    attend(Firmware)
 """
 _ALONE = b"""\
     import os
