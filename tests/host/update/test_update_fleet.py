@@ -32,6 +32,7 @@ def test_a_dead_board_holds_up_no_other_and_the_next_run_does_what_is_left(tmp_p
             board = stack.enter_context(Updated(tmp_path / name, **ESP32))
             board.key = tmp_path / "key"
             board.start()
+            board.box.wait_for_text("usnmp serves")
             boards[name] = board
         boards["cellar"].box.power_cut()
         (tmp_path / "program.py").write_text(
