@@ -152,8 +152,9 @@ def test_an_update_that_was_interrupted_goes_on_where_it_was(board):
     brought = {p.stat().st_ino for p in staged.iterdir()}
     assert len(brought) > 3 and board.served() == 21
     board.updates("everything")
-    # those that were there were not brought again: they are the same files in their places
-    assert brought <= {p.stat().st_ino for p in board.box.flash.rglob("*")}
+    # those that were there were not brought again, but for the one under way: they are the same
+    # files in their places
+    assert len(brought - {p.stat().st_ino for p in board.box.flash.rglob("*")}) <= 1
     assert "usnmp_manager/__init__.mpy" in board.files()
 
 
