@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import threading
 
 from conftest import Polled, free_port, tool
 from usnmp_pc import proxy
@@ -46,12 +47,16 @@ class Snmpd:
         for line in self.process.stdout:
             said.append(line)
             if "NET-SNMP version" in line:
+                # What it says later is read as well: it stops when the pipe is full.
+                self._reader = threading.Thread(target=self.process.stdout.read, daemon=True)
+                self._reader.start()
                 return
         raise AssertionError("".join(said))
 
     def stop(self):
         self.process.kill()
         self.process.wait(20)
+        self._reader.join(20)
         self.process.stdout.close()
 
 
