@@ -95,9 +95,12 @@ def _rounds(h, w):
         a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3,
         e0, e1, e2, e3, f0, f1, f2, f3, g0, g1, g2, g3, h0, h1, h2, h3,
     ) = h  # fmt: skip
-    for t in range(0, 640, 8):
+    t = -640  # as K is read from its end, 0 is where it is done
+    # A loop with a condition goes back by a conditional branch. In Thumb-2 code (Pico 2 W) one of
+    # more than 4 KiB lands elsewhere: py/asmthumb.c, OP_BCC_W_HI and OP_BCC_W_LO before 1.27.
+    while True:
         i = t >> 1 & 63
-        if t > 127:
+        if t > -513:
             # w[t] = w[t - 16] + s0(w[t - 15]) + w[t - 7] + s1(w[t - 2])
             x0 = w[i + 4 & 63]
             x1 = w[i + 5 & 63]
@@ -206,6 +209,9 @@ def _rounds(h, w):
         a1 = x1 & 0xFFFF
         a2 = x2 & 0xFFFF
         a3 = x3 & 0xFFFF
+        t += 8
+        if not t:
+            break
     i = 0
     for x0 in (
         a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3,
