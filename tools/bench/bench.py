@@ -4,6 +4,7 @@
 #   tools/bench/bench.py                all figures
 #   tools/bench/bench.py growth --quick one of them, in less time
 #   tools/bench/bench.py modules --page and its table put into docs/performance.md
+#   tools/bench/bench.py table walked coded     of the table for users these groups of rows
 #
 # Each figure is a function, listed in FIGURES, that returns a Figure: its table. Times are of
 # CPython and are to be compared within one run only; what is measured on MicroPython (octets,
@@ -972,6 +973,13 @@ def table(options):
     return bench_table.table(options)
 
 
+def row_groups():
+    """The names of table()'s groups of rows."""
+    import bench_table
+
+    return [part.__name__ for part in bench_table.PARTS]
+
+
 def lasting(options):
     """The heap of a board with 20 sensors after a million requests."""
     import bench_board
@@ -1026,14 +1034,21 @@ def main():
     )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    options.rows = []
+    if options.figures[:1] == ["table"]:  # the rest are groups of its rows
+        options.rows = options.figures[1:]
+        del options.figures[1:]
     if "counted" in options.figures:
         options.figures.remove("counted")
         options.figures += COUNTED
     unknown = set(options.figures) - set(FIGURES)
     if unknown:
         parser.error("no figure " + ", ".join(sorted(unknown)))
-    if options.page and options.quick:
-        parser.error("--page: not what --quick measures")
+    unknown = set(options.rows) - set(row_groups()) if options.rows else ()
+    if unknown:
+        parser.error("table has %s, not %s" % (", ".join(row_groups()), ", ".join(unknown)))
+    if options.page and (options.quick or options.rows):
+        parser.error("--page: of all rows, and not what --quick measures")
     if options.original and not Path(options.original, "usnmp.py").exists():
         parser.error("no usnmp.py in " + options.original)
     sys.path.insert(0, str(ROOT))

@@ -149,12 +149,14 @@ def text(figure):
 
 
 def table(options):
-    """All rows; those of which something is missing are named, and left out."""
+    """All rows, or the groups of options.rows; those of which something is missing are named, and left out."""
     figure = bench.Figure(
         "What users wait for, beside what others take", ["work", "now", "to reach"]
     )
     figure.note = "several: CPython / MicroPython at 64 bit / at 32 bit"
     for part in PARTS:
+        if options.rows and part.__name__ not in options.rows:
+            continue
         try:
             for work, now, aim in part(options):
                 figure.rows.append([work, text(now), text(aim)])
