@@ -223,12 +223,7 @@ def _decode(self, buf):
             at = i + k + 1
         k = at + 2 + buf[at + 1]
         i = at + n
-        if new:
-            oid = key = None
-        else:
-            key = buf[at:k]
-            oid = oids.get(key)
-        if not oid:
+        if new or not (oid := oids.get(buf[at:k])):
             oid = prefixes.get(buf[at : k - 2])
             if oid:  # in place: as a function it takes 4 % more of a message of new rows
                 b = buf[k - 2]
@@ -241,14 +236,16 @@ def _decode(self, buf):
                     raise _Unusual
             else:
                 oid = _oid(buf[at:k])
-            if new is None:
-                new = key not in _firsts
-                if new:
-                    if len(_firsts) >= LIMIT:
-                        _firsts.clear()
-                    _firsts.add(key)
             if not new:
-                oids[key] = oid
+                key = buf[at:k]
+                if new is None:
+                    new = key not in _firsts
+                    if new:
+                        if len(_firsts) >= LIMIT:
+                            _firsts.clear()
+                        _firsts.add(key)
+                if not new:
+                    oids[key] = oid
         if i - k < 4:
             tlv = buf[k:i]
             tv = _shorts.get(tlv)
@@ -294,7 +291,7 @@ def _decode(self, buf):
     if varbinds:  # in a walk, the last OID is asked next
         if len(_tlvs) >= LIMIT:
             _tlvs.clear()
-        _tlvs[oid] = key or buf[at:k]
+        _tlvs[oid] = buf[at:k]
     self.type = type
     self.varbinds = varbinds
     self.ver, self.community = head
