@@ -29,9 +29,8 @@ class _Cut(Shape):
     def __init__(self, usual, d):
         Shape.__init__(self, usual, d)
         id, end, time, user, mac, salt, start = self.where
-        first, opening, names, salted, data = self.what
-        self.same = first, opening, names, salted, data
-        ends = id, end, time, user, mac, salt, salt + 2, start - len(data), start, len(d)
+        body = start - len(self.what[-1])  # of the header of what is encrypted, if it is
+        ends = id, end, time, user, mac, salt, salt + 2, body, start, len(d)
         sizes = [b - a for a, b in zip((0, *ends), ends)]
         self.parts = struct.Struct("".join("%ds" % n for n in sizes)).unpack
 
@@ -84,7 +83,7 @@ class Flat3(Usual):
         first, id, opening, time, names, mac, salted, salt, data, octets = shape.parts(d)
         keys = shape.keys
         if not (
-            (first, opening, names, salted, data) == shape.same
+            (first, opening, names, salted, data) == shape.what
             and id[0] < 128 > time[0]
             and self.v3.users.get(shape.user) is keys
         ):
