@@ -36,6 +36,9 @@ _v2c = {}
 # the same way the OIDs of a message are kept when it comes a second time, which its first new one
 # tells: keeping one costs as much as making a dotted OID of it, and a walk may come once.
 _once = [b""] * 128
+# The last OID of the message that was decoded last, and its TLV: in a walk, it is asked next. To
+# keep all of them in _tlvs takes two hundredths of the time of a message, by the growing of that.
+_last = None, b""
 
 _OCTET = [bytes((i,)) for i in range(128)]
 _SEQ = [bytes((48, i)) for i in range(128)]
@@ -157,6 +160,7 @@ def _fields(buf, i, types):
 
 def _decode(self, buf):
     # One pass, without a call for what is usual. An IndexError is the end of the buffer.
+    global _last
     if buf.__class__ is not bytes:
         if buf.__class__ is memoryview and (buf.format != "B" or buf.ndim != 1):
             raise _Unusual
@@ -223,12 +227,7 @@ def _decode(self, buf):
             at = i + k + 1
         k = at + 2 + buf[at + 1]
         i = at + n
-        if new:
-            oid = key = None
-        else:
-            key = buf[at:k]
-            oid = oids.get(key)
-        if not oid:
+        if new or not (oid := oids.get(buf[at:k])):
             oid = prefixes.get(buf[at : k - 2])
             if oid:  # in place: as a function it takes 4 % more of a message of new rows
                 b = buf[k - 2]
@@ -241,14 +240,16 @@ def _decode(self, buf):
                     raise _Unusual
             else:
                 oid = _oid(buf[at:k])
-            if new is None:
-                new = key not in _firsts
-                if new:
-                    if len(_firsts) >= LIMIT:
-                        _firsts.clear()
-                    _firsts.add(key)
             if not new:
-                oids[key] = oid
+                key = buf[at:k]
+                if new is None:
+                    new = key not in _firsts
+                    if new:
+                        if len(_firsts) >= LIMIT:
+                            _firsts.clear()
+                        _firsts.add(key)
+                if not new:
+                    oids[key] = oid
         if i - k < 4:
             tlv = buf[k:i]
             tv = _shorts.get(tlv)
@@ -291,10 +292,8 @@ def _decode(self, buf):
         raise _Unusual
     if len(oids) > LIMIT:
         oids.clear()
-    if varbinds:  # in a walk, the last OID is asked next
-        if len(_tlvs) >= LIMIT:
-            _tlvs.clear()
-        _tlvs[oid] = key or buf[at:k]
+    if varbinds:
+        _last = oid, buf[at:k]
     self.type = type
     self.varbinds = varbinds
     self.ver, self.community = head
@@ -324,9 +323,16 @@ def _init(
     varbinds=_NOT_GIVEN,
     **kw,
 ):
+    none = _NOT_GIVEN
     if src.__class__ in _BUFFERS:
         if (
-            type is ver is community is id is err_status is err_id is varbinds is _NOT_GIVEN
+            type is none
+            and ver is none
+            and community is none
+            and id is none
+            and err_status is none
+            and err_id is none
+            and varbinds is none
             and not kw
         ):
             try:
@@ -406,6 +412,9 @@ def _oid_tlv(dotted):
     # The TLV of a dotted OID not seen before.
     if dotted.__class__ is not str:
         raise _Unusual
+    last = _last
+    if dotted == last[0]:
+        return _keep(_tlvs, dotted, last[1])
     try:
         start, a, b = dotted.rsplit(".", 2)
         content = _contents[start] + (_ARCS.get(a) or _arc(a)) + (_ARCS.get(b) or _arc(b))

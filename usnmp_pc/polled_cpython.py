@@ -18,7 +18,9 @@ _ALIKE = 8  # requests with the same
 
 
 class Flat(Polled):
-    """Polled on CPython."""
+    """Polled on CPython. secured: a polled_v3_pc.Flat3 that answers messages of SNMPv3."""
+
+    secured = None
 
     def clear(self):
         """Forget all of them."""
@@ -47,6 +49,9 @@ class Flat(Polled):
         answer = self.answer
         udp = quick.udp
         plain = agent.poll
+        secured, lengths = self.secured, ()
+        if secured:
+            lengths = secured.lengths()
 
         def poll(timeout_ms=0):
             sock = quick._sock
@@ -64,10 +69,12 @@ class Flat(Polled):
                 d, source = request
             agent._source = source
             try:
-                reply = answer(d)
+                reply = secured.reply(d) if len(d) in lengths else None
+                if reply is None:
+                    reply = answer(d)
             except Exception:
                 reply = self.failed()
-            if type(reply) is not bytearray:
+            if type(reply) is not bytearray and type(reply) is not bytes:
                 self.otherwise(d, source, reply)
                 return True
             try:

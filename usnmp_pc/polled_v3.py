@@ -22,7 +22,7 @@ LIMIT = 256  # of lengths that are kept
 _int = int.from_bytes
 
 
-class _Shape:
+class Shape:
     # What messages of one length, user, level and context have in common, and their replies.
 
     def __init__(self, usual, d):
@@ -106,6 +106,8 @@ class Usual:
     To be made before what else is to come before the agent.
     """
 
+    shape = Shape  # what _learn() makes
+
     def __init__(self, v3):
         self.v3 = v3
         self.agent = v3.agent
@@ -123,6 +125,10 @@ class Usual:
             plain = self._authentic(d, shape)
             if plain:
                 return self._answered(d, shape, plain)
+        return self.otherwise(d)
+
+    def otherwise(self, d):
+        """answer() of what is not like an earlier one; the next that is like it may be."""
         v3 = self.v3
         v3._keys = None
         p = self._others(d)
@@ -133,7 +139,7 @@ class Usual:
     def _learn(self, d):
         # Keep the shape of `d`, which got a reply, or a report of what is wrong.
         try:
-            shape = _Shape(self, d)
+            shape = self.shape(self, d)
         except (ValueError, IndexError):
             return
         if len(self._shapes) >= LIMIT:

@@ -48,11 +48,13 @@ def quicken(agent, udp=None):
 
         agent.differ = _differ
         order.keep(agent)
+        secured = None
         if agent.v3:
             from .polled_v3_pc import Flat3
 
-            Flat3(agent.v3)
+            secured = Flat3(agent.v3)
         shapes = Flat(agent, 1024, 1472)
+        shapes.secured = secured
     if udp and sys.platform == "linux" and hasattr(udp.sock, "recvfrom"):  # no doors
         quick = Quick(udp)
         if hasattr(shapes, "serve"):

@@ -76,7 +76,7 @@ def _decrypted(cipher, iv, data):
     if not data or len(data) % cipher.block:
         raise _Unusual
     data = bytearray(data)
-    cipher.decrypt(bytearray(iv.to_bytes(16, "big")), memoryview(data))
+    cipher.decrypt(bytearray(iv), memoryview(data))
     return bytes(data)
 
 
@@ -158,7 +158,7 @@ def take(v3, d, p, source):
         begin, n = length(d, data)
         if d[data] != 4 or begin + n != len(d) or not d.startswith(_SALT, salt):
             return None
-        iv = number << 96 | time << 64 | _int(d[salt + 2 : data], "big")
+        iv = (number << 32 | time).to_bytes(8, "big") + d[salt + 2 : data]
         cipher = keys.cipher
         if cipher.block == 1 and hasattr(cipher, "decrypted"):
             plain = cipher.decrypted(iv, d[begin:])

@@ -49,17 +49,17 @@ else:
             return (number(stream[:n], "big") ^ number(plain, "big")).to_bytes(n, "big")
 
         def decrypted(self, iv, data):
-            """As encrypted(), the way back."""
+            """As encrypted(), the way back, with the IV as octets."""
             n = len(data)
             with self._lock:
-                stream = self._ecb(iv.to_bytes(16, "big") + data[: n - 1 & -16])
+                stream = self._ecb(iv + data[: n - 1 & -16])
             return (number(stream[:n], "big") ^ number(data, "big")).to_bytes(n, "big")
 
         def encrypt(self, iv, view):
             view[:] = self.encrypted(number(iv, "big"), bytes(view))
 
         def decrypt(self, iv, view):
-            view[:] = self.decrypted(number(iv, "big"), bytes(view))
+            view[:] = self.decrypted(bytes(iv), bytes(view))
 
     class Des:
         """As des.Des. DES is 3DES with three times one key."""

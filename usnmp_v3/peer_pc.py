@@ -109,11 +109,8 @@ class _Known:
         plain = d[start:]
         if self.cipher:
             start += 2 if d[start + 1] < 128 else d[start + 1] - 126
-            iv = (
-                boots << 96
-                | _int(d[time:user], "big") << 64
-                | _int(d[salt + 2 : salt + 10], "big")
-            )
+            iv = boots << 32 | _int(d[time:user], "big")
+            iv = iv.to_bytes(8, "big") + d[salt + 2 : salt + 10]
             plain = self.cipher.decrypted(iv, d[start:])
         if pdu[0] != _RESPONSE or not plain.endswith(pdu):  # there is something behind it
             return
@@ -151,7 +148,7 @@ class _Known:
             salt += 2
             if not d.startswith(data, salt + 8):
                 return None
-            iv = boots << 96 | time << 64 | _int(d[salt : salt + 8], "big")
+            iv = (boots << 32 | time).to_bytes(8, "big") + d[salt : salt + 8]
             d = self.cipher.decrypted(iv, d[start:])
             start = 0
         if not d.startswith(scope, start):
