@@ -84,6 +84,9 @@ def _sensor(name, given, section):
     for key in known:
         if key in ALL and isinstance(known[key], float):  # a threshold need not be there
             found[key] = given.get(key)
+            if kind == "pin" and (found[key] or 0) % 1:  # rounded, it would be another limit
+                what = '"%s.%s" of a pin must be a whole number, as it reads 0 or 1, not %r'
+                raise ValueError(what % (name, key, found[key]))
         elif key in SETTINGS.get(kind, ()) and key not in given:
             del found[key]
     for key, value in few.items():

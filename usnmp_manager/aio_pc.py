@@ -12,7 +12,7 @@ from usnmp_base.pc import random_id
 from . import response as wrapper
 from .asked_pc import Get, Request, id_at, kept
 from .lookup_pc import Lookups, is_address
-from .response import MAX_SIZE, BadResponse, NoResponse, answer, trailing
+from .response import MAX_SIZE, NoResponse, answer
 from .session import Session
 
 _GET = 0xA0
@@ -270,8 +270,8 @@ def _read(self, key):
 
 
 def _take(self, key, datagram, source):
-    # As AsyncManager._take.
-    found = None
+    # As AsyncManager._take, which has all that is not as usual, and what is learnt from.
+    request = found = None
     try:
         at = id_at(datagram)
         request = self._pending.get(_int(datagram[at : at + 4], "big")) if at else None
@@ -282,7 +282,10 @@ def _take(self, key, datagram, source):
     except Exception:  # there is none like it, or it is not as usual
         pass
     if found is None or request.future.done():  # cancelled in this turn
-        return _plainly(self, key, datagram, source)
+        _plain_take(self, key, datagram, source)
+        if request.__class__ is Get and request.response:
+            request.kept.learn(datagram, request.response)
+        return
     del self._pending[request.id]
     request.found = found
     target.answered = True
@@ -291,24 +294,6 @@ def _take(self, key, datagram, source):
         self._leave(request)
     else:
         self._over.append(request)
-
-
-def _plainly(self, key, datagram, source):
-    # The definition, which learns from what it reads.
-    r = None
-    for reads in self._reads:
-        r = r or reads(datagram)
-    request = self._pending.get(r.id) if r else None
-    if request:
-        target = request.target
-        if target.socket == key and (target.any_source or target.address == source):
-            if self._taken(request, r):
-                found = request.response
-                if request.__class__ is Get and found and not isinstance(found, BadResponse):
-                    request.kept.learn(datagram, found)
-                self.trailing += trailing(datagram)
-                return
-    self.strays += 1
 
 
 def _close(self):
@@ -327,10 +312,18 @@ def _close(self):
 
 def install(manager, target):
     """Make `manager`, the class AsyncManager, and `target`, Target, faster."""
-    global aio, _plain_reset, _plain_found, _plain_send, _plain_read_batch, _plain_close
+    global \
+        aio, \
+        _plain_reset, \
+        _plain_found, \
+        _plain_send, \
+        _plain_read_batch, \
+        _plain_take, \
+        _plain_close
     aio = sys.modules[manager.__module__]  # for its clock, which a test may change
     _plain_reset, _plain_found, _plain_send = manager._reset, manager._found, manager._send
-    _plain_read_batch, _plain_close = manager._read_batch, manager.close
+    _plain_read_batch, _plain_take = manager._read_batch, manager._take
+    _plain_close = manager.close
     for ours, name in (_response, "response"), (_close, "close"):
         ours.__doc__ = getattr(manager, name).__doc__
         ours.__name__ = name

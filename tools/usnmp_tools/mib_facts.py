@@ -88,6 +88,8 @@ ZERO = (
     " mteTriggerThresholdDeltaRising mteTriggerThresholdDeltaFalling mteEventSetValue"
     # RFC 3014
     " nlmConfigGlobalEntryLimit nlmConfigLogEntryLimit"
+    # RFC 2819
+    " hostTopNTimeRemaining hostTopNDuration filterPktDataOffset bufferControlDownloadOffset"
 ).split()
 # Nodes that only the RFC of today has: module -> [(name, OID, kind, objects)]
 MORE = {

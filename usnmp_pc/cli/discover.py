@@ -28,13 +28,13 @@ def run(name, argv):
         "Ask all addresses of networks who is there: 192.0.2.0/24, 192.0.2.10-50, one address;\n"
         "by default the networks of this machine, and who announces itself by mDNS. A table, or\n"
         "JSON lines.",
+        retries=1,  # most addresses are nobody's
     )
     add = parser.add_argument
     add("prefixes", metavar="PREFIX", nargs="*")
     add("-p", "--port", dest="port", type=port, default=161, help="default 161")
     text = "write what Prometheus reads with file_sd_configs; as it was if nobody answers"
     add("--file-sd", dest="file_sd", metavar="FILE", help=text)
-    parser.set_defaults(retries=1)  # most addresses are nobody's
     args = parser.parse(argv)
     hosts = _hosts(parser, args)
     found = []

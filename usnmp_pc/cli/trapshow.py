@@ -1,15 +1,13 @@
-# Notifications as text and as JSON. Imports usnmp_base.trap, cli.output; trapd imports it.
+# Notifications as text and as JSON. Imports usnmp_pc.alarms and cli.output; trapd imports it.
 
 import json
 import re
 import time
 
-from usnmp_base.trap import SNMP_TRAPS
-
+from ..alarms import trap_name
 from .output import jsonable, named
 
 _TRAP, _INFORM = 0xA4, 0xA6
-_NAMES = "coldStart warmStart linkDown linkUp authenticationFailure egpNeighborLoss".split()
 
 
 def address(text):
@@ -35,12 +33,6 @@ def _whose(n):
         return "community " + _plain(n.community)
     text = "user %s, %s, engine %s" % (_plain(n.user), n.security_level, n.engine_id.hex())
     return text + (", context " + _plain(n.context) if n.context else "")
-
-
-def trap_name(oid):
-    """The name of a generic trap, "" for others."""
-    head, last = oid.rsplit(".", 1)
-    return _NAMES[int(last) - 1] if head == SNMP_TRAPS and 0 < int(last) < 7 else ""
 
 
 def pretty(n, style):

@@ -1,20 +1,12 @@
 # What a notification tells of a board: a line for a person, and the alarm of a sensor. Imports
-# usnmp_mibs.arc, cli.trapshow; cli.watch imports it.
+# usnmp_base.trap and usnmp_pc.alarms; cli.watch imports it.
 
-from usnmp_mibs.arc import ARC  # of USNMP-MIB
-from usnmp_pc.cli.trapshow import trap_name
+from usnmp_base.trap import SNMP_TRAPS
+from usnmp_pc import alarms
 
-_RMON = "1.3.6.1.2.1.16"  # RFC 2819: risingAlarm, fallingAlarm and alarmEntry
-_RISING, _FALLING = _RMON + ".0.1", _RMON + ".0.2"
-_ALARM = _RMON + ".3.1.1."
-_VARIABLE, _VALUE, _LIMITS = "3", "5", {_RISING: "7", _FALLING: "8"}
+_ALARM = alarms.ALARM_ENTRY + "."
+_VARIABLE, _VALUE, _LIMITS = "3", "5", {alarms.RISING: "7", alarms.FALLING: "8"}
 _SENSOR = "1.3.6.1.2.1.99.1.1.1.4."  # entPhySensorValue
-_OURS, _NORMAL = ARC + ".0.1", ARC + ".0.2"
-_NAMES = {  # those that no MIB here has
-    _RISING: "risingAlarm", _FALLING: "fallingAlarm",
-    _OURS: "usnmpSensorAlarm", _NORMAL: "usnmpSensorNormal",
-}  # fmt: skip
-_GENERIC = "1.3.6.1.6.3.1.1.5."  # coldStart and so on, RFC 3418
 _LEVELS = {"1": "warning", "2": "warning", "3": "alarm", "4": "good", "5": "alarm"}
 _MOST = 6  # values of a notification that are shown
 
@@ -45,16 +37,16 @@ def told(n, style, sensors=()):
     """The Told of a usnmp_receiver.Notification. style: a cli.output.Style. sensors: the
     facts.Sensors of its sender.
     """
-    name = _NAMES.get(n.trap_oid) or trap_name(n.trap_oid) or style.last(n.trap_oid)
-    if n.trap_oid in (_RISING, _FALLING):
+    name = alarms.trap_name(n.trap_oid) or style.last(n.trap_oid)
+    if n.trap_oid in (alarms.RISING, alarms.FALLING):
         found = _rmon(n, {sensor.index: sensor for sensor in sensors})
-    elif n.trap_oid in (_OURS, _NORMAL):
+    elif n.trap_oid in (alarms.SENSOR_ALARM, alarms.SENSOR_NORMAL):
         found = _ours(n)
     else:
         found = None
     if not found:
         head, _, last = n.trap_oid.rpartition(".")
-        level = _LEVELS.get(last, "") if head + "." == _GENERIC else ""
+        level = _LEVELS.get(last, "") if head == SNMP_TRAPS else ""
         found = Told(_values(n, style), level)
     found.text = "%s  %s" % (name, found.text) if found.text else name
     return found
@@ -70,7 +62,7 @@ def _rmon(n, sensors):
     sensor = sensors.get(oid[len(_SENSOR) :]) if str(oid).startswith(_SENSOR) else None
     if sensor is None:
         return None
-    above = n.trap_oid == _RISING
+    above = n.trap_oid == alarms.RISING
     text = _sentence(
         sensor.name, sensor.natural(value), sensor.units, sensor.natural(limit), above
     )
@@ -82,14 +74,13 @@ def _rmon(n, sensors):
 
 
 def _ours(n):
-    given = {vb.oid[len(ARC) :]: vb.value for vb in n.varbinds if vb.oid.startswith(ARC)}
-    name, units, precision, value, limit = [given.get(".1.6.%d.0" % i) for i in range(2, 7)]
-    if not all(isinstance(i, int) for i in (precision, value, limit)) or not 0 <= precision <= 9:
+    found = alarms.of_sensor(n.varbinds)
+    if found is None:
         return None
+    name, units, value, limit = found
     name, units = [i if isinstance(i, str) else repr(i) for i in (name, units)]
-    value, limit = value / 10**precision, limit / 10**precision
     text = _sentence(name, value, units, limit, value > limit)
-    if n.trap_oid == _NORMAL:
+    if n.trap_oid == alarms.SENSOR_NORMAL:
         return Told(text, "good", name)
     return Told(text, "alarm", name, "above" if value > limit else "below")
 

@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+    ROOT = Path(__file__).resolve().parents[3]
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests/host")]
 
 import usnmp
+from faults import changed
 from usnmp_base import packet_pc
 
 INTERESTING = bytes((0, 1, 2, 4, 5, 6, 0x30, 0x41, 0x7F, 0x80, 0x81, 0x82, 0xFF))
@@ -185,28 +187,6 @@ class Messages:
             found["varbinds"][at] = r.choice(odd)
         return found
 
-    def changed(self, octets):
-        """The octets with one to three faults."""
-        r = self.random
-        b = bytearray(octets)
-        for _ in range(r.choice((1, 1, 2, 3))):
-            at = r.randrange(len(b))
-            what = r.randrange(5)
-            octet = r.choice((r.choice(INTERESTING), r.randrange(256)))
-            if what == 0:
-                del b[at]
-            elif what == 1:
-                b.insert(at, octet)
-            elif what == 2 and at:
-                del b[at:]
-            elif what == 3:
-                b[at] = b[at] + r.choice((-1, 1)) & 255
-            else:
-                b[at] = octet
-            if not b:
-                break
-        return bytes(b)
-
 
 def compare(number, seed):
     """So many messages, each encoded and decoded both ways, and once more with faults."""
@@ -217,7 +197,7 @@ def compare(number, seed):
         done += 1
         if isinstance(octets, bytes):
             same_decoded(octets)
-            same_decoded(messages.changed(octets))
+            same_decoded(changed(messages.random, octets, INTERESTING))
             done += 2
 
 

@@ -13,6 +13,8 @@ import usnmp
 from clibox import Started, netsnmp, usnmp_command
 from conftest import free_port, tool
 from mibbox import texts  # noqa: F401 - a fixture
+from usnmp_base.uptime import Uptime
+from usnmp_notify import Notifier, Target
 from usnmp_pc.cli import trapformat
 from usnmp_pc.cli.output import Style
 from usnmp_pc.mibs import shipped
@@ -260,3 +262,39 @@ def test_names_and_enumerations_are_shown(texts):  # noqa: F811
         else:
             assert lines[1] == "  IF-MIB::linkDown, uptime 0:00:00.05"
             assert lines[2] == "  IF-MIB::ifAdminStatus.2 = INTEGER: down(2)"
+
+
+def watched_by_the_firmware(*flags):
+    """What `usnmp trapd` prints of the two alarms that a watch of a board sends."""
+    port = free_port()
+    env = {name: value for name, value in os.environ.items() if name != "MIBS"}
+    with Started("trapd", *flags, "-n", "2", "127.0.0.1:%d" % port, env=env) as p:
+        listening(port)
+        now = [315]
+        notify = Notifier([Target("127.0.0.1", port=port)], Uptime())
+        notify.watch(
+            lambda: now[-1], above=300, clear_below=280, every_ms=0, oid="1.3.6.1.2.1.99.1.1.1.4.2"
+        )
+        for value in (315, 270):
+            now.append(value)
+            notify.poll()
+        return p.process.stdout.read().decode()
+
+
+def test_the_alarms_of_a_board_are_shown_by_their_names():
+    text = watched_by_the_firmware()
+    assert "  RMON-MIB::risingAlarm, uptime" in text and "  RMON-MIB::fallingAlarm" in text
+    assert "  RMON-MIB::alarmVariable.1 = OID: ENTITY-SENSOR-MIB::entPhySensorValue.2\n" in text
+    assert "  RMON-MIB::alarmRisingThreshold.1 = INTEGER: 300\n" in text
+    assert "  RMON-MIB::alarmSampleType.1 = INTEGER: absoluteValue(1)\n" in text
+
+
+def test_in_digits_alarms_are_named_beside_them():
+    text = watched_by_the_firmware("-On")
+    assert "  .1.3.6.1.2.1.16.0.1 risingAlarm, uptime" in text
+    assert "  .1.3.6.1.2.1.16.0.2 fallingAlarm, uptime" in text
+
+
+def test_in_json_they_have_their_names():
+    found = [json.loads(line) for line in watched_by_the_firmware("--json").splitlines()]
+    assert [n["trap_name"] for n in found] == ["RMON-MIB::risingAlarm", "RMON-MIB::fallingAlarm"]

@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+    ROOT = Path(__file__).resolve().parents[3]
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests/host")]
 
+from faults import changed
 from usnmp import SnmpPacket
 from usnmp_manager import response
 from usnmp_manager.aio import Target
@@ -99,28 +101,6 @@ class Responses:
         i = r.getrandbits(r.choice((bits, 31, 64 if t == 0x46 else 31)))
         return t, -i if t == 2 and r.random() < 0.4 else i
 
-    def changed(self, octets):
-        """The octets with one to three faults."""
-        r = self.random
-        b = bytearray(octets)
-        for _ in range(r.choice((1, 1, 1, 2, 3))):
-            at = r.randrange(len(b))
-            what = r.randrange(6)
-            octet = r.choice((r.choice(OCTETS), r.randrange(256)))
-            if what == 0 and len(b) > 1:
-                del b[at]
-            elif what == 1:
-                b.insert(at, octet)
-            elif what == 2 and at and r.random() < 0.3:
-                del b[at:]
-            elif what == 3:
-                b[at] = b[at] + r.choice((-1, 1)) & 255
-            elif what == 4:
-                b[-r.randrange(1, min(12, len(b)) + 1)] = octet
-            else:
-                b[at] = octet
-        return bytes(b)
-
 
 def compare(number, seed):
     """So many responses; how many were read the quick way."""
@@ -154,7 +134,7 @@ def compare(number, seed):
             kw["ver"] = r.randrange(3)
         d = one.answer(get, [(oid, source.value(one.usual)) for oid in oids], **kw)
         if r.random() < 0.35:
-            d = source.changed(d)
+            d = changed(r, d, OCTETS, 6)
         if r.random() < 0.03:
             d += source.random.randbytes(r.randrange(1, 4))
         one.same(get, d)

@@ -193,7 +193,7 @@ def test_an_error_status_and_an_exception_are_told_as_ever():
 def test_it_is_the_quick_way_that_answers(monkeypatch):
     async def main(manager, target, line):
         await target.get(OIDS[0])
-        monkeypatch.setattr(aio_pc, "_plainly", None)
+        monkeypatch.setattr(aio_pc, "_plain_take", None)
         return [(await target.get(OIDS[0])).value for _ in range(5)]
 
     assert polled(main) == [7] * 5

@@ -12,11 +12,19 @@ from pathlib import Path
 if __name__ == "__main__":
     ROOT = Path(__file__).resolve().parents[3]
     sys.path[:0] = map(
-        str, (ROOT, ROOT / "tests/hostile", ROOT / "tests/portable/v3", ROOT / "tests/portable")
+        str,
+        (
+            ROOT,
+            ROOT / "tests/host",
+            ROOT / "tests/hostile",
+            ROOT / "tests/portable/v3",
+            ROOT / "tests/portable",
+        ),
     )
 
 import sealed
 import usnmp_receiver
+from faults import changed
 from messagebox import num, tlv
 from tlvs import parse_tlvs, to_octets
 from usnmp import SnmpPacket
@@ -228,28 +236,6 @@ class Datagrams:
         level = flags | (4 if r.random() < 0.6 else 0)
         return sealed.plain(level, user, pdu, engine, context, scope, **fields)
 
-    def changed(self, octets):
-        """The octets with one to three faults."""
-        r = self.random
-        b = bytearray(octets)
-        for _ in range(r.choice((1, 1, 2, 3))):
-            at = r.randrange(len(b))
-            what = r.randrange(5)
-            octet = r.choice((r.choice(INTERESTING), r.randrange(256)))
-            if what == 0:
-                del b[at]
-            elif what == 1:
-                b.insert(at, octet)
-            elif what == 2 and at and r.random() < 0.3:
-                del b[at:]
-            elif what == 3:
-                b[at] = b[at] + r.choice((-1, 1)) & 255
-            else:
-                b[at] = octet
-            if not b:
-                break
-        return bytes(b)
-
     def restructured(self, octets):
         """The octets with a TLV that is another, in TLVs whose lengths fit."""
         r = self.random
@@ -350,10 +336,10 @@ def compare(number, seed):
         else:
             d = source.v3(now)
             if r.random() < 0.2:
-                d = source.restructured(d) if r.random() < 0.7 else source.changed(d)
+                d = source.restructured(d) if r.random() < 0.7 else changed(r, d, INTERESTING)
             d = sealed.seal(d, r.random() < 0.02)[0] if r.random() < 0.98 else d
         if d and r.random() < 0.1:
-            d = source.changed(d)
+            d = changed(r, d, INTERESTING)
         if r.random() < 0.01:
             d = r.choice((bytearray(d), memoryview(d), d + b"\0", b""))
         twins.same(d, r.choice(SOURCES) if r.random() < 0.1 else SOURCES[0])

@@ -208,6 +208,14 @@ def test_faults_make_one_clear_line_and_leave_the_file_alone(tmp_path):
     assert run(sys.executable, SCRIPT, "--chekc").returncode == 2
 
 
+def test_check_says_in_words_which_limit_a_pin_cannot_have(tmp_path):
+    path = tmp_path / "config.json"
+    path.write_text('{"sensors": [{"kind": "pin", "pin": 4, "above": 0.5}]}')
+    done = run(sys.executable, SCRIPT, "--check", path)
+    what = '"sensors[0].above" of a pin must be a whole number, as it reads 0 or 1, not 0.5'
+    assert done.returncode == 1 and what in done.stderr
+
+
 # --- users of SNMPv3 ---
 
 USER = ["y", "alice", "sha", "SHA", "short", "authentic", "DES", "private--", "y", "n", "n"]

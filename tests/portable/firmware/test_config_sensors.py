@@ -71,6 +71,16 @@ def test_what_cannot_be_is_refused_with_the_key_named():
             assert word in said, (bad, said)
 
 
+def test_a_limit_between_the_two_readings_of_a_pin_is_refused_in_words():
+    for key, more in (("above", {}), ("below", {}), ("clear_below", {"above": 1})):
+        said = str(raises(ValueError, one, kind="pin", **dict(more, **{key: 0.5})))
+        assert said.startswith('"sensors[0].%s" of a pin must be a whole number' % key), said
+        assert said.endswith("as it reads 0 or 1, not 0.5"), said
+    assert one(kind="pin", above=0)["above"] == 0
+    assert one(kind="pin", below=1.0)["below"] == 1
+    assert one(kind="dht22", above=0.5)["above"] == 0.5
+
+
 def test_limits_that_no_alarm_can_have_are_refused():
     for bad in (
         {"above": 30, "clear_below": 31},
