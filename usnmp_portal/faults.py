@@ -1,5 +1,5 @@
 # What check() of the firmware's configuration says of what was typed, field by field. Imports
-# nothing of ours; usnmp_portal.provision imports it when something is to be saved.
+# nothing of ours; usnmp_portal.saving imports it when something is to be saved.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable

@@ -1,5 +1,5 @@
 # How the portal's pages look, and those that ask for nothing. In pieces, so that none is ever in
-# the heap as a whole. Imports nothing of ours; usnmp_portal.provision imports it where a page is
+# the heap as a whole. Imports nothing of ours; usnmp_portal.answer imports it where a page is
 # asked for, and lets go of it, and so does page.
 
 if 0 & 1:  # for type checkers alone
