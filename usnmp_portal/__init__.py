@@ -1,8 +1,6 @@
 # The portal: a board without a configuration asks for it, on a page of its own access point.
-# Imports heap and provision; known, opening, http, dns and before while they are wanted, and lets
-# go of them; usnmp_firmware.portal imports it where a board has nothing to serve.
-
-import time
+# Imports heap and provision; known, opening, serving and before while they are wanted, and lets go
+# of them; usnmp_firmware.portal imports it where a board has nothing to serve.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -21,8 +19,6 @@ def run(
 
     _know()
     forget("usnmp_portal.known")
-    from .provision import OVER  # what stays comes first, to end up side by side
-
     try:
         p, ap, listener, dns, patience = _opened(check, checks, path)
     except ValueError as e:
@@ -31,14 +27,18 @@ def run(
     forget("usnmp_portal.opening")
     try:
         # What is typed is checked with all the heap there is: nobody is answered meanwhile.
-        while _attend(p, listener, dns, patience):
-            forget("usnmp_portal.answer usnmp_portal.http usnmp_portal.form usnmp_portal.dns")
-            _step(p)
+        while _serve(p, listener, dns, patience):
+            forget("usnmp_portal.serving usnmp_portal.answer usnmp_portal.http usnmp_portal.form")
+            forget("usnmp_portal.dns")
+            try:
+                p.step()
+            except Exception as e:  # out of memory; the page says so
+                print("portal: %r" % e)
     finally:
         listener.close()
         dns.close()
         ap.active(False)
-    over = p.state == OVER
+    over = _is_over(p)
     print("portal: %s" % (p.doing + " The board restarts." if over else "nobody came"))
     if _left(path, over) or over:
         import machine
@@ -58,59 +58,19 @@ def _opened(check, checks, path):
     return opened(check, checks, path)
 
 
+def _is_over(p):
+    from usnmp_portal.provision import OVER
+
+    return p.state == OVER
+
+
 def _left(path, over):
     from usnmp_portal.before import left
 
     return left(path, over)
 
 
-def _attend(p, listener, dns, patience):
-    # Until something is to be checked, when it is true; or the board is to restart, or nobody has
-    # asked for that long.
-    import gc
+def _serve(p, listener, dns, patience):
+    from usnmp_portal.serving import serve
 
-    from usnmp_portal.answer import answer
-    from usnmp_portal.dns import Server as Dns
-    from usnmp_portal.http import Server
-    from usnmp_portal.provision import CHECKING, FORM, OVER
-
-    server = Server(listener, lambda request: answer(p, request), time.ticks_ms)
-    dns = Dns(p.host, dns)
-    told = ""
-    while p.state != OVER or server.open:  # the last answer is to arrive
-        if p.state == CHECKING:
-            if server.drained():
-                return True
-            continue
-        busy = False
-        for part in server.step, dns.step:
-            try:
-                busy = part() or busy
-            except Exception as e:  # out of memory: the next may do better
-                _say(e)
-        if p.state == CHECKING:
-            continue
-        busy = _step(p) or busy
-        if p.address and p.address != told:
-            told = p.address
-            print("portal: %s Address %s" % (p.doing, told))
-        if not busy:
-            if p.state == FORM and time.ticks_ms() - p.heard & 0x3FFFFFFF > patience:
-                return False
-            gc.collect()
-            time.sleep_ms(10)
-    return False
-
-
-def _step(p):
-    try:
-        return p.step()
-    except Exception as e:
-        _say(e)
-
-
-def _say(e):
-    import gc
-
-    gc.collect()
-    print("portal: %r" % e)
+    return serve(p, listener, dns, patience)

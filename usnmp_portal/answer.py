@@ -1,6 +1,6 @@
 # What the portal answers to a request, and what it takes of a form. Imports heap, http and
-# provision; page, look and scan where they are asked for; usnmp_portal and usnmp_firmware.page
-# import it.
+# provision; page, look and scan where they are asked for; usnmp_portal.serving and
+# usnmp_firmware.page import it.
 
 from .heap import forget
 from .http import empty, head
@@ -31,6 +31,7 @@ def answer(p: "Provision", request: "Request") -> "Iterator[bytes]":
 
 
 def _page(p):
+    forget("usnmp_portal.form")
     yield head(
         "200 OK",
         "Content-Type: text/html; charset=utf-8",

@@ -1,5 +1,5 @@
 # The captive portal's DNS: to every question our own address. Imports nothing of ours;
-# usnmp_portal imports it, and lets go of it.
+# usnmp_portal.serving imports it.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any

@@ -1,5 +1,5 @@
 # Letting go of what the portal imports late. Imports nothing of ours; usnmp_portal and its known,
-# opening, answer, provision and saving import it.
+# opening, answer, http, look, provision and saving import it.
 
 import gc
 import sys

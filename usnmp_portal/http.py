@@ -1,5 +1,7 @@
-# The portal's web server: few bounded connections, none of which is ever waited for. Imports form
-# when one is sent; usnmp_portal imports it.
+# The portal's web server: few bounded connections, none of which is ever waited for. Imports heap,
+# and form when one is sent; usnmp_portal.serving and answer import it.
+
+from .heap import forget
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Iterator
@@ -105,6 +107,8 @@ class Request:
             return "400 Bad Request" if self._left else ""
         if not self._typed:
             return "415 Unsupported Media Type"
+        # What has shown it is not wanted while it comes, which takes heap as well.
+        forget("usnmp_portal.page usnmp_portal.look usnmp_portal.values")
         from usnmp_portal.form import Form
 
         self._form = Form()

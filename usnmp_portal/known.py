@@ -5,7 +5,7 @@ from .heap import forget
 
 _LATE = (
     "values before air scan look page build rules faults join finish saving opening http answer"
-    " form dns"
+    " serving form dns style"
 )
 
 

@@ -20,11 +20,13 @@ def opened(
     """
     import machine
 
-    from .provision import Provision  # what stays comes first, to end up side by side
-
-    settings, old, dropped, kinds = _before(check, path)
-    forget("usnmp_portal.before usnmp_sensors.kinds")
+    settings, old, dropped = _before(check, path)  # which takes most, so it comes first
+    forget("usnmp_portal.before")
     forget(checks)
+    kinds = _kinds()
+    forget("usnmp_portal.before usnmp_sensors.kinds")
+    from .provision import Provision
+
     key = settings["key"]
     name = "usnmp-%02X%02X" % tuple(machine.unique_id()[-2:])  # as its MAC address ends
     ap, address, station, listener, dns = _opened(name, key)
@@ -48,7 +50,13 @@ def _before(check, path):
 
     settings = before.settings()
     old, dropped = before.known(check, path)
-    return settings, old, dropped, before.kinds()
+    return settings, old, dropped
+
+
+def _kinds():
+    from usnmp_portal.before import kinds
+
+    return kinds()
 
 
 def _scan(station):

@@ -1,6 +1,6 @@
 # What the portal is doing, from the first page to the restart: what the page shows, and what is
 # due besides requests. Imports heap; values and saving, when they are wanted, and lets go of them;
-# usnmp_portal, its opening and answer, and usnmp_firmware.page import it.
+# usnmp_portal, its opening, serving and answer, and usnmp_firmware.page import it.
 
 from .heap import forget
 

@@ -27,7 +27,9 @@ def check(p: "Provision") -> None:
     p.faults = faults
     for name in faults:  # one that is wrong is to be typed anew
         p.secrets.pop(name, None)
-    if not faults:
+    if faults:
+        p.new = None
+    else:
         p.state = _SAVING
         p.doing = "Saving ..."
         p.began = p.now()

@@ -52,7 +52,7 @@ def test_it_fits_an_esp8266(portal):
     waiting, _ = portal.census()
     get(portal)
     asked, _ = portal.census()
-    least = (21792, 19536) if portal.romfs.exists() else (14000, 6400)
+    least = (22048, 19888) if portal.romfs.exists() else (13632, 7168)
     assert waiting >= least[0] and asked >= least[1], (waiting, asked)
 
 
