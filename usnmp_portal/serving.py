@@ -25,6 +25,7 @@ def serve(p: "Provision", listener: "Any", sock: "Any", patience: int) -> bool:
         if p.state == CHECKING:
             if server.drained():
                 return True
+            time.sleep_ms(10)
             continue
         busy = False
         for part in server, dns, p:
