@@ -218,6 +218,8 @@ class Deployment:
         describe(board.device, facts)
         self._refuse_pins(facts.machine)
         planning.check(facts, self.args.profile, self.built, self.config, self.args.portal)
+        if self.args.portal and self.built and planning.portal_note(facts):
+            print("note: %s" % planning.portal_note(facts))
         there = board.files()
         lock = planning.LOCK in there and board.read(planning.LOCK)
         self._lock = planning.parse_lock(lock or b"")

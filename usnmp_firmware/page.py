@@ -116,13 +116,14 @@ class Page:
         return network.WLAN(network.STA_IF).ifconfig()[0]
 
     def _answer(self, request):
+        from usnmp_portal.answer import answer
         from usnmp_portal.http import empty
 
         if not self._may(request.authorization):
             if request.authorization:
                 self._wrong += 1
             return empty("401 Unauthorized", 'WWW-Authenticate: Basic realm="usnmp"')
-        return self._provision.answer(request)
+        return answer(self._provision, request)
 
     def _may(self, authorization):
         # The time that it takes tells nothing of the password (RFC 7617 has how it is sent).

@@ -15,20 +15,28 @@ ALL = json.loads(
     ' "clear_above": 0.0}'
 )
 WIRING = json.loads('{"i2c": {"scl": 5, "sda": 4, "address": 0}, "": {}}')
-SETTINGS = json.loads(
-    '{"ina219": {"shunt": 0.1}, "ds18b20": {"rom": ""},'
-    ' "ads1115": {"channel": 0, "full_scale": 4.096, "scale": 1.0, "offset": 0.0,'
-    ' "type": "voltsDC", "units": "", "precision": 5},'
-    ' "analogue": {"scale": 1.0, "offset": 0.0, "reference": 3.3, "type": "other", "units": "",'
-    ' "precision": 3}}'
-)
-# What else than numbers may have few values only
-CHOICES = json.loads(
-    '{"channel": [0, 1, 2, 3, "0-1", "0-3", "1-3", "2-3"],'
-    ' "full_scale": [6.144, 4.096, 2.048, 1.024, 0.512, 0.256],'
-    ' "type": ["other", "voltsAC", "voltsDC", "amperes", "watts", "hertz", "celsius",'
-    ' "percentRH", "rpm", "cmm"]}'
-)
+# A line a kind, as text: read when one is wanted, all of them as objects would be 2 kB more.
+SETTINGS = """
+ina219 {"shunt": 0.1}
+ds18b20 {"rom": ""}
+ads1115 {"channel": 0, "full_scale": 4.096, "scale": 1.0, "offset": 0.0, "type": "voltsDC", \
+"units": "", "precision": 5}
+analogue {"scale": 1.0, "offset": 0.0, "reference": 3.3, "type": "other", "units": "", \
+"precision": 3}
+"""
+# What else than numbers may have few values only; a line a key.
+CHOICES = """
+channel [0, 1, 2, 3, "0-1", "0-3", "1-3", "2-3"]
+full_scale [6.144, 4.096, 2.048, 1.024, 0.512, 0.256]
+type ["other", "voltsAC", "voltsDC", "amperes", "watts", "hertz", "celsius", "percentRH", "rpm", \
+"cmm"]
+"""
+
+
+def _of(lines, name):
+    # What the line of this name says; {} if there is none.
+    at = lines.find("\n%s " % name) + 1
+    return json.loads(lines[at + len(name) : lines.find("\n", at)]) if at else {}
 
 
 def keys(kind: str) -> "dict[str, Any]":
@@ -42,7 +50,7 @@ def keys(kind: str) -> "dict[str, Any]":
     found.update(WIRING.get(bus, {"pin": 0}))
     if addresses:
         found["address"] = addresses[0]
-    found.update(SETTINGS.get(kind, {}))
+    found.update(_of(SETTINGS, kind))
     return found
 
 
@@ -73,7 +81,10 @@ def _sensor(name, given, section):
     if not isinstance(given, dict) or "kind" not in given:
         section(name, given, ALL)  # which says so
     kind = given["kind"]
-    _one_of(name, "kind", kind, kinds.names())
+    try:
+        kinds.wiring(kind)
+    except (ValueError, TypeError):
+        _one_of(name, "kind", kind, kinds.names())  # which says so
     known = keys(kind)
     rest = dict(given)
     few = {}
@@ -81,19 +92,20 @@ def _sensor(name, given, section):
         if key in known and key in given:
             few[key] = rest.pop(key)
     found = section(name, rest, known)
+    settings = _of(SETTINGS, kind)
     for key in known:
         if key in ALL and isinstance(known[key], float):  # a threshold need not be there
             found[key] = given.get(key)
             if kind == "pin" and (found[key] or 0) % 1:  # rounded, it would be another limit
                 what = '"%s.%s" of a pin must be a whole number, as it reads 0 or 1, not %r'
                 raise ValueError(what % (name, key, found[key]))
-        elif key in SETTINGS.get(kind, ()) and key not in given:
+        elif key in settings and key not in given:
             del found[key]
     for key, value in few.items():
         if key == "address":
             found[key] = _address(name, kind, value)
         else:
-            choices = CHOICES.get(key) or [r[0] for r in kinds.find(kind)[2]]
+            choices = _of(CHOICES, key) or [r[0] for r in kinds.find(kind)[2]]
             found[key] = _one_of(name, key, value, choices)
     _limits(name, found)
     for c in found.get("rom", ""):

@@ -1,9 +1,6 @@
 # The portal: a board without a configuration asks for it, on a page of its own access point.
-# Imports heap, http, dns and provision; known, before and air where they are wanted, and lets go
+# Imports heap and provision; known, opening, serving and before while they are wanted, and lets go
 # of them; usnmp_firmware.portal imports it where a board has nothing to serve.
-
-import os
-import time
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -18,48 +15,34 @@ def run(
     written. If nobody asks for the page for the minutes of portal.json, 10, it closes: the board
     restarts with the configuration that it had, if it had one; else this returns.
     """
-    import machine
-
     from .heap import forget
 
     _know()
     forget("usnmp_portal.known")
-    from . import http  # what stays comes first, to end up side by side
-    from .dns import Server as Dns
-    from .provision import OVER, Provision
-
     try:
-        settings, old, dropped, kinds = _before(check, path)
+        p, ap, listener, dns, patience = _opened(check, checks, path)
     except ValueError as e:
         print("portal: %s" % e)
         return
-    forget("usnmp_portal.before usnmp_sensors.kinds " + checks)
-    name = "usnmp-%02X%02X" % tuple(machine.unique_id()[-2:])  # as its MAC address ends
-    ap, address, station, listener = _opened(name, settings["key"])
-    forget("usnmp_portal.air")
-    token = "".join(["%02x" % c for c in os.urandom(8)])
-    p = Provision(
-        check, kinds, station, address, time.ticks_ms, old, token, name, path, machine.Pin, checks
-    )
-    if dropped:
-        p.faults[""] = "what the board had of this is of no use: " + dropped
-    p.scan()
-    server = http.Server(listener, p.answer, time.ticks_ms)
-    dns = Dns(address)
-    print("portal: join %s, %s, then open http://%s/" % (
-        name, "key " + settings["key"] if settings["key"] else "without a key", address
-    ))  # fmt: skip
+    forget("usnmp_portal.opening")
     try:
-        serve(p, server, dns, 60000 * settings["minutes"])
+        # What is typed is checked with all the heap there is: nobody is answered meanwhile.
+        while _serve(p, listener, dns, patience):
+            forget("usnmp_portal.serving usnmp_portal.answer usnmp_portal.http usnmp_portal.form")
+            forget("usnmp_portal.dns")
+            try:
+                p.step()
+            except Exception as e:  # out of memory; the page says so
+                print("portal: %r" % e)
     finally:
-        server.close()
+        listener.close()
         dns.close()
         ap.active(False)
-    from .before import left
-
-    over = p.state == OVER
+    over = _is_over(p)
     print("portal: %s" % (p.doing + " The board restarts." if over else "nobody came"))
-    if left(path, over) or over:
+    if _left(path, over) or over:
+        import machine
+
         machine.reset()
 
 
@@ -69,41 +52,25 @@ def _know():
     know("usnmp_sensors.kinds usnmp_firmware.config usnmp_firmware.sensor_keys")
 
 
-def _before(check, path):
-    from usnmp_portal import before
+def _opened(check, checks, path):
+    from usnmp_portal.opening import opened
 
-    settings = before.settings()
-    old, dropped = before.known(check, path)
-    return settings, old, dropped, before.kinds()
+    return opened(check, checks, path)
 
 
-def _opened(name, key):
-    from usnmp_portal.air import listen, opened
+def _is_over(p):
+    from usnmp_portal.provision import OVER
 
-    ap, address, station = opened(name, key)
-    return ap, address, station, listen(address)
+    return p.state == OVER
 
 
-def serve(p, server, dns, patience):
-    # Until the board is to restart, or nobody has asked for that long.
-    import gc
+def _left(path, over):
+    from usnmp_portal.before import left
 
-    from .provision import FORM, OVER
+    return left(path, over)
 
-    told = ""
-    while p.state != OVER or server.open:  # the last answer is to arrive
-        busy = False
-        for part in server, dns, p:
-            try:
-                busy = part.step() or busy
-            except Exception as e:  # out of memory: the next may do better
-                gc.collect()
-                print("portal: %r" % e)
-        if p.address and p.address != told:
-            told = p.address
-            print("portal: %s Address %s" % (p.doing, told))
-        if not busy:
-            if p.state == FORM and time.ticks_ms() - p.heard & 0x3FFFFFFF > patience:
-                return
-            gc.collect()
-            time.sleep_ms(10)
+
+def _serve(p, listener, dns, patience):
+    from usnmp_portal.serving import serve
+
+    return serve(p, listener, dns, patience)

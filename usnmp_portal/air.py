@@ -1,5 +1,5 @@
-# The access point, and the socket of its page. Imports nothing of ours; usnmp_portal imports it at
-# its start, and lets go of it.
+# The access point, and the sockets of its page and its DNS. Imports nothing of ours;
+# usnmp_portal.opening imports it, and lets go of it.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
@@ -36,5 +36,15 @@ def listen(address: str, port: int = 80) -> "Any":
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     s.bind((address, port))
     s.listen(4)
+    s.setblocking(False)
+    return s
+
+
+def answers(address: str, port: int = 53) -> "Any":
+    """A UDP socket there, that does not block."""
+    import socket
+
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind((address, port))
     s.setblocking(False)
     return s

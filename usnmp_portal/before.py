@@ -1,6 +1,6 @@
 # The access point's settings, and what the board was configured as before, to which it may go
-# back. Imports usnmp_sensors.kinds, if it is there; usnmp_portal imports it at its start and end,
-# and lets go of it.
+# back. Imports usnmp_sensors.kinds, if it is there; usnmp_portal.opening imports it, and
+# lets go of it, and usnmp_portal at its end.
 
 import json
 import os

@@ -1,4 +1,4 @@
-# What was typed, as a configuration. Pure. Imports values; usnmp_portal.provision imports it when
+# What was typed, as a configuration. Pure. Imports values; usnmp_portal.saving imports it when
 # something is to be saved.
 
 from .values import NONE, PLAIN

@@ -1,5 +1,5 @@
 # The captive portal's DNS: to every question our own address. Imports nothing of ours;
-# usnmp_portal imports it.
+# usnmp_portal.serving imports it.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
@@ -28,22 +28,16 @@ def answer(query: bytes, address: bytes) -> "bytes | None":
 
 
 class Server:
-    """Answers at `address`, text, and never waits. sock: bound, or None: port 53."""
+    """Answers with `address`, text, and never waits. sock: bound, of UDP, and does not block."""
 
-    def __init__(self, address: str, sock: "Any" = None) -> None:
+    def __init__(self, address: str, sock: "Any") -> None:
         self._octets = bytes([int(part) for part in address.split(".")])
-        if sock is None:
-            import socket
-
-            sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            sock.bind((address, 53))
-        sock.setblocking(False)
         self._sock = sock
 
     def step(self) -> bool:
         """Answer one query, if one is there. Was there something?"""
         try:
-            query, where = self._sock.recvfrom(512)
+            query, where = self._sock.recvfrom(300)  # the question is in that, of any length
             response = answer(query, self._octets)
             if response:
                 self._sock.sendto(response, where)

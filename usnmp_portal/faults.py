@@ -1,5 +1,5 @@
 # What check() of the firmware's configuration says of what was typed, field by field. Imports
-# nothing of ours; usnmp_portal.provision imports it when something is to be saved.
+# nothing of ours; usnmp_portal.saving imports it when something is to be saved.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable
@@ -28,8 +28,8 @@ def find(
             part[key] = members[: i + 1]
             if not _told(part, check, found):
                 break
-    if not found:
-        _told(config, check, found)
+    if not found:  # what hangs on one another; sensors take most, and hang on nothing else
+        _told({key: config[key] for key in config if key != "sensors"}, check, found)
     return found
 
 

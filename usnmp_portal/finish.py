@@ -1,5 +1,5 @@
 # The end of the portal: the file in its place, and what to type on a PC then. Imports nothing of
-# ours; usnmp_portal.provision imports it when the board has joined.
+# ours; usnmp_portal.saving imports it when the board has joined.
 
 import os
 

@@ -1,5 +1,5 @@
-# Letting go of what the portal imports late. Imports nothing of ours; usnmp_portal,
-# usnmp_portal.known and usnmp_portal.provision import it.
+# Letting go of what the portal imports late. Imports nothing of ours; usnmp_portal and its known,
+# opening, answer, http, look, provision and saving import it.
 
 import gc
 import sys

@@ -1,7 +1,7 @@
-# The portal's web server: few bounded connections, none of which is ever waited for. Imports form;
-# usnmp_portal imports it.
+# The portal's web server: few bounded connections, none of which is ever waited for. Imports heap,
+# and form when one is sent; usnmp_portal.serving and answer import it.
 
-from .form import Form
+from .heap import forget
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable, Iterator
@@ -12,7 +12,7 @@ BODY = 4096
 REQUEST_MS = 10000  # until a request is there,
 ANSWER_MS = 30000  # and until its answer is gone
 PATIENCE_MS = 1000  # after which one that has asked nothing yet makes room for another
-_PIECE = 512  # octets of an answer at once
+_PIECE = 256  # octets of an answer at once: more would want more heap in one piece
 _AGAIN = 11  # EAGAIN, on all ports
 
 
@@ -107,6 +107,10 @@ class Request:
             return "400 Bad Request" if self._left else ""
         if not self._typed:
             return "415 Unsupported Media Type"
+        # What has shown it is not wanted while it comes, which takes heap as well.
+        forget("usnmp_portal.page usnmp_portal.look usnmp_portal.values")
+        from usnmp_portal.form import Form
+
         self._form = Form()
         return None
 
@@ -157,6 +161,17 @@ class Server:
                 self.open.remove(c)
                 c.socket.close()
         return busy
+
+    def drained(self) -> bool:
+        """Send what is still to be sent, take nothing, and close the rest. Is there none left?"""
+        for c in list(self.open):
+            if not c.pieces:
+                self.open.remove(c)
+                c.socket.close()
+        most, self.most = self.most, 0
+        self.step()
+        self.most = most
+        return not self.open
 
     def _accept(self):
         idle = None

@@ -1,5 +1,5 @@
 # Joining a network, watched: whether it worked, or why it did not. Imports nothing of ours;
-# usnmp_portal.provision imports it when something was saved.
+# usnmp_portal.saving imports it when something was saved.
 
 import network
 

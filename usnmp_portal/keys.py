@@ -1,6 +1,6 @@
 # The keys of a user of SNMPv3 in place of its passwords, as tools/configure.py makes them, so that
-# whoever reads the board's flash has not these. Imports usnmp_v3; usnmp_portal.provision imports
-# it when there is a user.
+# whoever reads the board's flash has not these. Imports usnmp_v3; usnmp_portal.saving imports it
+# when there is a user.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any

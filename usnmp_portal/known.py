@@ -3,7 +3,10 @@
 
 from .heap import forget
 
-_LATE = "values before air scan look page build rules faults join finish"
+_LATE = (
+    "values before air scan look page build rules faults join finish saving opening http answer"
+    " serving form dns style"
+)
 
 
 def know(others: str) -> None:

@@ -1,27 +1,12 @@
-# How the portal's pages look, and those that ask for nothing. In pieces, so that none is ever in
-# the heap as a whole. Imports nothing of ours; usnmp_portal.provision imports it where a page is
-# asked for, and lets go of it, and so does page.
+# How the portal's pages begin, and those that ask for nothing. In pieces, so that none is ever in
+# the heap as a whole. Imports heap and style; usnmp_portal.answer imports it where a page is asked
+# for, and lets go of it, and so does page.
+
+from .heap import forget
 
 if 0 & 1:  # for type checkers alone
     from typing import Iterator
     from .provision import Provision
-
-# In pieces: one that is whole would have to be copied as a whole.
-_HEAD = (
-    '<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content="width=devi'
-    'ce-width,initial-scale=1"><style>:root{color-scheme:light dark}body{font:16px/1.4 sans-s'
-    "erif;margin:0 auto;padding:0 14px 24px;max-width:32em}h1{font-size:1.3em}",
-    "h2{font-size:1.05em;margin:1.6em 0 0;border-top:1px solid #8888;padding-top:.7em}label{d"
-    "isplay:block;margin-top:.7em}input,select,button{font:inherit;width:100%;box-sizing:bord"
-    "er-box;padding:.5em;border:1px solid #888;border-radius:6px}",
-    "[type=checkbox],[type=radio]{width:auto;margin:0 .6em 0 0}button{margin-top:1em;backgrou"
-    "nd:#2458c5;border:0;color:#fff;padding:.7em}.b{background:#8883;color:inherit}.h{positio"
-    "n:absolute;left:-99em}.r{display:flex;gap:8px}",
-    ".r>label{flex:1;min-width:0;align-self:end}em{display:block;font-style:normal;color:#d03"
-    "030}em+*{border:2px solid #d03030}small{display:block;margin-top:.3em;opacity:.75}",
-    "pre{background:#8882;padding:.7em;border-radius:6px;white-space:pre-wrap;overflow-wrap:a"
-    "nywhere}</style><title>",
-)
 
 
 def escape(text: str) -> str:
@@ -34,8 +19,12 @@ def escape(text: str) -> str:
 
 def begin(p: "Provision") -> "Iterator[str]":
     """The beginning of each page."""
-    for piece in _HEAD:
+    from usnmp_portal.style import HEAD as pieces
+
+    for piece in pieces:
         yield piece
+    pieces = piece = None
+    forget("usnmp_portal.style")
     title = escape(p.title)
     yield "%s</title><h1>%s</h1>" % (title, title)
 

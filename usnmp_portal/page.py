@@ -1,4 +1,4 @@
-# The page that asks, in pieces. Imports look and values; usnmp_portal.provision imports it where
+# The page that asks, in pieces. Imports look and values; usnmp_portal.answer imports it where
 # the page is asked for, and lets go of it.
 
 from .look import begin, escape, token
@@ -140,16 +140,23 @@ def _fault(p, name):
 
 
 def _select(p, name, label, kinds):
-    if kinds:
-        options = [("", "none")] + [(k, k) for k in kinds]
-    else:
-        options = [("", "choose one, or name it below")] + [
-            (n, n + more) for n, more in p.networks
-        ]
     now = p.value(name)
     yield "<label>%s%s<select name=%s>" % (label, _fault(p, name), name)
-    for value, text in options:
+    for value, text in _options(p, kinds):
         yield '<option value="%s"%s>%s</option>' % (
             escape(value), " selected" if value == now else "", escape(text)
         )  # fmt: skip
     yield "</select></label>"
+
+
+def _options(p, kinds):
+    if kinds:
+        yield "", "none"
+        for kind in kinds:
+            yield kind, kind
+        return
+    yield "", "choose one, or name it below"
+    for line in _lines(p.networks):
+        n = int(line[0])
+        words = "strong fair weak".split()[n % 3] + (", open" if n > 2 else "")
+        yield line[1:], "%s (%s)" % (line[1:], words)

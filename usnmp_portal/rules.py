@@ -1,5 +1,5 @@
 # The rules of tools/configure.py that a configuration need not keep, and what this chip has.
-# Imports nothing of ours; usnmp_portal.provision imports it when something is to be saved.
+# Imports nothing of ours; usnmp_portal.saving imports it when something is to be saved.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any, Callable

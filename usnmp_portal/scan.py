@@ -1,5 +1,5 @@
-# The networks in reach, as the page offers them. Imports nothing of ours; usnmp_portal.provision
-# imports it when it looks for them.
+# The networks in reach, as the page offers them. Imports nothing of ours; usnmp_portal.opening and
+# answer import it when they look for them.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any
@@ -7,9 +7,10 @@ if 0 & 1:  # for type checkers alone
 NETWORKS = 12  # at most
 
 
-def scan(station: "Any") -> "list[tuple[str, str]]":
-    """(name, what is said of it) of the networks in reach, the strongest first. station: an active
-    network.WLAN. Names are what others say, of any octets.
+def scan(station: "Any") -> str:
+    """The networks in reach, the strongest first, a line each, which takes a third of a list of
+    them: a digit, then the name. 0 to 2 is for a strong one, a fair and a weak one, with 3 more it
+    is open. station: an active network.WLAN. Names are what others say, of any octets.
     """
     best = {}
     try:
@@ -19,10 +20,10 @@ def scan(station: "Any") -> "list[tuple[str, str]]":
                 best[name] = found[3], found[4]
     except OSError:  # the next time may do better
         pass
-    networks = []
+    networks = ""
     for strength, name in sorted([(-best[name][0], name) for name in best])[:NETWORKS]:
-        words = " (strong" if strength < 60 else " (fair" if strength < 75 else " (weak"
-        networks.append((name, words + (")" if best[name][1] else ", open)")))
+        weak = (strength >= 60) + (strength >= 75)
+        networks += "%d%s\n" % (weak if best[name][1] else weak + 3, name)
     return networks
 
 

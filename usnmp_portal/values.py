@@ -1,5 +1,5 @@
 # What of config.json the page shows, and what of it never. Pure; imports nothing of ours.
-# usnmp_portal.provision, usnmp_portal.page, usnmp_portal.build and usnmp_portal.faults import it.
+# usnmp_portal.provision, usnmp_portal.page and usnmp_portal.build import it.
 
 if 0 & 1:  # for type checkers alone
     from typing import Any

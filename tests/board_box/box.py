@@ -148,11 +148,14 @@ class Box(Supervisor):
 
     def wait_off(self, timeout=60):
         """Wait until the power is cut."""
-        self._until(lambda: self._state == "off", timeout, "the power is still on")
+        self._until(lambda: self.off, timeout, "the power is still on")
 
     def wait_repl(self, timeout=60):
-        """Wait until nothing runs: main.py ended, or was interrupted."""
-        self._until(lambda: self._state == "repl" and not self._executing, timeout, "no prompt")
+        """Wait until nothing runs: main.py ended, or was interrupted; after what was typed at the
+        terminal before, such as a reset by a program that has left it.
+        """
+        self._do(lambda: None)
+        self._until(self._at_prompt, timeout, "no prompt")
 
     def wait_boots(self, n, timeout=60):
         """Wait until the board has booted `n` times altogether, soft resets included."""
@@ -194,7 +197,7 @@ class Box(Supervisor):
         def followed():
             m = self.memory
             at = m.followed
-            return not (m.sockets and self._executing) or at == 0 or (up and at == m.lease)
+            return not (m.sockets and self._runs) or at == 0 or (up and at == m.lease)
 
         self._until(followed, timeout, "the sockets do not follow")
 
@@ -223,7 +226,7 @@ class Box(Supervisor):
             self._do(lambda step=step: self._advance(step, wdt))
             if ms:
                 self.wait(
-                    lambda: not self._executing or self.memory.looked == self.memory.ticks,
+                    lambda: not self._runs or self.memory.looked == self.memory.ticks,
                     timeout,
                     "the program does not look at its clock",
                 )
@@ -260,7 +263,7 @@ class Box(Supervisor):
         self._do(self._ring)
 
         def seen():
-            return m.applied == m.change or not (m.irqs and self._executing)
+            return m.applied == m.change or not (m.irqs and self._runs)
 
         self._until(seen, 60, "the board does not look at its pins")
 
@@ -342,8 +345,17 @@ class Box(Supervisor):
         return self.memory.feeds
 
     @property
+    def state(self):
+        """Where it is: "off", "boot", "main", "repl" or "sleep"."""
+        return self._known[0]
+
+    @property
     def off(self):
-        return self._state == "off"
+        return self.state == "off"
+
+    @property
+    def _runs(self):
+        return self._known[1]
 
     @property
     def boots(self):
@@ -386,13 +398,18 @@ class Box(Supervisor):
         return Dissection(self._process.pid)
 
     def execute(self, code, timeout=60):
-        """Run `code` at the prompt; what it prints. Raises BoxError with its traceback."""
-        with self._lock:
-            if self._state != "repl" or self._executing:
-                raise BoxError("not at the prompt")
+        """Run `code` at the prompt; what it prints. Raises BoxError with its traceback, if the
+        board is not at its prompt, or if it resets, sleeps or is switched off meanwhile.
+        """
         result = []
-        self._do(lambda: self._order("r", code.encode(), result))
-        self._until(lambda: len(result) > 2, timeout, "it does not end")
+
+        def order():
+            if not self._at_prompt():
+                raise BoxError("not at the prompt")
+            self._order("r", code.encode(), result)
+
+        self._do(order)
+        self._until(lambda: result, timeout, "it does not end")
         if result[1]:
             raise BoxError(result[1])
         return result[0]

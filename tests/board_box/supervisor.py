@@ -55,8 +55,11 @@ def _compiled(compiler):
 class Supervisor:
     """The board with its thread; Box adds what tests do to it and see of it.
 
-    Other threads have things done by _do() and wait by _until(); what begins with an underscore is
-    the thread's own. _state: "off", "boot", "main", "repl" or "sleep".
+    Other threads have things done by _do(), which happens between two turns of the thread, after
+    what was typed at the terminal before; they wait by _until(), and believe _known, what is so
+    between two turns. What else begins with an underscore is the thread's own: within a turn the
+    terminal may have been told of a reset that is still to come. _state: "off", "boot", "main",
+    "repl" or "sleep".
     """
 
     def __init__(self, flash, interpreter, compiler, chip, heap, frozen):
@@ -80,6 +83,7 @@ class Supervisor:
         self._mark = 0  # in the log: where the next wait begins
         self._state = "off"
         self._executing = False  # what was ordered has not ended
+        self._known = "off", False  # both, as others may see them
         self._phase = ""  # the order
         self._boots = 0
         self._died = None
@@ -171,17 +175,30 @@ class Supervisor:
                 self._check(end, what)
                 self._lock.wait(0.05)
 
+    def _publish(self):
+        known = self._state, self._executing
+        if known != self._known:
+            with self._lock:
+                self._known = known
+                self._lock.notify_all()
+
+    def _at_prompt(self):
+        return self._known == ("repl", False)
+
     def _serve_requests(self):
         with contextlib.suppress(BlockingIOError):
             os.read(self._wake_read, 4096)
+        self._read_keys()
         with self._lock:
             requests, self._requests = self._requests, []
         for request, done in requests:
             error = None
+            self._publish()
             try:
                 request()
             except Exception as e:
                 error = e
+            self._publish()
             with self._lock:
                 done.append(error)
                 self._lock.notify_all()
@@ -201,6 +218,7 @@ class Supervisor:
             self._kill()
 
     def _turn(self):
+        self._publish()
         poll = select.poll()
         poll.register(self._wake_read, select.POLLIN)
         if self._process:
@@ -219,7 +237,7 @@ class Supervisor:
         if self._process and self._reports in ready:
             self._reported()
             return
-        if listened and self._master in ready:
+        if not listened or self._master in ready:  # of who has left, too
             self._read_keys()
         self._interrupt_if_pending()
         self._watch()
@@ -330,10 +348,8 @@ class Supervisor:
             os.close(fd)
         self._executing = True
         self._phase = "start"
-        self._capture = None
         self._interrupts = 0
-        with self._lock:
-            self._state = "boot"
+        self._state = "boot"
 
     def _restore_files(self):
         # What was open for writing as it was before: see device/os.py.
@@ -354,14 +370,14 @@ class Supervisor:
             os.close(fd)
         os.close(self._output)
         self._interrupts = 0
+        self._captured = b""
+        self._give("", "the board has gone: reset, asleep or off")
 
     def _off(self, state="off"):
         self._kill()
         self._executing = False
         self._restore_files()
-        with self._lock:
-            self._state = state
-            self._lock.notify_all()
+        self._state = state
 
     def _ended(self):
         # The interpreter has closed its output: it left by itself.
@@ -387,7 +403,8 @@ class Supervisor:
 
     def _ring(self):
         if self._process:
-            with contextlib.suppress(BlockingIOError):
+            # full: it has not come to the last one yet; broken: it has just left by itself
+            with contextlib.suppress(BlockingIOError, BrokenPipeError):
                 os.write(self._bell, b"!")
 
     def _watch(self):
@@ -416,7 +433,16 @@ class Supervisor:
         self._executing = True
         self._capture = capture
         self._phase = order
-        os.write(self._orders, order.encode())
+        with contextlib.suppress(BrokenPipeError):  # it has just left; its output will tell
+            os.write(self._orders, order.encode())
+
+    def _give(self, printed, error):
+        # The end of what execute() waits for.
+        with self._lock:
+            if self._capture is not None:
+                self._capture += [printed, error]
+                self._capture = None
+                self._lock.notify_all()
 
     def _read_output(self):
         try:
@@ -472,16 +498,11 @@ class Supervisor:
         elif self._capture is not None:
             parts = self._captured.decode("utf-8", "replace").replace("\r\n", "\n").split("\x04")
             self._captured = b""
-            with self._lock:
-                self._capture += [*parts[:2], ""]
-                self._capture = None
-                self._lock.notify_all()
+            self._give(*parts[:2])
         elif exited:
             self._soft_reset()
         elif phase == "b" and not self._repl.raw:
-            with self._lock:
-                self._state = "main"
-                self._lock.notify_all()
+            self._state = "main"
             self._order("m")
         else:
             self._prompt(phase in "bm")
@@ -497,9 +518,7 @@ class Supervisor:
 
     def _prompt(self, booted):
         self._repl.prompt(booted)
-        with self._lock:
-            self._state = "repl"
-            self._lock.notify_all()
+        self._state = "repl"
         # what was typed meanwhile, and not read by the program
         keys = b""
         os.set_blocking(self._stdin, False)
@@ -512,11 +531,12 @@ class Supervisor:
     # -- keys
 
     def _read_keys(self):
-        try:
-            keys = os.read(self._master, 4096)
-        except OSError:  # the program on the other side has gone
-            return
-        self._typed(keys)
+        # All that was typed at the terminal until now.
+        with contextlib.suppress(OSError):  # no more; or the program on the other side has gone
+            while True:
+                keys = os.read(self._master, 4096)
+                self._listened()  # who typed them sees what comes of it, if it is still there
+                self._typed(keys)
 
     def _typed(self, keys):
         for i in range(len(keys)):

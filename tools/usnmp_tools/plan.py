@@ -43,7 +43,7 @@ MIB_HEAP = {
     "if_mib": 3, "ip_mib": 1, "host_resources_mib": 2, "snmp_framework_mib": 1, "usnmp_mib": 4,
     "snmp_group": 2,
 }  # fmt: skip
-PORTAL_HEAP = 44  # of the portal, where its modules are copied: it runs in place of the agent
+PORTAL_HEAP = 34  # of the portal, where its modules are copied: it runs in place of the agent
 TCP_HEAP = 8  # of targets at tcp:HOST:PORT: the modules, 6, and a connection
 SPARE = 2  # blocks that stay free: LittleFS needs some for its folders
 
@@ -219,6 +219,18 @@ def check(facts, profile, built, config, portal=False):
             "too small: %d KiB of heap are free, and %d are needed%s; modules in a ROMFS or frozen"
             " take less (docs/deploy.md)" % (facts.heap // 1024, needed // 1024, _with(config))
         )
+
+
+def portal_note(facts):
+    """What to say before the portal's modules are copied as files to a board of these board.Facts:
+    that its page takes more than the agent then has the heap for. "" if it has.
+    """
+    if facts.heap >= (AGENT_HEAP + SENSORS_HEAP) * 1024:
+        return ""
+    return (
+        "copied as files, the modules leave the heap for an agent alone here: with sensors,"
+        " targets or users put them into a ROMFS (docs/portal.md)"
+    )
 
 
 def _with(config):

@@ -108,6 +108,8 @@ def wait(ms):
     for _ in _bell.ipoll(min(ms, 10) if joining else ms):
         heard()
     sh.waiting = 0
+    if timers:
+        until_timer(0)  # those that became due meanwhile: it may have been the last wait
     if joining and not sys.modules["network"].joining():
         changed()
     check()

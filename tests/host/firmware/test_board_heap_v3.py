@@ -86,7 +86,8 @@ def exercise(build, folder, place, requests=10000):
                 == 0
             )
             found = [box.census()]
-            for _ in range(4):
+            for _ in range(40):  # what is left in the stack is another after each request
+                client.ask(*next(source))
                 box.advance(1000)
                 found.append(box.census())
             print(parts(box.dissect()))

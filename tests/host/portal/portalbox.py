@@ -42,7 +42,8 @@ def ask(box, data, timeout=30, close=False):
         with contextlib.suppress(ConnectionError):
             s.sendall(data)
             if close:
-                s.shutdown(socket.SHUT_WR)
+                with contextlib.suppress(OSError):  # ENOTCONN: refused, and closed by now
+                    s.shutdown(socket.SHUT_WR)
             while True:
                 piece = s.recv(4096)
                 if not piece:

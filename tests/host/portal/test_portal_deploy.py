@@ -60,8 +60,19 @@ def test_the_pin_brings_the_page_back_and_what_was_configured(esp32):
     assert not (esp32.flash / "config.last").exists()
 
 
-def test_an_esp8266_is_told_that_files_are_too_much_for_it(tmp_path):
+def test_an_esp8266_with_its_modules_as_files_is_told_what_it_has_room_for(tmp_path):
     with bare(tmp_path) as box:
+        box.power_on()
+        done = deploy(box, "--portal")
+        assert "the board waits to be configured:\n  join usnmp-" in done.stdout, done.stderr
+        assert (
+            "note: copied as files, the modules leave the heap for an agent alone" in done.stdout
+        )
+        assert get(box).startswith(b"HTTP/1.0 200 ")
+
+
+def test_a_board_with_less_heap_than_an_esp8266_is_told_that_files_are_too_much(tmp_path):
+    with bare(tmp_path, heap=33 * 1024) as box:
         box.power_on()
         done = deploy(box, "--portal")
         assert done.returncode == 1 and "in a ROMFS or frozen it fits" in done.stderr

@@ -101,6 +101,36 @@ def test_who_does_not_read_his_answer_is_closed(served):
         assert not server.open
 
 
+def test_drained_it_ends_the_answers_that_go_closes_the_rest_and_takes_nobody(served):
+    server, address, _ = served
+    server.handle = lambda request: iter([b"x" * 4096] * 2000)  # more than sockets take at once
+    silent, reader = socket.create_connection(address), socket.create_connection(address)
+    with silent, reader:
+        reader.sendall(GOOD)
+        while [c for c in server.open if c.pieces] == [] or len(server.open) < 2:
+            server.step()
+        with socket.create_connection(address):  # too late for now
+            assert not server.drained()
+            assert len(server.open) == 1 and silent.recv(1) == b""
+            reader.setblocking(False)
+            got = 0
+            while not server.drained():
+                try:
+                    got += len(reader.recv(1 << 20))
+                except BlockingIOError:
+                    pass
+            server.step()
+            assert len(server.open) == 1  # who came meanwhile
+            reader.settimeout(30)
+            while True:
+                piece = reader.recv(1 << 20)
+                if not piece:
+                    break
+                got += len(piece)
+            assert got == 2000 * 4096
+    server.close()
+
+
 def test_a_handler_that_raises_ends_its_connection_alone(served):
     server, address, _ = served
 

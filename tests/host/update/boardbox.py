@@ -45,9 +45,12 @@ class Updated(Bench):
         return run(*self.over(*arguments), timeout=300)
 
     def updates(self, *arguments):
-        """The same, which has to succeed; what it printed."""
+        """The same, which has to succeed; what it printed. The board has removed by then what it
+        took along for that, a file a turn.
+        """
         done = self.update(*arguments)
         assert done.returncode == 0, (done.stdout, done.stderr, self.box.log[-2000:])
+        self.box.wait(lambda: not (self.box.flash / "update").exists())
         return done.stdout
 
     def updating(self, *arguments):

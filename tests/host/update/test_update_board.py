@@ -46,7 +46,6 @@ def test_a_profile_comes_and_goes_with_its_files_and_folders(board):
     assert "usnmp_notify/__init__.mpy" in board.files() and "the agent answers" in out
     board.updates("agent")
     assert not (board.box.flash / "usnmp_notify").exists()
-    board.box.wait(lambda: not (board.box.flash / "update").exists())  # a file a turn
 
 
 def test_dry_run_says_what_would_be_done_and_does_nothing(board):

@@ -66,7 +66,7 @@ def test_the_power_goes_at_each_operation_of_the_boot_that_takes_an_update(board
         cut_at_boot(box, operations)
         try:
             box.power_on()
-            box.wait(lambda: box.off or box._state == "main")
+            box.wait(lambda: box.off or box.state == "main")
         except Exception:
             assert box.off
         if not box.off:  # all of it was done before
