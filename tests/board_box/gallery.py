@@ -226,7 +226,7 @@ def wet(play):
     play.wait("coldStart")
     play.wait("snmpTrapEnterprise")
     play.box.adc(32 & 15, 41000)
-    play.wait("16.3.1.1.7")
+    play.wait("alarmRisingThreshold")
 
 
 def door(play):
