@@ -172,7 +172,8 @@ class Agent(PduEngine):
         if (
             q > 12
             and d[0] == 48
-            and d[1] == q - 2 < 128
+            and q < 130
+            and d[1] == q - 2
             and d[2] == 2
             and d[3] == 1
             and d[5] == 4
@@ -183,7 +184,7 @@ class Agent(PduEngine):
             head = d[2:q]
         else:
             q = tlv_end(d, 0, q) if d and d[0] == 48 else 0
-            if 0 < q < len(d):  # zeros or a checksum behind the message: as snmpd, without them
+            if q and q < len(d):  # zeros or a checksum behind the message: as snmpd, without them
                 d = d[:q]
                 self.counters[_IRREGULAR] += 1
             if q:
@@ -205,13 +206,7 @@ class Agent(PduEngine):
                     return self._stranger(head)
         rights = self.sender_rights(head)
         self._v2 = head[2] and self._v2c
-        if (
-            not rights
-            or self._v2 is None
-            or rights[0]
-            and rights[0].sources is not None
-            and not rights[0].admits(self._source)
-        ):
+        if not rights or self._v2 is None or rights[0] and not rights[0].admits(self._source):
             return self._stranger(head)
         # Only now: nobody spends what is another's by sending, from its address, what has no
         # community. Such a datagram costs less than an answer, without a limit.
@@ -219,12 +214,13 @@ class Agent(PduEngine):
             return self._drop(_SILENT_DROPS)
         if self.authentic and not self._asked(head, 0):
             return self._stranger(head)
-        self._rights = rights[0]
-        self._transaction = rights[1]
+        self._rights, self._transaction = rights
         self._room = len(head) + 4
         p = self._pdu(d, q, 0)
         if p:
             self.counters[_OUT_PKTS] += 1
+            if self._room < 0:  # it is complete
+                return -self._room
             q = p - len(head)
             self._buf[q:p] = head
             p = self._header(q, 48)

@@ -33,10 +33,6 @@ class Reply:
     # before the PDU; _limit, the end that the bindings may not pass.
     _base = 0  # where the bindings start
 
-    def __init__(self, max_size):
-        self.max_size = max_size
-        self.reserve(32)
-
     def reserve(self, n):
         """Make sure that `n` octets, and the headers, fit before the bindings of a reply."""
         n += 40
@@ -53,13 +49,11 @@ class Reply:
         p -= 1
         buf[p] = n & 255
         if n > 127:
-            p -= 1
             if n > 255:
-                buf[p] = n >> 8
                 p -= 1
-                buf[p] = 0x82
-            else:
-                buf[p] = 0x81
+                buf[p] = n >> 8
+            p -= 1
+            buf[p] = 129 + (n > 255)
         p -= 1
         buf[p] = type
         return p
@@ -116,11 +110,10 @@ class Reply:
 
     def _write_int(self, w, oid, type, v):
         # The same for the int v; 0 if its type is not one of 32 bit, or v not in range.
-        size = v >> 31
-        if not (-1 <= size < 1 if type == 2 else 64 < type < 68 and 0 <= size < 2):
+        if (v >> 31) + (type == 2) >> 1 or type != 2 and (type < 65 or type > 67):
             return 0
         size = 0
-        while not -128 <= v >> size < 128:  # X.690 8.3.2: the fewest octets
+        while (v >> size + 7) + 1 >> 1:  # neither 0 nor -1: X.690 8.3.2, the fewest octets
             size += 8
         size = (size >> 3) + 3  # of the whole TLV
         w = self._open(w, oid, size)
@@ -152,7 +145,7 @@ class Reply:
                         self._buf[w : w + len(v)] = v
                         w += len(v)
                     return w
-            elif isinstance(v, int) and v >> 32 > 0 and (64 < type < 68 or type == 70):
+            elif isinstance(v, int) and v >> 32 > 0 and (64 < type and type < 68 or type == 70):
                 # A running total past its type. Counters and TimeTicks go on from zero (RFC 2578
                 # 7.1.6, 7.1.8, 7.1.10), a gauge stays at its most (7.1.7).
                 most = (1 << (64 if type == 70 else 32)) - 1

@@ -17,9 +17,9 @@ def exception(engine, oid, pdu):
     """The encoded value that says why `pdu`, a tag less 0xA0, did not find `oid` (RFC 3416 4.2.1,
     4.2.2).
     """
-    # endOfMibView; noSuchInstance where the object is there and visible, but not this instance of
-    # it; noSuchObject
-    return tobytes_tv(130 if pdu else 129 if has_object(engine, oid) else 128)
+    # endOfMibView; noSuchObject, or noSuchInstance, one more, where the object is there and
+    # visible, but not this instance of it
+    return tobytes_tv(130 if pdu else 128 + (has_object(engine, oid) > 0))
 
 
 def has_object(engine, oid):
@@ -45,7 +45,7 @@ def has_object(engine, oid):
                     return mib.trees[near].has_object(oid)
         elif oid.startswith(near[:n]) and (not view or view.sees(near)):
             near = mib.nodes[near]
-            return 2 if type(near) is tuple and len(near) > 2 else 1
+            return 1 + (type(near) is tuple and len(near) > 2)
     return 0
 
 

@@ -223,7 +223,7 @@ class V3:
         agent = self.agent
         agent._transaction = entry[3]
         entry = agent._rights = entry[2]
-        if entry and entry.sources is not None and not entry.admits(agent._source):
+        if entry and not entry.admits(agent._source):
             return self._refused(agent)
         if agent.limit and not agent.limit.admits(agent._source):
             return agent._drop(_SILENT_DROPS)

@@ -126,7 +126,9 @@ class View:
         return self.writes is None or _covers(self.writes, oid)
 
     def admits(self, source: "Any") -> bool:
-        """May `source`, as recvfrom gives it, ask? Asked where `sources` is not None."""
+        """May `source`, as recvfrom gives it, ask?"""
+        if self.sources is None:
+            return True
         origin = _origin(source)
         if not origin:
             return False

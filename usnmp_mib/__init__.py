@@ -178,7 +178,7 @@ class Mib:
                 if limit:
                     node += (limit,)
             elif limit:
-                raise ValueError("limits: no write")
+                raise ValueError("limit: no write")
             self.nodes[self.add(oid)] = node
         except (ValueError, TypeError) as e:
             raise ValueError("scalar %s: %s" % (oid, e))

@@ -148,7 +148,7 @@ for n in (10, 60):
 print((taken[1] - taken[0]) // 50)
 """
 # Instructions of the core for a GET of one object: bytecode, machine code
-MOST = {"M3": (108000, 82000), "RV32": (105000, 81000)}
+MOST = {"M3": (87000, 68000), "RV32": (86000, 67500)}
 
 
 @pytest.mark.parametrize("chip", CHIPS)

@@ -86,7 +86,7 @@ def test_importing_usnmp_costs_no_more_than_the_original(build):
     assert heap <= 5344, heap  # the original: 5376, with line numbers, of which ours have 224
 
 
-@pytest.mark.parametrize("module, most", [("usnmp_mib", 5376), ("usnmp_agent", 15792)])
+@pytest.mark.parametrize("module, most", [("usnmp_mib", 5360), ("usnmp_agent", 15696)])
 def test_heap_of_the_agent(module, most, build):
     (heap,) = on_board(IMPORT % module, build)
     assert heap <= most, heap
@@ -97,7 +97,7 @@ AGENT = "usnmp_agent, usnmp_mib\nusnmp_agent.Agent(usnmp_mib.Mib(), max_size=0)"
 
 def test_heap_of_agent_and_mib_beside_usnmp(build):
     _, heap = on_board(IMPORT % "usnmp" + IMPORT % AGENT, build)
-    assert heap <= 12912, heap
+    assert heap <= 12816, heap
 
 
 # What a firmware has: the agent and its socket, the system group and 20 sensors.
@@ -124,7 +124,7 @@ print(gc.mem_free())
 
 def test_heap_of_a_firmware(build):
     used, free = on_board(IMAGE % free_port(), build)
-    assert used <= 24128, used
+    assert used <= 24064, used
     assert free >= 12 * 1024, free
 
 
@@ -250,8 +250,8 @@ def test_heap_of_snmpv3_beside_an_agent(build):
 
 
 def test_heap_of_shapes(build):
-    _, module = on_board(IMPORT % "usnmp_agent" + IMPORT % "usnmp_agent.request_cache", build)
-    assert module <= 3424, module
+    taken = on_board(IMPORT % "usnmp_agent" + IMPORT % "usnmp_agent.request_cache", build)
+    assert sum(taken) <= 19184, taken  # together: see test_heap_of_sensors_beside_an_agent
     # eight of them, of one object each
     code = "import gc\ngc.collect()\nbefore = gc.mem_alloc()\nfor i in range(8):\n"
     code += "    agent.respond(d[:-3] + bytes((i, 5, 0)))\n"
@@ -265,7 +265,7 @@ def test_heap_of_shapes(build):
 # and the same on each run, but another build of the interpreter takes some percent more or less.
 @pytest.mark.parametrize(
     "more, arc, most",
-    [("", 1, 82500), ("", 3, 92000), (SHAPES, 1, 40000), (SHAPES, 3, 49700)],
+    [("", 1, 64500), ("", 3, 73500), (SHAPES, 1, 40000), (SHAPES, 3, 49700)],
 )
 def test_instructions_of_a_get(more, arc, most, build):
     taken = instructions(SERVED % (more, arc), build, 20, 220)
@@ -390,8 +390,9 @@ def test_heap_of_sensors_beside_an_agent(build):
     code = IMPORT % "usnmp_agent, usnmp_mib" + IMPORT % "usnmp_mib.computed, usnmp_mib.subtree"
     code += IMPORT % "usnmp_mibs.entity_sensor_mib"
     tables = "usnmp_mib\nusnmp_mibs.entity_sensor_mib.Sensors(usnmp_mib.Mib())"
-    _, computed, sensors, tables = on_board(code + IMPORT % tables, build)
-    assert computed <= 4752 and sensors <= 3184 and tables <= 1104, (computed, sensors, tables)
+    taken = on_board(code + IMPORT % tables, build)
+    # With the agent: which module is the first to want more room for names is chance
+    assert taken[0] + taken[1] <= 20496 and taken[2] <= 3184 and taken[3] <= 1104, taken
 
 
 LONG = {"usnmp_agent/request_cache.py": "47k", "usnmp_manager/aio.py": "43k"}
