@@ -234,6 +234,8 @@ def answering(start, number):
     port = free_port()
     process, _ = start("cpython", ROOT, "--port", port, "--workers", number)
     assert UPTIME in get("127.0.0.1:%d" % port).stdout
+    while len(children(process.pid)) < number:  # the first may answer before the last is there
+        time.sleep(0.01)
     return process, children(process.pid)
 
 
