@@ -165,17 +165,21 @@ class Usual:
             return None
         now = self.now()
         time = _int(d[time:user], "big")
-        if (
-            not -151 < now - time < 151
-            or self.v3.engine.head is not shape.head
-            or len(d) > self.agent.max_size
-        ):
-            return None
-        entry = keys.access[0]
-        if entry[1] != shape.context or entry[0] & ~shape.flags:
+        if not self._granted(d, shape, now - time):
             return None
         plain = self.plain(d, shape, salt, start, time)
         return plain if plain.startswith(shape.scope) else None
+
+    def _granted(self, d, shape, late):
+        # Is `d`, which is authentic, in time, and does its user get what it did? late: seconds.
+        entry = shape.keys.access[0]
+        return (
+            -151 < late < 151
+            and self.v3.engine.head is shape.head
+            and len(d) <= self.agent.max_size
+            and entry[1] == shape.context
+            and not entry[0] & ~shape.flags
+        )
 
     def _answered(self, d, shape, plain):
         v3 = self.v3
@@ -194,7 +198,7 @@ class Usual:
             self._shape = None
 
     def _written(self, p, flags):
-        # As V3._written(). The reply begins at 1 of the agent's buffer then.
+        # As V3._written(), placed() then.
         shape = self._shape
         if not shape:
             return self._plain_written(p, flags)
@@ -206,13 +210,17 @@ class Usual:
         first += self._id + opening
         mac = shape.keys.mac
         mac = mac.digest(first + mac.zeros + rest)[: shape.size]
-        first += mac + rest
-        agent._w = n = 1 + len(first)
-        agent._buf[1:n] = first
         agent.counters[_OUT_PKTS] += 1
-        return 1
+        return self.placed(first + mac + rest)
 
     # What another interpreter does in another way
+
+    def placed(self, reply):
+        """Put the reply into the agent's buffer; where it begins there."""
+        agent = self.agent
+        agent._w = n = 1 + len(reply)
+        agent._buf[1:n] = reply
+        return 1
 
     def signed(self, d, mac, p, end):
         """Has `d` the MAC `mac`, a Mac, from `p` to `end`?"""

@@ -16,7 +16,6 @@ from .polled_v3 import Shape, Usual
 
 _int = int.from_bytes
 _times = struct.Struct(">II").pack  # boots and time, with which an IV begins
-_OUT_PKTS = 2
 _IN_PARSE_ERRS = 6
 
 
@@ -71,12 +70,7 @@ class Flat3(Usual):
         reply = None if d is self._missed else self.reply(d)
         if reply is None:
             return self.otherwise(d)
-        if not reply:
-            return 0
-        agent = self.agent
-        agent._w = n = 1 + len(reply)
-        agent._buf[1:n] = reply
-        return 1
+        return reply and Usual.placed(self, reply)
 
     def _authentic(self, d, shape):
         # As Usual._authentic(): what is sure is the same, in the same order.
@@ -95,34 +89,15 @@ class Flat3(Usual):
         if time != shape.octets:
             shape.timed(time)
         now = self._time if monotonic() < self._until else self.now()
-        if (
-            not -151 < now - shape.time < 151
-            or self.v3.engine.head is not shape.head
-            or len(d) > self.agent.max_size
-        ):
-            return None
-        entry = keys.access[0]
-        if entry[1] != shape.context or entry[0] & ~shape.flags:
+        if not self._granted(d, shape, now - shape.time):
             return None
         if shape.cipher:
             octets = self.decrypted(shape.cipher, shape.begins + salt, octets)
         return octets if octets.startswith(shape.scope) else None
 
-    def _written(self, p, flags):
-        # As Usual._written(), to be sent from where it is.
-        shape = self._shape
-        if not shape:
-            return self._plain_written(p, flags)
-        agent = self.agent
-        n = agent._w
-        _, first, opening, data, scope = shape.frame(n - p, self._tlv)
-        first += self._id + opening
-        scope += agent._buf[p:n]
-        rest = self.sealed(scope, shape, data) if shape.cipher else b"\4\0" + scope
-        mac = shape.keys.mac
-        found = mac.digest(first + mac.zeros + rest)[: shape.size]
-        self._reply = first + found + rest
-        agent.counters[_OUT_PKTS] += 1
+    def placed(self, reply):
+        """Keep the reply, to be sent from where it is."""
+        self._reply = reply
         return 1
 
     def now(self):
