@@ -6,15 +6,20 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, missing
 from peerbox import GET, RESPONSE, Other, asked, forged, pair, report
 from usnmp_v3 import User, crypto_pc, peer_pc
 from usnmp_v3.message import Message, number
 from usnmp_v3.peer import Peer, Report
 
-pytestmark = pytest.mark.skipif(crypto_pc.BACKEND != "cryptography", reason="it is for that")
 KEY = bytes(range(64))
 SIZES = {"MD5": 16, "SHA": 20, "SHA-224": 28, "SHA-256": 32, "SHA-384": 48, "SHA-512": 64}
+
+
+@pytest.fixture(autouse=True)
+def cryptography():
+    if crypto_pc.BACKEND != "cryptography":
+        missing("cryptography, which this is for")
 
 
 def someone(auth="SHA", priv="AES", name="u"):
